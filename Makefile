@@ -1,0 +1,72 @@
+# Everything a fresh machine needs is Python 3.11, make and (for the browser test) Debian's package manager.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+KG := $(VENV)/bin/kg
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --editable
+PYTEST := $(PY) -m pytest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: $(VENV)/.run ## build the graph of the bundled sample articles and its page, and say where to look
+	$(KG) build --samples -o outputs/demo
+	$(KG) view outputs/demo --no-open
+	$(KG) ask donations -g outputs/demo
+
+.PHONY: test
+test: lint $(VENV)/.browser ## lint, types and every test, the page in a real browser included
+	$(PYTEST) -n 2
+
+.PHONY: lint
+lint: $(VENV)/.dev ## lint and strict types only
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+
+.PHONY: golden
+golden: $(VENV)/.dev ## write tests/golden anew from the sample articles; read the difference before you commit it
+	$(PYTEST) -n 0 tests/golden --update
+
+.PHONY: ontology
+ontology: $(VENV)/.dev ## write the generated part of ontology/ anew from kg/zh
+	$(PY) -m ontology.build
+
+.PHONY: floors
+floors: $(VENV)/.dev ## measure the articles in ../shared with the referee there and compare with tests/floors.toml
+	$(PY) .ci/floors.py
+
+.PHONY: raise
+raise: $(VENV)/.dev ## the same, then raise the floors to what was measured
+	$(PY) .ci/floors.py --raise
+
+.PHONY: clean
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find outputs -mindepth 1 ! -name .gitkeep -delete
+	find kg tests .ci -name __pycache__ -prune -exec rm -rf {} +
+
+# Set-up. A stamp file says that a step is done; it is done again when what it reads has changed.
+
+$(VENV)/.made:
+	@.ci/venv $(PYTHON) $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made setup.cfg pyproject.toml
+	@echo "installing what the program needs into $(VENV) ..."
+	@$(INSTALL) .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made setup.cfg pyproject.toml
+	@echo "installing what the program and its checks need into $(VENV) ..."
+	@$(INSTALL) '.[dev]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.browser: $(VENV)/.made .ci/browser
+	@.ci/browser
+	@touch $@

@@ -1,0 +1,184 @@
+"""The travelling type: what goes from room to room until identities are settled.
+
+Each stage takes an :class:`Article` and returns a new one with its own fields filled; nothing is changed in place.
+Which stage fills which fields is said at the fields. Text is never copied: mentions and facts are offsets into
+``Article.text.string``; :meth:`Text.back` leads from there to the text as read, so evidence stays exact.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text, in characters: ``start`` inclusive, ``end`` exclusive."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def covers(self, other: Span) -> bool:
+        """Whether ``other`` lies inside this span, borders included."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text that facts are taken from (simplified, half-width, without boilerplate), and the way back.
+
+    ``runs`` are pairs (offset in ``string``, offset in the text as read), ascending: from one pair to the next both
+    sides advance together. An empty ``runs`` means that the offsets are the same.
+    """
+
+    string: str
+    runs: tuple[tuple[int, int], ...] = ()
+
+    def back(self, span: Span) -> Span:
+        """The stretch of the text as read behind ``span``; the span must not be empty."""
+        return Span(self._origin(span.start), self._origin(span.end - 1) + 1)
+
+    def _origin(self, offset: int) -> int:
+        if not self.runs:
+            return offset
+        here, there = self.runs[max(bisect_right(self.runs, offset, key=lambda run: run[0]) - 1, 0)]
+        return there + offset - here
+
+
+class Word(NamedTuple):
+    """One word of the cleaned text with its part of speech (``n`` ``v`` ``p`` …, or ``PER`` ``LOC`` ``ORG`` ``TIME``)."""
+
+    start: int
+    end: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with its unit: ``value`` with 万 and 亿 multiplied out, ``unit`` as written, ``bound`` one of
+    ``exact`` ``about`` ``atLeast`` ``atMost``."""
+
+    value: Decimal
+    unit: str
+    bound: str = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When: ISO 8601 dates of equal precision (``2020``, ``2020-02``, ``2020-02-07``); ``end`` is empty for a point in
+    time, and either may be empty where the text leaves that side open."""
+
+    start: str
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Span):
+    """A stretch of text that names or describes something.
+
+    ``kind`` is a root class of the ontology (``Person`` ``Organization`` ``Place`` ``Work`` ``Measure`` ``Item``
+    ``Group`` ``Matter``) or one of ``Post`` ``Quantity`` ``Date``; ``type`` is the most specific class, from data, or
+    empty; ``name`` is what the words stand for where they do not say it in full (三里杨 in 三里杨、张各前等村 has the
+    name 三里杨村); ``rule`` is the rule that found it; ``implied`` says that the words do not name it at all (the government
+    behind 区长).
+    """
+
+    kind: str
+    rule: str
+    type: str = ""
+    name: str = ""
+    value: Quantity | Period | None = None
+    implied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One participant of a fact: ``name`` is a property of the ontology without prefix (``agent``, ``holder``,
+    ``quantity``); ``of`` is the mention that a quantity counts, where there is one."""
+
+    name: str
+    filler: Mention
+    of: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Span):
+    """What the article asserts. The span is the trigger (of a tenure: the post).
+
+    ``type`` is a class under ``kg:Fact``, from data; ``sentences`` are indices into ``Article.sentences``, the one with
+    the trigger first; ``rule`` the rule or frame that made it; ``confidence`` is between 0 and 1.
+    """
+
+    type: str
+    sentences: tuple[int, ...]
+    roles: tuple[Role, ...]
+    rule: str
+    confidence: float = 1.0
+    period: Period | None = None
+    trigger: str = ""
+
+    def fillers(self, name: str) -> tuple[Mention, ...]:
+        """The mentions that fill the role ``name``, in the order of the text."""
+        return tuple(role.filler for role in self.roles if role.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something that mentions have been resolved to.
+
+    ``key`` is its identity, the same in every article (IRIs are made of it and of nothing else); ``type`` the most
+    specific class; ``label`` the canonical name in simplified Chinese; ``aliases`` other names as the article prints
+    them, in simplified Chinese, ``originals`` the printed forms in traditional Chinese; ``links`` pairs of a property
+    without prefix (``within`` ``locatedIn`` ``partOf``) and the key of another entity of the same article. An entity
+    without mentions is implied (the province above a town).
+    """
+
+    key: str
+    type: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    code: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One document on its way."""
+
+    # acquire
+    id: str                              # the input file's stem, unless the input gives an id
+    source: str                          # path or URL, as given
+    raw: str                             # the text as read: all offsets of evidence lead here
+    body: tuple[Span, ...] = ()          # stretches of raw that are the article's own running text, in order
+    title: str = ""
+    published: str = ""                  # ISO 8601 date, or empty
+    publisher: str = ""
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    language: str = ""                   # zh-Hans or zh-Hant
+    # clean
+    text: Text = Text("")
+    sentences: tuple[Span, ...] = ()     # of text.string, in order, not overlapping
+    # detect
+    words: tuple[Word, ...] = ()         # of the sentences, in order, not overlapping
+    mentions: tuple[Mention, ...] = ()
+    # extract
+    facts: tuple[Fact, ...] = ()
+    # fuse
+    entities: tuple[Entity, ...] = ()
+    home: str = ""                       # key of the division that the article is about
+
+    def printed(self, span: Span) -> str:
+        """The words of ``span`` in the cleaned text."""
+        return self.text.string[span.start:span.end]

@@ -1,0 +1,440 @@
+"""The command line: a thin shell over the pipeline, the graph, the questions and the writers.
+
+In: arguments. Out: text for people on standard output, or JSON where ``--json`` asks for it; progress, problems and errors
+on standard error, one line each; an exit code of :data:`EXITS`. What takes long to load is imported by the command that
+needs it, so that help appears at once.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import sys
+import webbrowser
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
+
+import click
+
+from kg import __version__, zh
+from kg import query as asking
+from kg.errors import ConformanceError, DataError, GraphError, InputError, KgError, QueryError
+from kg.graph import BASE, Store
+from kg.graph.show import Card, Line
+from kg.graph.show import show as look_up
+from kg.graph.stats import stats as count_all
+from kg.output import FORMATS
+from kg.output import export as write_out
+from kg.score import score as measure
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.pipeline import Report
+
+EXITS: Final = (
+    (0, "done"),
+    (1, "something else, such as output that nobody reads any more"),
+    (2, "the command line is not understood"),
+    (InputError.code, "nothing could be read, or an annotation is not in order"),
+    (DataError.code, "the program's own data are not in order"),
+    (GraphError.code, "a graph is missing, in use or not in order, or a file cannot be written"),
+    (QueryError.code, "a query or question cannot be answered"),
+    (ConformanceError.code, "the graph breaks its shapes"),
+    (130, "interrupted"),
+)
+"""Exit code → what it says."""
+
+SAMPLES: Final = str(Path(glob.escape(str(Path(__file__).parent)), "samples", "*"))
+GRAPH: Final = "outputs/demo"
+PAGE: Final = "index.html"
+PATH: Final = click.Path(path_type=Path)
+SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+FIELD: Final = "A --field is written OURS=THEIRS, such as text=content."
+VALUE: Final = "A value is written NAME=VALUE."
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+OnProgress = Callable[[int, int | None, str], None]
+OnProblem = Callable[[KgError], None]
+
+
+# the shell
+
+
+def main() -> None:
+    """The command ``kg``."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carries out one command line and gives the exit code. What a user or the system does wrong becomes one line."""
+    try:
+        cli.main(list(arguments), prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "kg"
+        return _fail(f"{error.format_message()} See '{command} --help'.", error.exit_code)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except click.Abort:
+        return _fail("interrupted", 130)
+    except KgError as error:
+        return _fail(str(error), error.code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
+        return 1
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
+    return 0
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"kg: {_one_line(message)}", err=True)
+    return code
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message).split())
+
+
+class Commands(click.Group):
+    """Lists the commands in the order in which a user meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The order of definition."""
+        return list(self.commands)
+
+
+def _ending(command: str, *tables: tuple[str, Iterable[tuple[object, str]]]) -> str:
+    """The end of a help text: ``tables`` of two columns under their titles, then the command's examples."""
+    blocks = [[f"{title}:", *(f"  {first:<9} {second}" for first, second in rows)] for title, rows in tables]
+    blocks.append(["Example:", *(f"  {line}" for line in zh.table("examples.toml")[command])])
+    return "\n\n".join("\n".join(("\b", *lines)) for lines in blocks)
+
+
+def _in_graph(function: Function) -> Function:
+    return click.option("-g", "--graph", type=PATH, default=GRAPH, show_default=True, help="Folder of the graph.")(function)
+
+
+def _of_graph(function: Function) -> Function:
+    return click.argument("graph", type=PATH, default=GRAPH)(function)
+
+
+def _as_json(function: Function) -> Function:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")(function)
+
+
+@click.group(cls=Commands, epilog=_ending("kg", ("Exit codes", EXITS)), context_settings=SETTINGS)
+@click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Chinese public-affairs news in, a knowledge graph out."""
+
+
+# building
+
+
+@cli.command(epilog=_ending("build"))
+@click.argument("sources", nargs=-1)
+@click.option("-o", "--output", type=PATH, default=GRAPH, show_default=True, help="Folder of the graph; an older graph there is replaced.")
+@click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")
+@click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help="A field of JSON or CSV records: text=content. Repeatable.")
+@click.option("--base", default=BASE, show_default=True, metavar="IRI", help="What the graph's own IRIs begin with.")
+@_as_json
+def build(sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[str, ...], base: str, as_json: bool) -> None:
+    """Build a graph of articles.
+
+    SOURCES are files (.txt .html .json .jsonl .csv), folders, globs, or - for standard input. What cannot be read is
+    reported and left out.
+    """
+    from kg import pipeline
+
+    sources = (*sources, SAMPLES) if samples else sources
+    if not sources:
+        raise _usage("Nothing to read: name files or folders, or give --samples.")
+    names = _pairs(fields, FIELD)
+    with _watching() as (on_progress, on_problem):
+        report = pipeline.build(sources, output, fields=names, base=base, on_problem=on_problem, on_progress=on_progress)
+    if as_json:
+        click.echo(report.json())
+    else:
+        _summary(report, output)
+
+
+@contextmanager
+def _watching() -> Iterator[tuple[OnProgress, OnProblem]]:
+    """Two functions, to tell progress (a bar, on a terminal only) and problems (a line each)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = _console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def on_progress(done: int, total: int | None, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        def on_problem(problem: KgError) -> None:
+            console.print(f"kg: {_one_line(problem)}", soft_wrap=True)
+
+        yield on_progress, on_problem
+
+
+def _summary(report: Report, output: Path) -> None:
+    left_out = ((report.skipped, "skipped"), (report.duplicates, "left out as second copies"))
+    click.echo("; ".join((_count(report.articles, "article"), *(f"{count:,} {what}" for count, what in left_out if count))))
+    click.echo(f"{report.entities:,} entities, {report.facts:,} facts, {report.statements:,} statements in {output}")
+    click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer")
+
+
+# asking
+
+
+@cli.command(epilog=_ending("query"))
+@click.argument("sparql", required=False)
+@click.option("-f", "--file", type=click.File(encoding="utf-8"), help="Read the query from a file, or with - from standard input.")
+@_in_graph
+@_as_json
+def query(sparql: str | None, file: TextIO | None, graph: Path, as_json: bool) -> None:
+    """Answer a SPARQL query over all articles.
+
+    The usual prefixes (kg: rdfs: skos: dcterms: xsd: ...) need no declaration.
+    """
+    texts = [text for text in (sparql, file.read() if file else None) if text is not None]
+    if len(texts) != 1:
+        raise _usage("Give one query, as an argument or with --file.")
+    with Store.open(graph) as store:
+        answer = asking.select(store, texts[0])
+    _answer(answer, as_json)
+
+
+@cli.command(epilog=_ending("ask"))
+@click.argument("question", required=False)
+@click.argument("values", nargs=-1, metavar="[NAME=VALUE]...")
+@_in_graph
+@_as_json
+def ask(question: str | None, values: tuple[str, ...], graph: Path, as_json: bool) -> None:
+    """Answer a question that the program knows.
+
+    Without QUESTION, list the questions and the values that each takes; those in brackets may be left out.
+    """
+    if question is None:
+        _questions(as_json)
+        return
+    with Store.open(graph) as store:
+        answer = asking.ask(store, question, **_pairs(values, VALUE))
+    _answer(answer, as_json)
+
+
+def _questions(as_json: bool) -> None:
+    known = asking.questions()
+    if as_json:
+        _json([asdict(question) for question in known])
+    else:
+        _table(("question", "values", "answers", ""), ((each.name, _takes(each), each.title_en, each.title_zh) for each in known))
+
+
+def _takes(question: asking.Question) -> str:
+    return " ".join(f"{each.name}=" if each.required else f"[{each.name}=]" for each in question.parameters)
+
+
+def _answer(answer: asking.Table, as_json: bool) -> None:
+    if as_json:
+        click.echo(answer.json())
+    else:
+        _table(answer.columns, answer.rows)
+        click.echo(_count(len(answer.rows), "row"))
+
+
+@cli.command(epilog=_ending("show"))
+@click.argument("name")
+@_in_graph
+@_as_json
+def show(name: str, graph: Path, as_json: bool) -> None:
+    """Show all about something, with the sentences.
+
+    NAME is a name, a part of one, or an IRI. Where several things bear it, they are listed.
+    """
+    with Store.open(graph) as store:
+        found = look_up(store, name)
+    if as_json:
+        _json(asdict(found) if isinstance(found, Card) else [asdict(node) for node in found])
+    elif isinstance(found, Card):
+        _card(found)
+    else:
+        _table(("name", "class", "IRI"), ((node.label, node.type, node.iri) for node in found))
+        click.echo(f"{len(found)} things: show one of them by its full name or IRI")
+
+
+def _card(card: Card) -> None:
+    click.echo(f"{card.node.label} ({card.node.type})  {card.node.iri}")
+    if card.names:
+        click.echo(f"also: {', '.join(card.names)}")
+    _lines("", card.lines)
+    _lines(" of", card.mentions)
+    for sentence in card.sentences:
+        where = ", ".join(part for part in (sentence.title, sentence.article, sentence.issued) if part)
+        click.echo(f"{sentence.text.strip()}\n  [{where}, {sentence.start}-{sentence.end}]")
+
+
+def _lines(word: str, lines: Sequence[Line]) -> None:
+    if lines:
+        _table(("", "", ""), ((line.property + word, line.value, line.node.type if line.node else "") for line in lines))
+
+
+# writing
+
+
+@cli.command(epilog=_ending("export", ("Formats", [(known.name, known.purpose) for known in FORMATS])))
+@_of_graph
+@click.option("-f", "--format", "name", type=click.Choice([known.name for known in FORMATS]), help="By default what --output ends in.")
+@click.option("-o", "--output", type=PATH, help="File to write; by default beside the graph.")
+def export(graph: Path, name: str | None, output: Path | None) -> None:
+    """Write a graph in another format."""
+    ending = output.suffix if output else None
+    chosen = next((known for known in FORMATS if (known.name == name if name else known.suffix and known.suffix == ending)), None)
+    if chosen is None:
+        raise _usage("Say which format, with --format.")
+    output = output or graph.with_name(f"{graph.name}{chosen.suffix or f'-{chosen.name}'}")
+    with Store.open(graph) as store:
+        write_out(store, chosen.name, output)
+    click.echo(output)
+
+
+@cli.command(epilog=_ending("view"))
+@_of_graph
+@click.option("-o", "--output", type=PATH, help=f"Page to write; by default {PAGE} in the folder of the graph.")
+@click.option("--no-open", is_flag=True, help="Do not start the browser.")
+def view(graph: Path, output: Path | None, no_open: bool) -> None:
+    """Make an interactive page and open it.
+
+    The page is one file, which works without a network.
+    """
+    output = output or graph / PAGE
+    with Store.open(graph) as store:
+        write_out(store, "html", output)
+    click.echo(output)
+    if not no_open and not (_has_display() and webbrowser.open(output.resolve().as_uri())):
+        click.echo("kg: no browser can be started here: open the page yourself", err=True)
+
+
+def _has_display() -> bool:
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+# checking
+
+
+@cli.command(epilog=_ending("validate"))
+@_of_graph
+@_as_json
+def validate(graph: Path, as_json: bool) -> None:
+    """Check a graph against the ontology's shapes."""
+    from kg.graph import shapes
+
+    with Store.open(graph) as store:
+        violations = shapes.validate(store)
+    if as_json:
+        _json([asdict(violation) for violation in violations])
+    else:
+        click.echo("\n".join(map(str, violations)) or f"{graph} conforms to the shapes")
+    if violations:
+        raise ConformanceError(f"{graph} breaks its shapes in {_count(len(violations), 'place')}", "report it as a mistake of the program")
+
+
+@cli.command(epilog=_ending("stats"))
+@_of_graph
+@_as_json
+def stats(graph: Path, as_json: bool) -> None:
+    """Count what is in a graph."""
+    with Store.open(graph) as store:
+        found = count_all(store)
+    if as_json:
+        _json(found)
+        return
+    dates = f" from {found['first']} to {found['last']}" if found["first"] else ""
+    click.echo(f"{_count(found['articles'], 'article')}{dates}, {found['statements']:,} statements")
+    _table(("class", "nodes"), ((name, f"{number:,}") for name, number in found["classes"].items()))
+    _table(("property", "statements"), ((name, f"{number:,}") for name, number in found["properties"].items()))
+
+
+@cli.command(epilog=_ending("score"))
+@click.argument("gold", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="GOLD_DIR")
+@_of_graph
+@click.option("--errors", is_flag=True, help="List every error too.")
+@_as_json
+def score(gold: Path, graph: Path, errors: bool, as_json: bool) -> None:
+    """Measure a graph by your own annotations.
+
+    GOLD_DIR holds a JSON file for each annotated article; its "doc" is the article's identifier in the graph.
+    """
+    with Store.open(graph) as store:
+        scores = measure(gold, lambda text: _filled(asking.select(store, text)))
+    for doc in scores.absent:
+        click.echo(f"kg: the graph has no article {doc}: all that its annotation says counts as missed", err=True)
+    listed = [asdict(finding) for finding in scores.errors] if errors else []
+    if as_json:
+        _json(scores.json() | ({"errors": listed} if errors else {}))
+        return
+    if listed:
+        _table(("article", "key", "verdict", "what"), (tuple(finding.values()) for finding in listed))
+    heads = ("", "precision", "recall", "F1", "hit", "wrong", "missed")
+    _table(heads, ((key, *map(_figure, count.json().values())) for key, count in scores.counts().items()))
+    click.echo(f"overall (mean of F1) {scores.overall:.3f} over {_count(len(scores.docs), 'article')}")
+
+
+def _filled(answer: asking.Table) -> Iterator[dict[str, str]]:
+    """Rows as mappings, without empty cells."""
+    return ({name: value for name, value in zip(answer.columns, row, strict=True) if value} for row in answer.rows)
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+# what several commands need
+
+
+def _usage(message: str) -> click.UsageError:
+    return click.UsageError(message, click.get_current_context())
+
+
+def _pairs(words: Iterable[str], wrong: str) -> dict[str, str]:
+    """``NAME=VALUE`` words as a mapping; ``wrong`` is the message for one of another form."""
+    pairs = [word.partition("=") for word in words]
+    if not all(name and equals for name, equals, _ in pairs):
+        raise _usage(wrong)
+    return {name: value for name, _, value in pairs}
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(*columns, box=box.SIMPLE_HEAD, show_header=any(columns))
+    for row in rows:
+        table.add_row(*row)
+    _console().print(table)
+
+
+def _console(stderr: bool = False) -> Console:
+    """What is printed is data: no markup in it is obeyed. Where no terminal bounds it, a line is as long as it must be."""
+    from rich.console import Console
+
+    console = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console.width = 10_000
+    return console
+
+
+def _json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"

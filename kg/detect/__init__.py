@@ -1,0 +1,35 @@
+"""Text → mentions: people, posts, organisations, places, works, measures, figures, dates.
+
+In: an article with ``text`` and ``sentences``. Out: the same with ``words`` and ``mentions``. The detectors run in the
+order of ``DETECTORS``; each sees what those before it have found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kg.article import Article, Word
+from kg.detect.dates import find_dates
+from kg.detect.figures import find_figures
+from kg.detect.organizations import find_organizations
+from kg.detect.persons import find_persons, find_posts
+from kg.detect.places import find_places, prune_places
+from kg.detect.quotes import find_quotes
+from kg.detect.reading import Reading
+from kg.detect.tagger import tagger
+
+DETECTORS: tuple[Callable[[Reading], Reading], ...] = (
+    find_dates, find_figures, find_quotes, find_places, find_organizations, prune_places, find_posts, find_persons,
+)
+
+
+def detect(article: Article) -> Article:
+    """The article with ``words`` and ``mentions`` filled."""
+    sentences = [article.printed(span) for span in article.sentences]
+    tagged = zip(article.sentences, tagger().tag(sentences), strict=True)
+    words = tuple(Word(w.start + s.start, w.end + s.start, w.tag) for s, found in tagged for w in found)
+    reading = Reading(replace(article, words=words))
+    for find in DETECTORS:
+        reading = find(reading)
+    return replace(reading.article, mentions=reading.mentions)

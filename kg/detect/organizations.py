@@ -1,0 +1,223 @@
+"""Organisations: a suffix from the lexicon, and the words before it that belong to the name.
+
+Where a name begins is decided by what is known already (places), by the words of the tagger and by what cannot be part
+of a name. Names made of nothing but generic words (基层党组织) are classes and are left out; names that begin with a
+level (区发改委, 市委) or stand alone (组织部) are kept as printed and resolved when the article's home is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.article import Mention, Span
+from kg.zh.automaton import Automaton
+from kg.detect.reading import Reading, longest
+from kg.zh import rows, words
+from kg.zh.grammar import entry, pattern
+
+NAMING = frozenset({"n", "nz", "nt", "nr", "ns", "nw", "ORG", "LOC", "PER", "a", "an", "vn", "s", "b", "f"})
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The end of an organisation's name: its class, and how it is used (see ``organizations.tsv``)."""
+
+    text: str
+    type: str
+    use: str
+
+
+@lru_cache(maxsize=1)
+def endings() -> dict[str, Ending]:
+    """Suffix → what it tells."""
+    return {row.cells[0]: Ending(*row.cells) for row in rows("organizations.tsv", 3)}
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> Automaton:
+    return Automaton(endings())
+
+
+def find_organizations(reading: Reading) -> Reading:
+    """Adds the organisations."""
+    reading = reading.plus(m for m in _joint(reading) if reading.free(m, "Work"))
+    found = (m for m in _by_suffix(reading) if reading.free(m, "Work", "Measure", "Organization"))
+    reading = reading.plus(longest([*found, *_tagged(reading)]))
+    return reading.plus(_deputies(reading))
+
+
+def _by_suffix(reading: Reading) -> Iterator[Mention]:
+    last: dict[int, Span] = {}
+    for span, _ in _automaton().every(reading.string):
+        if span.end not in last or span.start < last[span.end].start:
+            last[span.end] = span
+    for span in last.values():
+        ending = endings()[reading.string[span.start:span.end]]
+        if pattern("organizations.not_after").match(reading.string, span.end) or not _complete(reading, span):
+            continue
+        start = min(_start(reading, span, ending), _anchored(reading, span))
+        mention = Mention(start, span.end, "Organization", f"suffix:{ending.use}", type=ending.type)
+        if _names(reading, mention, span, ending):
+            yield mention
+
+
+def _complete(reading: Reading, span: Span) -> bool:
+    """Whether the suffix ends where a word ends, so that 局 in 局面 is none; long suffixes are trusted."""
+    word = reading.word_at(span.end - 1)
+    if word is not None and reading.string[word.start:word.end] in words("not_organizations.tsv"):
+        return False
+    if _post_follows(reading, span.end) and len(span) >= 2:
+        return True
+    return word is None or word.end <= span.end or len(span) >= 4 or (len(span) >= 2 and word.start <= span.start and word.tag in {"ORG", "nt"})
+
+
+def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
+    """How far to the left the name reaches."""
+    start = suffix.start
+    limit = max(suffix.end - int(entry("organizations.longest")), reading.sentence_at(suffix.start).start)
+    placed = False
+    while start > limit:
+        step = _place_before(reading, start)
+        if step < start:
+            start, placed = step, True
+            continue
+        if placed:
+            break
+        step = _host_before(reading, start, limit) if ending.use != "peer" or start < suffix.start else _level_before(reading, start)
+        if step == start:
+            break
+        start = step
+    return max(start, limit)
+
+
+def _anchored(reading: Reading, suffix: Span) -> int:
+    """The start of a name that begins with a level word right behind a separator (区戏剧曲艺家协会, 街道经济和科技促进局)."""
+    sentence = reading.sentence_at(suffix.start)
+    match = pattern("organizations.anchor").search(reading.string, max(sentence.start, suffix.end - 18), suffix.start)
+    if match is None or not reading.free(Span(match.start("name") + 1, suffix.start), "Place", "Date", "Quantity", "Work"):
+        return suffix.start
+    inner = reading.words_in(Span(match.start("name"), suffix.start))
+    plain = all(w.tag in NAMING or pattern("organizations.and").fullmatch(reading.string[w.start:w.end]) for w in inner)
+    return match.start("name") if plain else suffix.start
+
+
+def _level_before(reading: Reading, start: int) -> int:
+    if pattern("organizations.levels").match(reading.string[start - 1]) and _level_starts(reading, start - 1):
+        return start - 1
+    return start
+
+
+def _place_before(reading: Reading, start: int) -> int:
+    """The start of a place that ends at ``start`` or reaches over it (北辰区 in 北辰区委)."""
+    hits = [m.start for m in reading.of("Place") if m.rule != "deictic" and m.start < start and m.end in (start, start + 1)]
+    return min(hits, default=start)
+
+
+def _host_before(reading: Reading, start: int, limit: int) -> int:
+    """One step to the left: a short quotation, another organisation's suffix (区委 before 组织部), a level, or a word that names."""
+    text = reading.string
+    if text[start - 1] == entry("organizations.close"):
+        opened = text.rfind(str(entry("organizations.open")), max(limit, start - int(entry("organizations.quotation"))), start)
+        return opened if opened >= 0 else start
+    for length in (4, 3, 2):
+        if text[start - length:start] in endings() and start - length >= limit:
+            return start - length
+    word = reading.word_at(start - 1)
+    if pattern("organizations.levels").match(text[start - 1]) and (word is None or word.end - word.start <= 2 or word.tag in {"ORG", "nt"}):
+        return start - 1 if _level_starts(reading, start - 1) else _by_word(reading, start)
+    return _by_word(reading, start)
+
+
+def _level_starts(reading: Reading, offset: int) -> bool:
+    """Whether a level word at ``offset`` is the first of the name (区发改委), not the last of a longer word."""
+    word = reading.word_at(offset)
+    return word is None or word.start == offset or word.tag in {"v", "d", "p"}
+
+
+def _by_word(reading: Reading, start: int) -> int:
+    word = reading.word_at(start - 1)
+    if word is None or word.tag not in NAMING:
+        return start
+    text = reading.string[word.start:min(word.end, start)]
+    if text in words("class_words.tsv") or not reading.free(Span(word.start, start), "Person", "Quantity", "Date", "Work", "Post"):
+        return start
+    return word.start
+
+
+def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> bool:
+    """Whether the mention names one organisation."""
+    before = reading.string[mention.start:suffix.start]
+    previous = reading.word_at(mention.start - 1) if mention.start else None
+    if previous is not None and reading.string[previous.start:previous.end] in words("class_words.tsv"):
+        return False
+    if any(m.end == mention.start for m in reading.of("Quantity")):
+        return False
+    if not before:
+        level = bool(pattern("organizations.levels").match(ending.text))
+        if ending.use == "peer":
+            return _beside_body(reading, suffix.start)
+        return ending.use in {"bare", "village"} or (ending.use == "dept" and (level or _post_follows(reading, suffix.end)))
+    if any(m.start < suffix.start + 1 and m.start >= mention.start for m in reading.of("Place")):
+        return True
+    if ending.use in {"host", "unit"}:
+        hosted = any(before.endswith(host) or host + before + ending.text in reading.string for host in endings() if len(host) > 1)
+        return hosted or (ending.use == "unit" and len(before) > 1 and _post_follows(reading, suffix.end))
+    if ending.use == "team":
+        return _quoted(reading, mention) or before[0] == entry("organizations.open")
+    if _quoted(reading, mention):
+        return False
+    if pattern("organizations.levels").fullmatch(before[0]) and (ending.use in {"dept", "bare", "peer"} or len(before) > 1):
+        return True
+    generic = words("generic.tsv")
+    pieces = [reading.string[max(w.start, mention.start):min(w.end, suffix.start)] for w in reading.words_in(Span(mention.start, suffix.start))]
+    if all(piece in generic or not piece for piece in pieces) or before in generic:
+        return ending.use == "bare" and ending.type == "Organization"
+    return True
+
+
+def _beside_body(reading: Reading, start: int) -> bool:
+    """Whether a party committee stands right before (自治区党委|政府, 乡党委和|政府)."""
+    before = pattern("organizations.joiner").sub("", reading.string[max(start - 8, 0):start])
+    return any(before.endswith(host) for host, ending in endings().items() if ending.use == "dept" and len(host) > 1)
+
+
+def _quoted(reading: Reading, mention: Mention) -> bool:
+    """Whether quotation marks stand right around the mention."""
+    around = reading.string[max(mention.start - 1, 0):mention.start] + reading.string[mention.end:mention.end + 1]
+    return around == str(entry("organizations.open")) + str(entry("organizations.close"))
+
+
+def _post_follows(reading: Reading, offset: int) -> bool:
+    return reading.string.startswith(tuple(sorted(words("posts.tsv"))), offset)
+
+
+def _tagged(reading: Reading) -> Iterator[Mention]:
+    """What the tagger takes for an organisation, where no suffix is known, by its longest known class."""
+    for word in reading.words:
+        name = reading.string[word.start:word.end]
+        if word.tag == "ORG" and len(name) >= 4 and name not in words("generic.tsv") and not _ends_known(name) and reading.free(
+                Span(word.start, word.end)):
+            yield Mention(word.start, word.end, "Organization", "tagger", type="Organization")
+
+
+def _ends_known(name: str) -> bool:
+    """Whether a name has a suffix of the lexicon, so that it was judged by that already."""
+    return any(name[i:] in endings() for i in range(1, len(name)))
+
+
+def _joint(reading: Reading) -> Iterator[Mention]:
+    """省市委, 省、市委: one committee for each level."""
+    for match in pattern("organizations.joint").finditer(reading.string):
+        for offset, level in enumerate(match["levels"]):
+            if pattern("organizations.levels").match(level):
+                start = match.start() + offset
+                name = level + match["body"]
+                yield Mention(start, start + 1, "Organization", "joint", type=endings()[name].type, name=name)
+
+
+def _deputies(reading: Reading) -> Iterator[Mention]:
+    """该公司, 该家企业: an organisation named before; resolved by the next room."""
+    for match in pattern("organizations.deputy").finditer(reading.string):
+        yield Mention(*match.span(), kind="Organization", rule="deputy", name=match["head"])

@@ -1,0 +1,101 @@
+"""What stands in quotation marks or title marks: works (《…》), named measures (“五包一”责任体系), teams (“先锋队”).
+
+A measure without quotation marks is found by its head behind a name of its own (爱国卫生运动, 三色工作法).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kg.article import Mention, Span
+from kg.detect.reading import Reading, longest
+from kg.zh import rows, words
+from kg.zh.grammar import entry, listed, pattern
+
+NOMINAL = frozenset({"n", "nz", "nw", "vn", "a", "an", "s", "LOC", "ORG", "nt", "nr", "ns", "m", "f", "b"})
+
+
+@lru_cache(maxsize=1)
+def heads() -> dict[str, str]:
+    """Head of a measure → its use, ``quoted`` or ``free``."""
+    return {row.cells[0]: row.cells[1] for row in rows("measures.tsv", 2)}
+
+
+@lru_cache(maxsize=None)
+def ending(file: str, use: str = "") -> re.Pattern[str]:
+    """An expression for the words of a lexicon (those with this use) at the end of a text, the longest first."""
+    chosen = [row.cells[0] for row in rows(file, 4) if not use or use in row.cells]
+    return re.compile("(?:" + "|".join(re.escape(w) for w in sorted(chosen, key=lambda w: (-len(w), w))) + ")$")
+
+
+def find_quotes(reading: Reading) -> Reading:
+    """Adds works and measures."""
+    reading = reading.plus(_titles(reading))
+    reading = reading.plus(m for m in _quoted(reading) if reading.free(m, "Work"))
+    return reading.plus(m for m in longest(_unquoted(reading)) if reading.free(m))
+
+
+def is_speech(quotation: str) -> bool:
+    """Whether a quotation is something said rather than a name."""
+    return len(quotation) > int(entry("quotes.speech_length")) or pattern("quotes.speech").search(quotation) is not None
+
+
+def _titles(reading: Reading) -> Iterator[Mention]:
+    for match in pattern("quotes.title").finditer(reading.string):
+        yield Mention(match.start(), match.end(), "Work", "title-marks", type="Work", name=match["name"])
+
+
+def _quoted(reading: Reading) -> Iterator[Mention]:
+    for match in pattern("quotes.quoted").finditer(reading.string):
+        name = match["name"]
+        if name in listed("quotes.not_names") or pattern("quotes.speech").search(name):
+            continue
+        if ending("works.tsv").search(name) and len(name) > 2:
+            yield Mention(match.start(), match.end(), "Work", "quoted-work", type="Work", name=name)
+            continue
+        end = _head_end(reading, match.end())
+        if ending("organizations.tsv", "team").search(name):
+            continue
+        if end > match.end() or (_shaped(name) and len(name) <= 12) or ending("measures.tsv").search(name):
+            yield Mention(match.start(), end, "Measure", "quoted-measure", type="Measure", name=name + reading.string[match.end():end])
+
+
+def _shaped(name: str) -> bool:
+    return bool(pattern("quotes.measure").search(name)) and not pattern("quotes.not_measure").search(name)
+
+
+def _head_end(reading: Reading, start: int) -> int:
+    """Where the head of a measure ends that follows a quotation at ``start``; ``start`` itself where none follows."""
+    end, last = start, start
+    while (word := reading.word_at(end)) is not None and word.start >= end and word.tag in NOMINAL | {"v"} and word.end - start <= 10:
+        end = word.end
+        if ending("measures.tsv").search(reading.string[start:end]):
+            last = end
+    return last
+
+
+def _unquoted(reading: Reading) -> Iterator[Mention]:
+    free = [head for head, use in heads().items() if use == "free"]
+    expression = re.compile("|".join(re.escape(h) for h in sorted(free, key=lambda h: (-len(h), h))))
+    for match in expression.finditer(reading.string):
+        start = _name_start(reading, match.start())
+        name = reading.string[start:match.end()]
+        if start < match.start() and not set(_cut(reading, Span(start, match.start()))) <= words("generic.tsv") or name in words("named_measures.tsv"):
+            yield Mention(start, match.end(), "Measure", "measure-head", type="Measure")
+
+
+def _name_start(reading: Reading, start: int) -> int:
+    """How far to the left the name before a head reaches."""
+    begin = start
+    while begin > 0 and start - begin < 16:
+        word = reading.word_at(begin - 1)
+        if word is None or word.tag not in NOMINAL or not reading.free(Span(word.start, word.end)):
+            break
+        begin = word.start
+    return begin
+
+
+def _cut(reading: Reading, span: Span) -> list[str]:
+    return [reading.string[w.start:w.end] for w in reading.words_in(span)]

@@ -1,0 +1,53 @@
+"""What a clause must have so that a trigger with more than one meaning counts: one entry a need.
+
+``actions.toml`` names the needs; each is a question to the roles that were filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kg.article import Mention
+from kg.extract.phrases import Item
+from kg.zh.grammar import pattern
+
+Filled = Mapping[str, Sequence[Item]]
+NAMED = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
+
+
+def _after(filled: Filled) -> list[Mention]:
+    return [i.filler for role in ("object", "destination", "recipient") for i in filled.get(role, ()) if i.filler is not None]
+
+
+def _any_kind(filled: Filled, kinds: frozenset[str]) -> bool:
+    return any(m.kind in kinds for m in _after(filled))
+
+
+def _figures(filled: Filled, *sorts: str) -> bool:
+    rules = {f"figure:{sort}" for sort in sorts}
+    return any(f.rule in rules for role, items in filled.items() if role != "agent" for i in items for f in i.figures)
+
+
+def _text(filled: Filled, text: Callable[[Mention], str], name: str) -> bool:
+    return any(pattern(name).search(text(m)) for m in _after(filled))
+
+
+NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
+    "money": lambda filled, text: _figures(filled, "money"),
+    "figure": lambda filled, text: _figures(filled, "money", "person", "thing", "measure"),
+    "named": lambda filled, text: _any_kind(filled, NAMED),
+    "people": lambda filled, text: _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people"),
+    "counted": lambda filled, text: any(
+        i.counted and i.filler is not None and i.filler.kind in {"Group", "Item"} for i in filled.get("object", ())
+    ),
+    "work": lambda filled, text: _any_kind(filled, frozenset({"Work"})),
+    "measure": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.measure"),
+    "scheme": lambda filled, text: _text(filled, text, "needs.scheme"),
+    "activity": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.activity"),
+    "meeting": lambda filled, text: _text(filled, text, "needs.meeting"),
+    "honour": lambda filled, text: _text(filled, text, "needs.honour"),
+    "charge": lambda filled, text: _figures(filled, "thing", "person") or _text(filled, text, "needs.charge"),
+    "speaker": lambda filled, text: any(
+        i.filler is not None and i.filler.kind in {"Person", "Organization"} for i in filled.get("agent", ())
+    ),
+}

@@ -1,0 +1,147 @@
+"""Noun phrases: a stretch of tokens → what it lists, each with its figures.
+
+A list is cut at list commas and conjunctions; of each item the attributes are left out up to the last attributive
+particle; a name stands for itself; a figure before people makes a group (45家非公企业党组织).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.article import Article, Mention
+from kg.extract.tokens import NAMED, NOMINAL, Token
+from kg.zh import words
+from kg.zh.grammar import pattern
+
+COUNTING = ("figure:money", "figure:person", "figure:thing", "figure:measure")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a list: what it names or describes, if anything, and the figures that count it."""
+
+    filler: Mention | None
+    figures: tuple[Mention, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether the item has a figure."""
+        return bool(self.figures) or (self.filler is not None and self.filler.rule in {"group", "member"})
+
+
+def items(article: Article, tokens: Sequence[Token], kind: str) -> list[Item]:
+    """The items that ``tokens`` list; those without a name are of class ``kind``, people with or without figure ``Group``."""
+    found = [item for piece in _merged(_pieces(tokens)) if (item := _item(article, piece, kind)) is not None]
+    return _without_umbrella(found, tokens)
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    base = min((t.depth for t in tokens), default=0)
+    piece: list[Token] = []
+    for token in tokens:
+        if piece and token.code in "KM" and piece[-1].code in "KM":
+            yield piece
+            piece = [token]
+        elif token.code in "ecg" and token.depth == base:
+            if piece:
+                yield piece
+            piece = []
+        else:
+            piece.append(token)
+    if piece:
+        yield piece
+
+
+def _merged(pieces: Iterator[list[Token]]) -> Iterator[list[Token]]:
+    """Items of verbal nouns only belong to the next item (消杀、巡查检查人员)."""
+    held: list[Token] = []
+    for piece in pieces:
+        if all(t.code == "j" for t in piece):
+            held += piece
+            continue
+        yield held + piece
+        held = []
+    if held:
+        yield held
+
+
+def _without_umbrella(found: list[Item], tokens: Sequence[Token]) -> list[Item]:
+    """口罩、酒精等物资: the word behind the list that only sums it up goes, its figures stay with the list."""
+    ends = [i for i, token in enumerate(tokens) if token.code == "g"]
+    if not ends or len(found) < 2:
+        return found
+    border = tokens[ends[-1]].start
+    before = [item for item in found if item.filler is None or item.filler.start < border]
+    after = [item for item in found if item not in before]
+    if not before or any(item.filler is not None and item.filler.kind == "Group" and item.counted for item in after):
+        return found
+    figures = tuple(f for item in after for f in item.figures)
+    named_after = [item for item in after if item.filler is not None and item.filler.kind in {"Person", "Organization", "Place"}]
+    return [*before[:-1], Item(before[-1].filler, before[-1].figures + figures), *named_after]
+
+
+def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
+    figures = tuple(t.mention for t in piece if t.mention is not None and t.code == "Q" and t.mention.rule in COUNTING)
+    core = _core(piece)
+    if not core:
+        return Item(None, figures) if figures else None
+    named = [i for i, t in enumerate(core) if t.code in NAMED]
+    if named and named[-1] == _last(core):
+        return Item(core[named[-1]].mention, figures)
+    start = core[named[-1]] if named else core[0]
+    filler = _phrase(article, piece, start, core[_last(core)], kind)
+    return Item(filler, figures) if filler is not None or figures else None
+
+
+def _core(piece: list[Token]) -> list[Token]:
+    """The tokens of the item's own noun: behind the last attributive particle and the last figure, nominal to the end."""
+    cut = 0
+    for i, token in enumerate(piece):
+        if (token.code == "u" and any(t.code in NOMINAL for t in piece[i + 1:])) or (token.code == "Q" and any(t.code in NOMINAL for t in piece[i + 1:])):
+            cut = i + 1
+    core = [t for t in piece[cut:] if t.code not in "QD"]
+    while core and core[0].code not in NOMINAL and core[0].code not in "<(v":
+        core = core[1:]
+    core = _without_apposition(core)
+    while core and (core[-1].code in "mr" or (core[-1].code not in NOMINAL and core[-1].code not in ">)v")):
+        core = core[:-1]
+    return core if any(t.code in NOMINAL for t in core) else []
+
+
+def _without_apposition(core: list[Token]) -> list[Token]:
+    """The core without a quotation at its end that only calls what is before it by another name (党员“红细胞”)."""
+    if not core or core[-1].code != ">":
+        return core
+    opened = max((i for i, t in enumerate(core) if t.code == "<"), default=0)
+    return core[:opened] if any(t.code in NOMINAL for t in core[:opened]) else core
+
+
+def _last(core: list[Token]) -> int:
+    return max((i for i, t in enumerate(core) if t.code in NOMINAL), default=len(core) - 1)
+
+
+def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kind: str) -> Mention | None:
+    start, end = first.start, max(last.end, first.end)
+    text = article.text.string[start:end]
+    lead = pattern("clause.strip").match(text)
+    tail = pattern("clause.strip_end").search(text)
+    start += lead.end() if lead and lead.end() < len(text) else 0
+    end -= len(tail.group()) if tail and len(tail.group()) < end - start and kind != "Matter" else 0
+    name = article.text.string[start:end].strip()
+    if len(name) < 1 or end <= start:
+        return None
+    if is_people(name):
+        named = first.code in NAMED
+        figure = next((t for t in reversed(piece) if t.code == "Q" and t.end <= start and t.mention is not None and t.mention.rule in COUNTING), None)
+        whole = figure.start if figure is not None and start - figure.end <= 8 else start
+        return Mention(whole, end, "Group", "group" if whole < start else "member" if named else "people", type="Group")
+    return Mention(start, end, kind, "phrase", type=kind)
+
+
+@lru_cache(maxsize=4096)
+def is_people(name: str) -> bool:
+    """Whether a phrase's head is a word for people or bodies of people."""
+    bare = pattern("clause.carrier").sub("", pattern("clause.apposition").sub("", name))
+    return any(bare.endswith(bare[i:]) and bare[i:] in words("people.tsv") for i in range(max(len(bare) - 6, 0), len(bare)))

@@ -1,0 +1,165 @@
+"""Tenures: who holds which post where, from the words before a name and around verbs of appointment.
+
+Before a name stand one or more posts, each with the organisation, place or level word before it (区委副书记、区长王宝雨).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from kg.article import Article, Fact, Mention, Role
+from kg.extract.tokens import Token, tokenize
+from kg.zh import rows
+from kg.zh.grammar import entry, listed, pattern
+
+
+@lru_cache(maxsize=1)
+def seats() -> dict[str, str]:
+    """Post → where it sits: see ``posts.tsv``."""
+    return {row.cells[0]: row.cells[1] for row in rows("posts.tsv", 2)}
+
+
+def find_tenures(article: Article) -> Iterator[Fact]:
+    """The tenures of the article."""
+    persons: list[Token] = []
+    for number, sentence in enumerate(article.sentences):
+        tokens = tokenize(article, sentence)
+        for index, token in enumerate(tokens):
+            if token.code == "R" and token.mention is not None:
+                yield from _before(article, number, tokens, index)
+                yield from _behind(article, number, tokens, index)
+        found, persons = _appointed(article, number, tokens, persons)
+        yield from found
+
+
+def _before(article: Article, number: int, tokens: Sequence[Token], index: int) -> Iterator[Fact]:
+    """The posts that stand before the name at ``index``; a post in a list may lend its organisation to the next."""
+    start = index
+    while start > 0 and _belongs(tokens[start - 1]):
+        start -= 1
+    yield from _posts(article, number, tokens[start:index], tokens[index])
+
+
+def _belongs(token: Token) -> bool:
+    """Whether a token may stand between the first post and the name."""
+    return token.code in "POLRe" or token.text in listed("tenures.between") or token.code in "naMjfQ(<>)"
+
+
+def _posts(article: Article, number: int, region: Sequence[Token], person: Token) -> Iterator[Fact]:
+    holder: Token | None = None
+    last = max((i for i, t in enumerate(region) if t.code == "P"), default=-1)
+    behind = region[last + 1:]
+    described = bool(behind) and behind[0].code == "e" and len(behind) <= int(entry("tenures.appended")) and all(t.code in "enaj" for t in behind)
+    if last < 0 or not (described or all(_joins(t) for t in behind)):
+        return
+    first = _first(region, last)
+    for i, token in enumerate(region[first:], first):
+        if token.code in "OL":
+            holder = token
+        elif token.code == "R":
+            holder = None
+        elif token.code == "P" and token.text not in listed("tenures.no_posts"):
+            fact = _tenure(article, number, token, holder, person, region[max(i - 1, 0)] if i else None)
+            if fact is not None:
+                yield fact
+
+
+def _first(region: Sequence[Token], last: int) -> int:
+    """Where the run of posts that belongs to the name begins: behind the last other person."""
+    return max((i + 1 for i, t in enumerate(region[:last]) if t.code == "R"), default=0)
+
+
+def _joins(token: Token) -> bool:
+    """Whether a token may stand between the last post and the name."""
+    return token.code in "e" or token.text in listed("tenures.between") or (token.code == "n" and token.text in listed("tenures.standing"))
+
+
+def _tenure(article: Article, number: int, post: Token, holder: Token | None, person: Token, before: Token | None) -> Fact | None:
+    assert post.mention is not None and person.mention is not None
+    organization = _organization(article, post, holder)
+    if organization is None:
+        return None
+    roles = (Role("holder", person.mention), Role("organization", organization), Role("post", post.mention))
+    return Fact(post.start, post.end, type="Tenure", sentences=(number,), roles=roles, rule="post-before-name", trigger=post.text)
+
+
+def _organization(article: Article, post: Token, holder: Token | None) -> Mention | None:
+    """The organisation behind a post: the one named before it; for a head of government or of a village the body that
+    ``[tenures.seats]`` puts there, of the place before it or of the division that the level word in the title means."""
+    seat = seats().get(post.text, "body")
+    if holder is not None and holder.code == "O" and (seat != "government" or holder.end == post.start):
+        return holder.mention
+    body = entry("tenures.seats").get(seat)
+    if body is None:
+        return None
+    if holder is not None and holder.mention is not None and holder.code == "L":
+        return _seat(holder, (holder.mention.name or article.printed(holder.mention)) + body["name"], body["class"])
+    level = pattern("tenures.level").search(post.text)
+    return _seat(post, level.group() + body["name"], body["class"]) if level and seat == "government" else None
+
+
+def _seat(token: Token, name: str, type_: str) -> Mention:
+    return Mention(token.start, token.end, "Organization", "seat", type=type_, name=name, implied=True)
+
+
+def _behind(article: Article, number: int, tokens: Sequence[Token], index: int) -> Iterator[Fact]:
+    """A post directly behind the name (省委王书记 is none; 陈伊芬秘书长 is), with the organisation before the name."""
+    if index + 1 >= len(tokens) or tokens[index + 1].code != "P":
+        return
+    if index + 2 < len(tokens) and tokens[index + 2].code == "R":
+        return
+    holder = tokens[index - 1] if index and tokens[index - 1].code in "OL" else None
+    fact = _tenure(article, number, tokens[index + 1], holder, tokens[index], None)
+    if fact is not None:
+        yield fact
+
+
+def _appointed(article: Article, number: int, tokens: Sequence[Token], persons: list[Token]) -> tuple[list[Fact], list[Token]]:
+    """甲任乙局局长、丙处处长: the posts behind a verb of appointment, or behind a date alone, held by the persons before
+    it, those of the sentence before where there are none. Returns the facts and the persons that hold on."""
+    facts: list[Fact] = []
+    fresh = False
+    for index, token in enumerate(tokens):
+        if token.code == "R" and token.depth == 0:
+            persons = [*persons, token] if fresh and _joined(tokens, index) else [token]
+            fresh = True
+        elif persons and (token.text in listed("tenures.verbs") or _dated(tokens, index)):
+            region = _region(tokens, index + 1)
+            facts += [fact for person in persons for fact in _posts_behind(article, number, region, person)]
+    return facts, persons
+
+
+def _joined(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the person at ``index`` is joined to the one before by 以及, 和 or a list comma alone."""
+    before = [t for t in tokens[max(index - 2, 0):index] if t.code not in ",P"]
+    return bool(before) and before[-1].code in "ce"
+
+
+def _dated(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an organisation or place and a post follow a date at once (2011年8月浙江省代省长)."""
+    following = [t.code for t in tokens[index + 1:index + 3]]
+    return tokens[index].code == "D" and following in (["L", "P"], ["O", "P"]) and not any(t.code == "R" for t in tokens[index + 1:index + 5])
+
+
+def _region(tokens: Sequence[Token], start: int) -> list[Token]:
+    """The tokens from ``start`` on that may belong to a list of posts."""
+    end = start
+    while end < len(tokens) and ((_belongs(tokens[end]) and tokens[end].code != "R") or tokens[end].text in listed("tenures.behind")):
+        end += 1
+    if end < len(tokens) and tokens[end].code == "R":   # 时任…书记习近平: the posts belong to the name behind them
+        cut = max((i for i, t in enumerate(tokens[start:end], start) if t.code == ","), default=start)
+        return list(tokens[start:cut])
+    return list(tokens[start:end])
+
+
+def _posts_behind(article: Article, number: int, region: Sequence[Token], person: Token) -> Iterator[Fact]:
+    holder: Token | None = None
+    for token in region:
+        if token.code in "OL":
+            holder = token
+        elif token.code == "P":
+            fact = _tenure(article, number, token, holder, person, None)
+            if fact is not None:
+                yield fact
+

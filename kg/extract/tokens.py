@@ -1,0 +1,140 @@
+"""A sentence as tokens: words, with the mentions laid over them, each with a one-letter code.
+
+Codes: ``R`` person, ``O`` organisation, ``L`` place, ``K`` work, ``M`` measure, ``Q`` figure, ``D`` date, ``P`` post; of
+the words ``n`` noun, ``j`` verbal noun, ``a`` adjective, ``v`` verb, ``d`` adverb, ``p`` preposition, ``o`` verb of motion,
+``c`` conjunction, ``u`` attributive particle, ``g`` the word that ends a list, ``f`` localizer, ``r`` pronoun, ``t`` time,
+``m`` numeral, ``y`` "and" between verbs, ``x`` other; punctuation ``e`` (list comma) ``,`` ``;`` ``:`` ``.`` ``<`` ``>``
+``(`` ``)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.article import Article, Mention, Span, Word
+from kg.zh.grammar import entry, listed
+
+CODES = {"Person": "R", "Organization": "O", "Place": "L", "Work": "K", "Measure": "M", "Quantity": "Q", "Date": "D", "Post": "P"}
+RANK = {kind: rank for rank, kind in enumerate(("Work", "Measure", "Person", "Organization", "Place", "Date", "Quantity", "Post"))}
+NAMED = frozenset("ROLKM")
+NOMINAL = frozenset("ROLKMPnjamr")
+
+
+class Token(NamedTuple):
+    """One token of a sentence; ``depth`` counts the quotation marks and brackets it stands in."""
+
+    start: int
+    end: int
+    code: str
+    text: str
+    mention: Mention | None
+    depth: int
+
+
+def tokenize(article: Article, sentence: Span, cuts: Sequence[Span] = ()) -> list[Token]:
+    """The tokens of ``sentence``; ``cuts`` are spans that must be tokens of their own even across the tagger's words."""
+    chosen = _outermost([m for m in article.mentions if sentence.covers(m)])
+    pieces = sorted([*chosen, *_words(article, sentence, chosen, cuts)], key=lambda piece: (piece[0].start, piece[0].end))
+    return list(_coded(article, pieces))
+
+
+def _outermost(mentions: Sequence[Mention]) -> list[tuple[Span, Mention | None, str]]:
+    """The mentions that do not lie in others; of the same span the one that says most."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (-len(m), RANK.get(m.kind, 9), m.start)):
+        if mention.kind in CODES and not any(mention.overlaps(other) for other in kept):
+            kept.append(mention)
+    return [(mention, mention, CODES[mention.kind]) for mention in kept]
+
+
+def _words(
+    article: Article, sentence: Span, chosen: Sequence[tuple[Span, Mention | None, str]], cuts: Sequence[Span],
+) -> Iterator[tuple[Span, Mention | None, str]]:
+    """What the mentions leave of the words, cut at the borders of ``cuts``."""
+    taken = [span for span, _, _ in chosen]
+    borders = {b for span in [*taken, *cuts] for b in (span.start, span.end)}
+    inside = [(span.start, span.end) for span in cuts]
+    for word in article.words:
+        if word.start < sentence.start or word.end > sentence.end:
+            continue
+        edges = [word.start, *sorted(b for b in borders if word.start < b < word.end), word.end]
+        for start, end in zip(edges, edges[1:], strict=False):
+            span = Span(start, end)
+            if not any(other.overlaps(span) for other in taken):
+                yield span, None, _letter(article, word, span, inside)
+
+
+def _letter(article: Article, word: Word, span: Span, cuts: Sequence[tuple[int, int]]) -> str:
+    text = article.printed(span)
+    if Span(word.start, word.end) != span and any(start <= span.start and span.end <= end for start, end in cuts):
+        return "v"
+    special = entry("tokens.words").get(text) or entry("tokens.marks").get(text)
+    if special:
+        return str(special)
+    if text.isascii() and text.isalnum():
+        return "n"
+    if text in prepositions() and word.tag in {"p", "v", "d", "ad", "c", "xc", "u"}:
+        return "p"
+    if text in listed("clause.motions") and word.tag in {"v", "p", "ad", "d", "f"}:
+        return "o"
+    if Span(word.start, word.end) != span and word.tag in {"v", "ad", "d"}:
+        return "n" if span.start > word.start else "v"
+    return str(entry("tokens.letters").get(word.tag, "x"))
+
+
+@lru_cache(maxsize=1)
+def prepositions() -> frozenset[str]:
+    """Words that put a participant before the verb."""
+    return listed("clause.prepositions")
+
+
+def _coded(article: Article, pieces: Sequence[tuple[Span, Mention | None, str]]) -> Iterator[Token]:
+    kept = [piece for piece in pieces if article.printed(piece[0]).strip()]
+    codes = [code for _, _, code in kept]
+    texts = [article.printed(span) for span, _, _ in kept]
+    for i in range(len(kept) - 1):
+        codes[i] = _beside(codes[i], texts[i + 1], codes[i + 1])
+    for (span, mention, _), code, text, depth in zip(kept, codes, texts, _depths(codes), strict=True):
+        yield Token(span.start, span.end, code, text, mention, depth)
+
+
+def _beside(code: str, following: str, next_code: str) -> str:
+    """The code of a word before ``following``: before the adverbial particle an adverb; a verb of motion before a verb,
+    too (深入开展)."""
+    if following == entry("tokens.adverbial") and code in "andjv":
+        return "d"
+    return "d" if code == "o" and next_code in "vj" else code
+
+
+def _depths(codes: Sequence[str]) -> list[int]:
+    """How many pairs of quotation marks and brackets each token stands in, the marks included; a mark without a partner
+    makes none."""
+    steps = [0] * (len(codes) + 1)
+    opened: list[int] = []
+    for i, code in enumerate(codes):
+        if code in "<(":
+            opened.append(i)
+        elif code in ">)" and opened:
+            steps[opened.pop()] += 1
+            steps[i + 1] -= 1
+    depth, depths = 0, []
+    for step in steps[:-1]:
+        depth += step
+        depths.append(depth)
+    return depths
+
+
+def clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens between commas, colons and stops that stand outside quotation marks and brackets."""
+    clause: list[Token] = []
+    for token in tokens:
+        if token.code in ",;:." and token.depth == 0:
+            if clause:
+                yield clause
+            clause = []
+        else:
+            clause.append(token)
+    if clause:
+        yield clause

@@ -1,0 +1,115 @@
+"""Articles → identities.
+
+:func:`resolve` works within one article: its home, places with their divisions, organisations under full names, and one
+entity for all mentions of the same thing. :func:`settle` then decides across articles which persons are the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.article import Article, Entity, Mention
+from kg.fuse.organizations import Body, identify
+from kg.fuse.persons import evidence, same
+from kg.fuse.places import Atlas, Located, locate
+
+NAMELESS = frozenset({"Post", "Quantity", "Date"})
+OWN = frozenset({"Group", "Matter"})  # described, not named: never the same thing in two articles
+
+
+def resolve(article: Article) -> Article:
+    """The article with ``entities`` and ``home`` filled."""
+    atlas = locate(article)
+    mentions = _mentions(article)
+    bodies = identify(article, atlas, tuple(m for m in mentions if m.kind == "Organization"))
+    entities = [*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)]
+    known = {e.key for e in entities}
+    entities = [replace(e, links=tuple(link for link in e.links if link[1] in known)) for e in entities]
+    kept = {m for e in entities for m in e.mentions}
+    facts = tuple(
+        replace(f, roles=tuple(r for r in f.roles if r.filler in kept or r.filler.kind in NAMELESS)) for f in article.facts
+    )
+    facts = tuple(f for f in facts if not f.fillers("post") or (f.fillers("organization") and f.fillers("holder")))
+    return replace(article, entities=tuple(sorted(entities, key=lambda e: e.key)), facts=facts,
+                   home=f"Place:{atlas.home.key}" if atlas.home else "")
+
+
+def settle(articles: Iterable[Article]) -> Iterator[Article]:
+    """The articles with the keys of their persons made the same for the same person; their order does not matter."""
+    held = list(articles)
+    ties = {(a.id, e.key): evidence(a, e) for a in held for e in a.entities if e.type == "Person"}
+    labels = {(a.id, e.key): e.label for a in held for e in a.entities if e.type == "Person"}
+    keys = same((labels[at], found) for at, found in ties.items())
+    for article in held:
+        yield replace(article, entities=tuple(
+            replace(e, key="Person:" + keys[labels[article.id, e.key], ties[article.id, e.key]]) if (article.id, e.key) in ties else e
+            for e in article.entities
+        ))
+
+
+def _mentions(article: Article) -> tuple[Mention, ...]:
+    """All mentions that stand for entities, those that only facts have included, in the order of the text."""
+    fillers = {role.filler for fact in article.facts for role in fact.roles} | {
+        role.of for fact in article.facts for role in fact.roles if role.of is not None}
+    found = {m for m in (*article.mentions, *fillers) if m.kind not in NAMELESS}
+    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.kind, m.rule)))
+
+
+def _places(article: Article, atlas: Atlas) -> Iterator[Entity]:
+    by_place: dict[str, list[Mention]] = defaultdict(list)
+    for mention, place in atlas.of.items():
+        by_place[place.key].append(mention)
+    for place in atlas.places.values():
+        mentions = tuple(by_place[place.key])
+        links = (("within", f"Place:{place.above[0]}"),) if place.above else ()
+        yield _entity(article, f"Place:{place.key}", place.type, place.name, mentions, code=place.code, links=links)
+
+
+def _bodies(article: Article, bodies: dict[Mention, Body]) -> Iterator[Entity]:
+    by_key: dict[str, list[Mention]] = defaultdict(list)
+    first: dict[str, Body] = {}
+    for mention, body in bodies.items():
+        by_key[body.key].append(mention)
+        first.setdefault(body.key, body)
+    for key, mentions in by_key.items():
+        body = first[key]
+        links = (("locatedIn", f"Place:{body.place.key}"),) if body.place else ()
+        hosts = [b for b in first.values() if b.name != body.name and body.name.startswith(b.name) and b.place == body.place]
+        host = max(hosts, key=lambda b: len(b.name), default=None)
+        links += (("partOf", f"Organization:{host.key}"),) if host else ()
+        yield _entity(article, f"Organization:{key}", body.type, body.name, tuple(mentions), links=links)
+
+
+def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]:
+    grouped: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.kind not in {"Place", "Organization"}:
+            grouped[mention.kind, "".join((mention.name or article.printed(mention)).split())].append(mention)
+    for (kind, name), found in grouped.items():
+        scope = f"@{article.id}" if kind in OWN or kind == "Person" else ""
+        yield _entity(article, f"{kind}:{name}{scope}", found[0].type or kind, name, tuple(found))
+
+
+def _entity(
+    article: Article, key: str, type_: str, label: str, mentions: tuple[Mention, ...], code: str = "",
+    links: tuple[tuple[str, str], ...] = (),
+) -> Entity:
+    printed = dict.fromkeys("".join((m.name or article.printed(m)).split()) for m in mentions if not _level_only(m))
+    originals = dict.fromkeys("".join(_raw(article, m).split()) for m in mentions if article.language == "zh-Hant")
+    return Entity(key, type_, label, aliases=tuple(p for p in printed if p and p != label), code=code, links=links,
+                  originals=tuple(o for o in originals if o and o != label and o not in printed), mentions=mentions)
+
+
+def _level_only(mention: Mention) -> bool:
+    """Whether the mention's name is only a level or head word, not something it is called."""
+    return mention.rule in {"deictic", "deputy", "joint"}
+
+
+def _raw(article: Article, mention: Mention) -> str:
+    span = article.text.back(mention)
+    return article.raw[span.start:span.end]
+
+
+__all__ = ["Located", "resolve", "settle"]

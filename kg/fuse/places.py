@@ -1,0 +1,160 @@
+"""Which place each place mention is: a division of the register with its code, or a place that only the text knows.
+
+The article's home is settled by a vote over its names; a name that several divisions bear goes to the one in or above
+the home, else beside a place named next to it, else to the widest. A place that no register has hangs under the place
+printed before it, else under the last one of a higher level, else under the home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.article import Article, Mention
+from kg.zh import levels
+from kg.zh.divisions import TOWNSHIP, Division, gazetteer
+from kg.zh.grammar import entry, pattern
+
+
+UNRANKED = 9  # below everything that the register ranks
+
+
+@dataclass(frozen=True)
+class Located:
+    """A resolved place: its key, name, class, code, and the keys of what it lies in, the nearest first."""
+
+    key: str
+    name: str
+    type: str
+    code: str = ""
+    above: tuple[str, ...] = ()
+    rank: int = UNRANKED
+
+
+@dataclass
+class Atlas:
+    """The places of one article, as far as they are resolved; filled by :func:`locate`, in the order of the text."""
+
+    home: Division | None
+    places: dict[str, Located] = field(default_factory=dict)
+    divisions: dict[str, Division] = field(default_factory=dict)
+    of: dict[Mention, Located] = field(default_factory=dict)
+
+    def add(self, division: Division, printed: str = "") -> Located:
+        """The division, and all above it, as places of the article. Townships and villages keep the name that the text
+        prints: registers and newspapers differ in a character (苗安, 苗庵) or in the suffix (街, 街道)."""
+        chain = gazetteer().chain(division)
+        for each in chain:
+            self._enter(each, gazetteer().chain(each), "")
+        return self._enter(division, chain, printed if division.rank >= TOWNSHIP else "")
+
+    def _enter(self, division: Division, chain: Sequence[Division], printed: str) -> Located:
+        self.divisions[division.key] = division
+        place = Located(division.key, printed or division.name, division.level, division.code, tuple(d.key for d in chain), division.rank)
+        return self.places.setdefault(place.key, place)
+
+    def before(self, mention: Mention, rank: int) -> Located | None:
+        """The last place of that rank named before ``mention``."""
+        found = [m for m, place in self.of.items() if m.start < mention.start and place.rank == rank]
+        return self.of[max(found, key=lambda m: m.start)] if found else None
+
+    def level(self, mention: Mention, level: str) -> Located | None:
+        """The place that a level word (市, 区, 镇, 村) at ``mention`` means: of the home and what it lies in, or the last
+        township or village named."""
+        ranks = [int(rank) for rank in entry("fuse.levels").get(level, ())]
+        chain = (self.home, *gazetteer().chain(self.home)) if self.home else ()
+        for division in chain:
+            if division.rank in ranks and (division.name.endswith(level) or level in entry("fuse.any_suffix")):
+                return self.add(division)
+        for rank in ranks:
+            near = self.before(mention, rank) if rank >= TOWNSHIP else None
+            if near is not None:
+                return near
+        return next((self.add(d) for d in chain if d.rank in ranks), None)
+
+
+def home(article: Article) -> Division | None:
+    """The division that the article is about."""
+    places = [m for m in article.mentions if m.kind == "Place"]
+    names = [article.printed(m) for m in places if m.rule != "deictic"]
+    classes = [level for m in places if m.rule == "deictic" for level in _classes(m.name)]
+    classes += [level for m in article.mentions if m.kind == "Organization" for level in _classes(article.printed(m)[:1])]
+    return gazetteer().settle(names, [article.title, article.publisher], sorted(set(classes)))
+
+
+def _classes(level: str) -> list[str]:
+    ranks = entry("fuse.levels").get(level, ())
+    return [name for name, rank in levels.ranks().items() if rank in ranks]
+
+
+def locate(article: Article) -> Atlas:
+    """The article's atlas: every place mention resolved."""
+    atlas = Atlas(home(article))
+    if atlas.home:
+        atlas.add(atlas.home)
+    previous: Mention | None = None
+    for mention in sorted((m for m in article.mentions if m.kind == "Place"), key=lambda m: (m.start, -m.end)):
+        place = _place(article, atlas, mention, previous)
+        if place is not None:
+            atlas.of[mention] = atlas.places.setdefault(place.key, place)
+            previous = mention
+    return atlas
+
+
+def _place(article: Article, atlas: Atlas, mention: Mention, previous: Mention | None) -> Located | None:
+    if mention.rule == "deictic":
+        return atlas.level(mention, mention.name)
+    name = mention.name or article.printed(mention)
+    beside = atlas.of.get(previous) if previous is not None and previous.end == mention.start else None
+    division = _division(atlas, name, beside)
+    if division is not None:
+        return atlas.add(division, name)
+    short = next((p for p in atlas.of.values() if p.name.endswith(name) and p.type == mention.type), None)
+    if short is not None:
+        return short
+    return _unregistered(article, atlas, mention, name, beside)
+
+
+def _division(atlas: Atlas, name: str, beside: Located | None) -> Division | None:
+    """The division of that name: under the place beside it, under or above the home, else the widest in the country."""
+    for area in (atlas.divisions.get(beside.key) if beside else None, atlas.home):
+        if area is not None and area.rank > 1 and (found := gazetteer().under(area, name) or gazetteer().near(area, name)):
+            return found[0]
+    named = gazetteer().named(name)
+    if not named and beside is None:
+        return _elsewhere(atlas, name)
+    above = {beside.key, *beside.above} if beside else set()
+    home_chain = {d.key for d in ((atlas.home, *gazetteer().chain(atlas.home)) if atlas.home else ())}
+    return min(named, key=lambda d: _distance(d, above, home_chain), default=None)
+
+
+def _elsewhere(atlas: Atlas, name: str) -> Division | None:
+    """A township or village under another county that the article names."""
+    for area in list(atlas.divisions.values()):
+        if area.rank == TOWNSHIP - 1 and (found := gazetteer().under(area, name)):
+            return found[0]
+    return None
+
+
+def _distance(division: Division, above: set[str], home_chain: set[str]) -> tuple[bool, bool, int, str]:
+    """Sorting key: under the place beside it first, then in or above the home, then the wider."""
+    chain = {division.key, *(d.key for d in gazetteer().chain(division))}
+    return (not (chain - {division.key}) & above, not chain & home_chain, division.rank, division.key)
+
+
+def _last_in_sentence(article: Article, atlas: Atlas, mention: Mention) -> Located | None:
+    """The last township, village or community named before ``mention`` in its sentence."""
+    sentence = next((s for s in article.sentences if s.covers(mention)), mention)
+    before = [m for m, p in atlas.of.items() if sentence.start <= m.start < mention.start and TOWNSHIP <= p.rank < UNRANKED]
+    return atlas.of[max(before, key=lambda m: m.start)] if before else None
+
+
+def _unregistered(article: Article, atlas: Atlas, mention: Mention, name: str, beside: Located | None) -> Located:
+    rank = levels.ranks().get(mention.type, UNRANKED)
+    parent = beside
+    if parent is None and rank > TOWNSHIP and pattern("fuse.inside").search(name):
+        parent = _last_in_sentence(article, atlas, mention)
+    if parent is None and atlas.home is not None and not pattern("fuse.apart").search(name):
+        parent = atlas.add(atlas.home)
+    above = (parent.key, *parent.above) if parent else ()
+    return Located(f"{above[0]}/{name}" if above else name, name, mention.type or str(entry("places.other")), "", above, rank)

@@ -1,0 +1,98 @@
+"""Where IRIs are made: in, a base and what identifies a thing; out, its IRI. Nothing else in the program makes any.
+
+An IRI says what kind of thing it names and then either a name that may stand in an IRI (articles, passages) or a hash of
+the thing's key (the rest), so a label can be mended without moving a node, and two different keys never meet.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b32encode
+from hashlib import blake2b
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from kg import vocab
+from kg.article import Span
+from kg.errors import GraphError
+
+BASE: Final = vocab.DATA
+
+KINDS: Final = ("Person", "Organization", "Group", "Place", "Work", "Measure", "Item", "Matter", "Tenure", "Action", "Fact")
+"""The roots that entities and facts are sorted under; the first of them above a class gives the IRI its first word."""
+
+FOLDERS: Final = ("article", "passage", "quantity", *(kind.lower() for kind in KINDS))
+
+UNRESERVED: Final = "-._~"
+LETTERS: Final = ((0xA0, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFEF), (0x10000, 0x1FFFD), (0x20000, 0x2FFFD), (0x30000, 0x3FFFD))
+"""Code points above ASCII that an IRI may hold (``ucschar`` of RFC 3987; planes 4 to 14 hold no letters)."""
+
+DIGEST: Final = 10
+"""Bytes of hash in an IRI: with 80 bits, a million things share one with odds of one in a trillion."""
+
+
+def checked(base: str) -> str:
+    """``base`` itself. Raises GraphError unless it is an absolute IRI that ends in ``/`` or ``#``."""
+    try:
+        NamedNode(base)
+    except ValueError as error:
+        raise GraphError(f"{base!r} cannot begin IRIs ({error})", f"give an absolute IRI such as {BASE}") from error
+    if not base.endswith(("/", "#")):
+        raise GraphError(f"{base!r} cannot begin IRIs: it ends in neither / nor #", f"write {base}/")
+    return base
+
+
+def prefixes(base: str) -> dict[str, str]:
+    """Prefix → namespace, for all terms and all data of a graph with this base."""
+    return {**vocab.PREFIXES, **{folder: f"{base}{folder}/" for folder in FOLDERS}}
+
+
+def article(base: str, identifier: str) -> str:
+    """The IRI of an article, which also names its graph."""
+    return f"{base}article/{escape(identifier)}"
+
+
+def passage(base: str, identifier: str, span: Span) -> str:
+    """The IRI of a sentence of the article ``identifier``; ``span`` leads into the text as read."""
+    return f"{base}passage/{escape(identifier)}.{span.start}-{span.end}"
+
+
+def hashed(base: str, type_: str, *key: str | int) -> str:
+    """The IRI of the entity or fact of the class ``type_`` (a local name) that ``key`` identifies. Classes under one
+    root share it: a village that turns out to be a community keeps its IRI. Raises DataError for an unknown class."""
+    return _hash(base, kind(type_).lower(), key)
+
+
+def quantity(base: str, fact: str, span: Span) -> str:
+    """The IRI of the figure at ``span`` (of the cleaned text) in the fact with the IRI ``fact``."""
+    return _hash(base, "quantity", (fact.removeprefix(base), span.start, span.end))
+
+
+def kind(type_: str) -> str:
+    """The root of :data:`KINDS` above the class ``type_``, both local names. Raises DataError for an unknown class,
+    ValueError for one that is neither entity nor fact."""
+    above = vocab.superclasses(type_)
+    found = next((name for name in above if name in KINDS), None)
+    if found is None:
+        raise ValueError(f"kg:{type_} is a class neither of entities nor of facts")
+    return found
+
+
+def escape(name: str) -> str:
+    """``name`` with every character that an IRI may not hold written as ``%XX`` of its UTF-8 bytes, ``%`` included, so
+    different names stay different."""
+    return "".join(char if _may_stand(char) else quote(char.encode("utf-8", "surrogatepass"), safe="") for char in name)
+
+
+def _may_stand(char: str) -> bool:
+    if char.isascii():
+        return char.isalnum() or char in UNRESERVED
+    return char.isalnum() and any(low <= ord(char) <= high for low, high in LETTERS)
+
+
+def _hash(base: str, folder: str, key: tuple[str | int, ...]) -> str:
+    """JSON keeps the borders between the parts of a key, whatever characters they hold."""
+    digest = blake2b(json.dumps([folder, *key]).encode("ascii"), digest_size=DIGEST).digest()
+    return f"{base}{folder}/{b32encode(digest).decode('ascii').lower()}"

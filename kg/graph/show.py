@@ -1,0 +1,203 @@
+"""Looking things up: in, a store and a name or an IRI; out, everything that the graph says about it, with the sentences.
+
+What comes out is plain data (frozen dataclasses of strings), for the command line to print or to turn into JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg import vocab
+from kg.errors import QueryError
+from kg.graph.statements import HANS, HANT
+from kg.graph.store import Store
+from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
+
+NAMES: Final = (RDFS.label, SKOS.altLabel)
+TOLD_APART: Final = (RDF.type, *NAMES, KG.mentionedIn, KG.evidence)
+"""Properties that a card tells in fields of their own."""
+
+LIKE: Final = f"""
+SELECT DISTINCT ?node ?part WHERE {{
+  VALUES ?name {{ <{RDFS.label}> <{SKOS.altLabel}> }}
+  VALUES ?class {{ <{KG.Entity}> <{KG.Fact}> <{KG.Article}> }}
+  ?node ?name ?label ; a ?class
+  FILTER(CONTAINS(LCASE(STR(?label)), LCASE(?part)))
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node in short: ``type`` is the local name of its most specific class (empty where it has none of the ontology's
+    own), ``label`` falls back to the IRI."""
+
+    iri: str
+    type: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the article prints it; ``start`` and ``end`` are offsets into the text as read, ``article`` and
+    ``issued`` are identifier and date (or empty) of the article."""
+
+    text: str
+    start: int
+    end: int
+    article: str
+    title: str
+    issued: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement: the property in short form (``kg:within``), the value as text, and the node that it is, if it is."""
+
+    property: str
+    value: str
+    node: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything about a node. ``names`` are its other names; ``lines`` what is said of it; ``mentions`` the statements
+    that have it as their value, told from the other end (the action that it is the ``kg:agent`` of); ``sentences`` where
+    it is mentioned, or what a fact comes from, in the order of the articles."""
+
+    node: Node
+    names: tuple[str, ...]
+    lines: tuple[Line, ...]
+    mentions: tuple[Line, ...]
+    sentences: tuple[Sentence, ...]
+
+
+def show(store: Store, name: str) -> Card | tuple[Node, ...]:
+    """The card of what ``name`` names, or the candidates, best first, where it may be several things.
+
+    ``name`` is an IRI (in full, in angle brackets or short: ``person:…``), or else a name exactly as the graph has it in
+    simplified or traditional characters, or else a part of names. Raises QueryError where nothing is found.
+    """
+    found = find(store, name)
+    if not found:
+        raise QueryError(f"nothing in the graph is called {name!r}", "try a shorter part of the name")
+    return card(store, found[0].iri) if len(found) == 1 else found
+
+
+def find(store: Store, name: str) -> tuple[Node, ...]:
+    """The nodes that ``name`` may mean, as :func:`show` reads it; those with the shortest labels first."""
+    name = name.encode("utf-8", "replace").decode("utf-8")   # a terminal may pass on bytes that are no characters
+    iri = _as_iri(store, name)
+    if iri:
+        return (_node(store, iri),)
+    found = _called(store, name) or _like(store, name)
+    return tuple(sorted((_node(store, iri) for iri in found), key=lambda node: (len(node.label), node.label, node.iri)))
+
+
+def card(store: Store, iri: str) -> Card:
+    """Everything that the graph says about the node ``iri``; raises QueryError where it says nothing."""
+    triples = store.about(iri)
+    if not triples:
+        raise QueryError(f"the graph says nothing about {iri}", "look for it by name")
+    passages = [triple for triple in triples if triple.predicate.value in (KG.mentionedIn, KG.evidence)]
+    return Card(
+        node=_node(store, iri),
+        names=_values(triples, SKOS.altLabel),
+        lines=tuple(_line(store, triple, triple.object) for triple in triples if triple.predicate.value not in TOLD_APART),
+        mentions=tuple(
+            _line(store, triple, triple.subject) for triple in store.into(iri) if triple.predicate.value not in TOLD_APART
+        ),
+        sentences=_sentences(store, [triple.object.value for triple in passages if isinstance(triple.object, NamedNode)]),
+    )
+
+
+def specific(types: Iterable[str]) -> str:
+    """The most specific of the classes with these IRIs, as a local name: the one with the most classes above it. Empty
+    where none is of the ontology."""
+    own = [vocab.local(type_) for type_ in types if type_.startswith(KG.base)]
+    return max(sorted(own), key=lambda name: len(vocab.superclasses(name)), default="")
+
+
+# finding
+
+
+def _as_iri(store: Store, name: str) -> str:
+    """The IRI that ``name`` is or abbreviates, if the graph knows it; else nothing."""
+    prefix, colon, rest = name.partition(":")
+    if not colon:
+        return ""
+    iri = store.prefixes[prefix] + rest if prefix in store.prefixes else name.removeprefix("<").removesuffix(">")
+    try:
+        return iri if store.about(iri) else ""
+    except ValueError:
+        return ""
+
+
+def _called(store: Store, name: str) -> set[str]:
+    """IRIs of the nodes that have exactly this name."""
+    return {
+        triple.subject.value
+        for language in (HANS, HANT)
+        for property_ in NAMES
+        for triple in store.having(property_, Literal(name, language=language))
+        if isinstance(triple.subject, NamedNode)
+    }
+
+
+def _like(store: Store, part: str) -> set[str]:
+    """IRIs of the entities, facts and articles with this in a name."""
+    return {row["node"].value for row in store.select(LIKE, {"part": Literal(part)}) if isinstance(row["node"], NamedNode)}
+
+
+# describing
+
+
+def _node(store: Store, iri: str) -> Node:
+    triples = store.about(iri)
+    return Node(iri, specific(_values(triples, RDF.type)), _first(triples, RDFS.label) or iri)
+
+
+def _line(store: Store, triple: Triple, other: object) -> Line:
+    property_ = _short(store, triple.predicate.value)
+    if isinstance(other, NamedNode):
+        node = _node(store, other.value)
+        return Line(property_, node.label, node)
+    return Line(property_, other.value if isinstance(other, Literal) else str(other))
+
+
+def _sentences(store: Store, passages: Iterable[str]) -> tuple[Sentence, ...]:
+    found = (_sentence(store, passage) for passage in passages)
+    return tuple(sorted(found, key=lambda sentence: (sentence.issued, sentence.article, sentence.start)))
+
+
+def _sentence(store: Store, passage: str) -> Sentence:
+    triples = store.about(passage)
+    article = store.about(_first(triples, DCTERMS.isPartOf))
+    return Sentence(
+        text=_first(triples, KG.text),
+        start=int(_first(triples, KG.start)),
+        end=int(_first(triples, KG.end)),
+        article=_first(article, DCTERMS.identifier),
+        title=_first(article, DCTERMS.title),
+        issued=_first(article, DCTERMS.issued),
+    )
+
+
+def _values(triples: Iterable[Triple], property_: str) -> tuple[str, ...]:
+    return tuple(
+        triple.object.value
+        for triple in triples
+        if triple.predicate.value == property_ and isinstance(triple.object, NamedNode | Literal)
+    )
+
+
+def _first(triples: Iterable[Triple], property_: str) -> str:
+    return next(iter(_values(triples, property_)), "")
+
+
+def _short(store: Store, iri: str) -> str:
+    return next((f"{prefix}:{iri.removeprefix(base)}" for prefix, base in store.prefixes.items() if iri.startswith(base)), iri)

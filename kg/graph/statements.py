@@ -1,0 +1,306 @@
+"""In: a resolved Article. Out: its RDF statements, all in the named graph that bears the article's IRI.
+
+Every node gets its most specific class, all classes above it, and a label; facts point to the sentences they come from
+(:data:`KG.evidence`), entities to the sentences that mention them. Offsets of passages and triggers lead into the text as
+read. There are no blank nodes and nothing depends on anything but the article and the base.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import vocab
+from kg.article import Article, Entity, Fact, Mention, Period, Quantity, Role, Span
+from kg.graph import iris
+from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, XSD
+
+Statement = tuple[NamedNode, str, NamedNode | Literal]
+
+HANS: Final = "zh-Hans"
+HANT: Final = "zh-Hant"
+LABEL: Final = 40
+"""A passage's label shows this many characters of its sentence."""
+
+LITERAL_KINDS: Final = ("Post", "Quantity")
+"""Kinds of mentions that are no entities."""
+
+DATE_FORMS: Final = (
+    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), XSD.date),
+    (re.compile(r"[0-9]{4}-[0-9]{2}"), XSD.gYearMonth),
+    (re.compile(r"[0-9]{4}"), XSD.gYear),
+)
+
+
+def statements(article: Article, base: str = iris.BASE) -> Iterator[Quad]:
+    """The statements of one article, in the graph with its IRI; a statement may come more than once.
+
+    Raises GraphError for a base that cannot begin IRIs, DataError for a class that the ontology does not have, and
+    ValueError for an article that contradicts itself (a filler that is no entity's, a mention outside all sentences, a
+    date that is none): that is a mistake in an earlier stage.
+    """
+    index = _Index.of(article, iris.checked(base))
+    graph = index.article_node
+    for subject, predicate, value in _all(index):
+        yield Quad(subject, _node(predicate), value, graph)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """An article with what its statements look up again and again."""
+
+    article: Article
+    base: str
+    article_node: NamedNode
+    nodes: Mapping[str, NamedNode]       # by the key of an entity
+    owners: Mapping[Mention, Entity]     # the entity that a mention was resolved to
+    officials: frozenset[str]            # keys of the entities that hold a post
+    starts: tuple[int, ...]              # of the sentences
+
+    @classmethod
+    def of(cls, article: Article, base: str) -> _Index:
+        owners = {mention: entity for entity in article.entities for mention in entity.mentions}
+        holders = [holder for fact in article.facts if vocab.is_a(fact.type, "Tenure") for holder in fact.fillers("holder")]
+        return cls(
+            article=article,
+            base=base,
+            article_node=NamedNode(iris.article(base, article.id)),
+            nodes={entity.key: NamedNode(iris.hashed(base, entity.type, entity.key)) for entity in article.entities},
+            owners=owners,
+            officials=frozenset(owners[holder].key for holder in holders if holder in owners),
+            starts=tuple(sentence.start for sentence in article.sentences),
+        )
+
+    def node(self, key: str) -> NamedNode:
+        """The entity with this key."""
+        if key not in self.nodes:
+            raise ValueError(f"article {self.article.id}: no entity has the key {key!r}")
+        return self.nodes[key]
+
+    def owner(self, mention: Mention) -> Entity:
+        """The entity that ``mention`` was resolved to."""
+        if mention not in self.owners:
+            words = self.article.printed(mention)
+            raise ValueError(f"article {self.article.id}: {words!r} at {mention.start} ({mention.kind}) belongs to no entity")
+        return self.owners[mention]
+
+    def sentence(self, span: Span) -> int:
+        """The number of the sentence that ``span`` begins in."""
+        number = bisect_right(self.starts, span.start) - 1
+        if number < 0 or span.start >= self.article.sentences[number].end:
+            raise ValueError(f"article {self.article.id}: {self.article.printed(span)!r} at {span.start} lies in no sentence")
+        return number
+
+    def passage(self, number: int) -> NamedNode:
+        """The node of a sentence."""
+        read = self.article.text.back(self.article.sentences[number])
+        return NamedNode(iris.passage(self.base, self.article.id, read))
+
+
+def _all(index: _Index) -> Iterator[Statement]:
+    yield from _article(index)
+    for number in sorted(_carrying(index)):
+        yield from _passage(index, number)
+    for entity in index.article.entities:
+        yield from _entity(index, entity)
+    for node, fact in _facts(index).items():
+        yield from _fact(index, node, fact)
+
+
+# articles and passages
+
+
+def _article(index: _Index) -> Iterator[Statement]:
+    article, node = index.article, index.article_node
+    yield from _typed(node, "Article")
+    yield node, RDFS.label, _worded(article.title, article.language) if article.title else _worded(article.id)
+    yield node, DCTERMS.identifier, Literal(article.id)
+    if article.title:
+        yield node, DCTERMS.title, _worded(article.title, article.language)
+    if article.published:
+        yield node, DCTERMS.issued, dated(article.published)
+    yield from (
+        (node, predicate, Literal(value))
+        for predicate, values in (
+            (DCTERMS.source, (article.source,)),
+            (DCTERMS.publisher, (article.publisher,)),
+            (DCTERMS.creator, article.authors),
+            (DCTERMS.contributor, article.editors),
+            (DCTERMS.language, (article.language,)),
+        )
+        for value in values
+        if value
+    )
+    if article.home:
+        yield node, KG.home, index.node(article.home)
+
+
+def _carrying(index: _Index) -> set[int]:
+    """The numbers of the sentences that name an entity or carry a fact."""
+    mentions = {index.sentence(mention) for entity in index.article.entities for mention in entity.mentions}
+    return mentions.union(*(fact.sentences for fact in index.article.facts))
+
+
+def _passage(index: _Index, number: int) -> Iterator[Statement]:
+    article, node = index.article, index.passage(number)
+    sentence = article.sentences[number]
+    read = article.text.back(sentence)
+    words = " ".join(article.printed(sentence).split())
+    yield from _typed(node, "Passage")
+    yield node, RDFS.label, _worded(words if len(words) <= LABEL else words[: LABEL - 1] + "…")
+    yield node, KG.text, Literal(article.raw[read.start : read.end])
+    yield from _offsets(node, KG.start, KG.end, read)
+    yield node, DCTERMS.isPartOf, index.article_node
+
+
+# entities
+
+
+def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
+    node = index.node(entity.key)
+    yield from _typed(node, entity.type)
+    if entity.key in index.officials and vocab.is_a(entity.type, "Person"):
+        yield from _typed(node, "Official")
+    yield node, RDFS.label, _worded(entity.label)
+    yield from ((node, SKOS.altLabel, _worded(alias)) for alias in entity.aliases if alias != entity.label)
+    yield from ((node, SKOS.altLabel, _worded(original, HANT)) for original in entity.originals if original != entity.label)
+    if entity.code:
+        yield node, KG.divisionCode, Literal(entity.code)
+    yield from ((node, vocab.iri(name), index.node(key)) for name, key in entity.links)
+    for number in sorted({index.sentence(mention) for mention in entity.mentions if not mention.implied}):
+        yield node, KG.mentionedIn, index.passage(number)
+
+
+# facts
+
+
+def _facts(index: _Index) -> dict[NamedNode, Fact]:
+    """The facts by their nodes. Where two rules found the same one, the first of them has it."""
+    facts: dict[NamedNode, Fact] = {}
+    for fact in index.article.facts:
+        facts.setdefault(NamedNode(iris.hashed(index.base, fact.type, *_identity(index, fact))), fact)
+    return facts
+
+
+def _fact(index: _Index, node: NamedNode, fact: Fact) -> Iterator[Statement]:
+    yield from _typed(node, fact.type)
+    yield node, RDFS.label, _worded(_fact_label(index, fact))
+    if vocab.is_a(fact.type, "Action"):
+        yield node, KG.trigger, Literal(_trigger(index, fact))
+    yield from _offsets(node, KG.triggerStart, KG.triggerEnd, index.article.text.back(fact))
+    yield from _period(node, fact.period)
+    yield node, KG.rule, Literal(fact.rule)
+    yield node, KG.confidence, _decimal(Decimal(repr(fact.confidence)))
+    yield from ((node, KG.evidence, index.passage(number)) for number in fact.sentences)
+    for role in fact.roles:
+        yield from _role(index, node, role)
+
+
+def _identity(index: _Index, fact: Fact) -> Iterator[str | int]:
+    """What makes a fact this one: the article, its class, its trigger and who takes part in it."""
+    yield from (index.article.id, fact.type, fact.start, fact.end)
+    for role in sorted({(role.name, role.filler.start, role.filler.end, role.filler.kind) for role in fact.roles}):
+        yield from role
+
+
+def _trigger(index: _Index, fact: Fact) -> str:
+    return fact.trigger or index.article.printed(fact)
+
+
+def _fact_label(index: _Index, fact: Fact) -> str:
+    """The participants and the trigger, each once, in the order of the text."""
+    words = [(fact.start, _trigger(index, fact))] if vocab.is_a(fact.type, "Action") else []
+    words += [(role.filler.start, _filler_label(index, role.filler)) for role in fact.roles]
+    return " ".join(dict.fromkeys(word for _, word in sorted(words) if word)) or vocab.label(fact.type)
+
+
+def _filler_label(index: _Index, filler: Mention) -> str:
+    if filler.kind in LITERAL_KINDS:
+        return filler.name or index.article.printed(filler)
+    return index.owner(filler).label
+
+
+def _role(index: _Index, fact: NamedNode, role: Role) -> Iterator[Statement]:
+    predicate = vocab.iri(role.name)
+    if role.filler.kind == "Post":
+        yield fact, predicate, Literal(_filler_label(index, role.filler))
+    elif role.filler.kind == "Quantity":
+        yield from _quantity(index, fact, predicate, role)
+    else:
+        yield fact, predicate, index.node(index.owner(role.filler).key)
+
+
+def _quantity(index: _Index, fact: NamedNode, predicate: str, role: Role) -> Iterator[Statement]:
+    figure = role.filler.value
+    words = index.article.printed(role.filler)
+    if not isinstance(figure, Quantity):
+        raise ValueError(f"article {index.article.id}: the quantity {words!r} at {role.filler.start} has no value")
+    node = NamedNode(iris.quantity(index.base, fact.value, role.filler))
+    yield fact, predicate, node
+    yield from _typed(node, "Quantity")
+    yield node, RDFS.label, _worded(words)
+    yield node, KG.value, _decimal(figure.value)
+    yield node, KG.bound, Literal(figure.bound)
+    if figure.unit:
+        yield node, KG.unit, Literal(figure.unit)
+    if role.of:
+        yield node, KG.of, index.node(index.owner(role.of).key)
+
+
+def _period(node: NamedNode, period: Period | None) -> Iterator[Statement]:
+    if period and period.start:
+        yield node, KG.startDate, dated(period.start)
+    if period and period.end:
+        yield node, KG.endDate, dated(period.end)
+
+
+# terms
+
+
+def _typed(node: NamedNode, name: str) -> Iterator[Statement]:
+    """The class ``name`` and all above it, of this vocabulary and of others."""
+    return ((node, RDF.type, class_) for class_ in _class_nodes(name))
+
+
+@cache
+def _class_nodes(name: str) -> tuple[NamedNode, ...]:
+    own: Iterable[str] = (vocab.iri(above) for above in vocab.superclasses(name))
+    return tuple(NamedNode(class_) for class_ in (*own, *vocab.foreign(name)))
+
+
+@cache
+def _node(iri: str) -> NamedNode:
+    """Terms of the vocabularies, which are few, made once."""
+    return NamedNode(iri)
+
+
+def _offsets(node: NamedNode, start: str, end: str, span: Span) -> Iterator[Statement]:
+    yield node, start, Literal(span.start)
+    yield node, end, Literal(span.end)
+
+
+def _worded(text: str, language: str = HANS) -> Literal:
+    return Literal(text, language=language or HANS)
+
+
+def _decimal(value: Decimal) -> Literal:
+    """The canonical form of XML Schema 1.1: no exponent, no trailing zeros, no sign on zero."""
+    return Literal(format((value + 0).normalize(), "f"), datatype=_node(XSD.decimal))
+
+
+def dated(text: str) -> Literal:
+    """An ISO 8601 date of a day, a month or a year as a literal of the datatype of that precision. Raises ValueError for
+    anything else."""
+    datatype = next((datatype for form, datatype in DATE_FORMS if form.fullmatch(text)), None)
+    if datatype is None:
+        raise ValueError(f"{text!r} is no date of the form YYYY, YYYY-MM or YYYY-MM-DD")
+    date.fromisoformat(text + "0000-01-01"[len(text):])
+    return Literal(text, datatype=_node(datatype))

@@ -1,0 +1,339 @@
+"""The graph on disk and in memory: in, statements; out, answers to SPARQL and statements in a fixed order.
+
+This is the door to Oxigraph: of the other rooms, only ``output`` names pyoxigraph, to serialise. A graph folder holds
+
+    store/        the Oxigraph database: one named graph an article, and all of them together in the default graph
+    graph.json    what this is: format, base of the IRIs, counts
+    …             what the builder adds: graph.ttl, report.json
+
+and is written beside its place and then renamed (:func:`building`), so that it is always a whole one.
+
+The default graph is written out, not asked of Oxigraph as ``union``: that yields a statement as often as articles make it,
+so a sum over it comes out too high.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final, Self
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
+
+from kg.errors import GraphError, QueryError
+from kg.graph import iris
+from kg.vocab import RDF, RDFS
+
+Term = NamedNode | Literal
+Bindings = dict[Variable, NamedNode | pyoxigraph.BlankNode | Literal | Triple]
+Answer = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+FORMAT: Final = 1
+"""The version of what a graph folder holds; raised when an older program could not read it."""
+
+STORE: Final = "store"
+MANIFEST: Final = "graph.json"
+
+
+class Store:
+    """Statements in named graphs, one an article. Queries see all of them, each once, in the default graph.
+
+    Made by :meth:`memory`, :meth:`create` or :meth:`open`; a context manager that closes at its end. Every method raises
+    GraphError once it is closed.
+    """
+
+    def __init__(self, inner: pyoxigraph.Store, base: str, folder: Path | None = None, write: bool = True) -> None:
+        self.base = iris.checked(base)
+        self.folder = folder
+        self._write = write
+        self._open: pyoxigraph.Store | None = inner
+
+    @classmethod
+    def memory(cls, base: str = iris.BASE) -> Self:
+        """An empty store that is never written to disk."""
+        return cls(pyoxigraph.Store(), base)
+
+    @classmethod
+    def create(cls, folder: Path, base: str = iris.BASE) -> Self:
+        """An empty store in ``folder``, which :func:`building` gave; closing it writes the manifest. Raises GraphError
+        where there is one already, or for a base that cannot begin IRIs."""
+        iris.checked(base)
+        if (folder / STORE).exists():
+            raise GraphError(f"{folder} holds a graph already", "choose another folder")
+        return cls(_opened(folder, write=True), base, folder)
+
+    @classmethod
+    def open(cls, folder: Path | str, write: bool = False) -> Self:
+        """The store of the graph folder ``folder``, as it is now; for reading only, unless ``write``.
+
+        Raises GraphError where there is none, where it is of another version, where another process writes to it, or
+        where it is damaged.
+        """
+        folder = Path(folder)
+        _recover(folder.resolve())
+        base = Manifest.read(folder).base
+        return cls(_opened(folder, write), base, folder, write)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._open = None
+
+    def close(self) -> None:
+        """Lets go of the files; where they were open for writing, everything is on disk then, and the manifest right."""
+        if self._open is not None and self.folder and self._write:
+            self._open.flush()
+            Manifest(FORMAT, self.base, len(self.articles()), len(self)).write(self.folder)
+        self._open = None
+
+    @property
+    def inner(self) -> pyoxigraph.Store:
+        """Oxigraph's own object. Raises GraphError once the store is closed."""
+        if self._open is None:
+            raise GraphError("the graph has been closed", "open it again")
+        return self._open
+
+    # writing
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Adds statements of articles, read as a stream; best called once, with all of them. On an exception from
+        ``quads`` nothing is added."""
+        self.inner.bulk_extend(chain.from_iterable((quad, Quad(*quad.triple)) for quad in quads))
+
+    def remove(self, article: str) -> None:
+        """Takes away the article with this identifier and what it alone says. Raises GraphError where there is none."""
+        name = NamedNode(iris.article(self.base, article))
+        if not self.inner.contains_named_graph(name):
+            raise GraphError(f"the graph has no article {article!r}", "see its articles with: kg ask articles")
+        said = [quad.triple for quad in self.inner.quads_for_pattern(None, None, None, name)]
+        self.inner.remove_graph(name)
+        for triple in said:
+            left = self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+            if all(quad.graph_name == DefaultGraph() for quad in left):
+                self.inner.remove(Quad(*triple))
+
+    # reading
+
+    def __len__(self) -> int:
+        """The number of statements; one that several articles make counts once."""
+        return sum(int(_text(row["count"])) for row in self.select(COUNT))
+
+    def articles(self) -> list[str]:
+        """The IRIs of the articles, sorted."""
+        return sorted(name.value for name in self.inner.named_graphs() if isinstance(name, NamedNode))
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Prefix → namespace, for the terms and the data of this graph."""
+        return iris.prefixes(self.base)
+
+    def query(self, text: str, substitutions: Mapping[str, Term] | None = None) -> Answer:
+        """The answer to a SPARQL query over all articles (``GRAPH`` reaches a single one). The prefixes of
+        :attr:`prefixes` need no declaration; ``substitutions`` gives values to variables, named without ``?``, which a
+        SELECT must list. Raises QueryError where the query does not parse or does not list them."""
+        values: Bindings = {Variable(name): term for name, term in (substitutions or {}).items()}
+        try:
+            return self.inner.query(text, prefixes=self.prefixes, substitutions=values)
+        except SyntaxError as error:
+            raise _unparsed(text, str(error), self.prefixes) from error
+        except RuntimeError as error:
+            raise QueryError(f"the query cannot be run ({error})", "mend it") from error
+
+    def select(self, text: str, substitutions: Mapping[str, Term] | None = None) -> pyoxigraph.QuerySolutions:
+        """The rows of a SELECT query; otherwise as :meth:`query`. Raises QueryError for a query of another form."""
+        answer = self.query(text, substitutions)
+        if not isinstance(answer, pyoxigraph.QuerySolutions):
+            raise QueryError("the query asks for no rows", "write a SELECT query")
+        return answer
+
+    def quads(self) -> Iterator[Quad]:
+        """All statements with their articles, article by article, in a fixed order."""
+        for article in self.articles():
+            yield from sorted(self.inner.quads_for_pattern(None, None, None, NamedNode(article)), key=lambda quad: place(quad.triple))
+
+    def triples(self) -> Iterator[Triple]:
+        """All statements without their articles, each once, subject by subject, in a fixed order. Holds the subjects in
+        memory, not the statements."""
+        for subject in sorted(_text(row["subject"]) for row in self.select(SUBJECTS)):
+            yield from self.about(subject)
+
+    def about(self, iri: str) -> list[Triple]:
+        """The statements with this subject: class, label, then by property and value."""
+        return self._matching(NamedNode(iri), None, None)
+
+    def having(self, predicate: str, value: Term) -> list[Triple]:
+        """The statements with this property and value, in a fixed order."""
+        return self._matching(None, NamedNode(predicate), value)
+
+    def into(self, iri: str) -> list[Triple]:
+        """The statements with this object, in a fixed order."""
+        return self._matching(None, None, NamedNode(iri))
+
+    def _matching(self, subject: NamedNode | None, predicate: NamedNode | None, value: Term | None) -> list[Triple]:
+        found = self.inner.quads_for_pattern(subject, predicate, value, DefaultGraph())
+        return sorted((quad.triple for quad in found), key=place)
+
+
+COUNT: Final = "SELECT (COUNT(*) AS ?count) WHERE { ?subject ?property ?value }"
+SUBJECTS: Final = "SELECT DISTINCT ?subject WHERE { ?subject ?property ?value }"
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def _unparsed(text: str, message: str, known: Iterable[str]) -> QueryError:
+    """The parser's message, which lists all that the grammar would take, in one line."""
+    at = PARSE_ERROR.match(message)
+    if at is None:
+        return QueryError(f"the query does not parse ({message.splitlines()[0]})", "mend it")
+    line, column = int(at[1]), int(at[2])
+    words = "".join(text.splitlines()[line - 1 : line])
+    near = words[max(column - 1 - NEAR, 0) : column - 1 + NEAR].strip()
+    cause = f"the query does not parse at line {line}, column {column}, near {near!r}"
+    if "Prefix not found" in message:
+        return QueryError(f"{cause} (unknown prefix)", f"declare it; known without declaration: {', '.join(sorted(known))}")
+    return QueryError(cause, "mend it there")
+
+
+PARSE_ERROR: Final = re.compile(r"error at (\d+):(\d+): ")
+NEAR: Final = 16
+"""Characters before and after the place where a query does not parse that its error shows."""
+
+FIRST: Final = (RDF.type, RDFS.label)
+
+
+def place(triple: Triple) -> tuple[str, int, str, str]:
+    """The sort key of all that is written: by subject; of one subject class and label first; the rest by property."""
+    predicate = triple.predicate.value
+    rank = FIRST.index(predicate) if predicate in FIRST else len(FIRST)
+    return str(triple.subject), rank, predicate, str(triple.object)
+
+
+# the folder
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What ``graph.json`` says: the version of the folder's format, the base of the IRIs, and two counts."""
+
+    format: int
+    base: str
+    articles: int
+    statements: int
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Raises GraphError where the folder is missing, is no graph, is damaged or is of another version."""
+        file = folder / MANIFEST
+        if not folder.exists():
+            raise GraphError(f"there is no graph {folder}", f"build it: kg build ARTICLES -o {folder}")
+        if not file.is_file():
+            raise GraphError(f"{folder} is no graph folder (it has no {MANIFEST})", "name a folder that kg build has written")
+        try:
+            found = json.loads(file.read_text(encoding="utf-8"))
+            version = found["format"]
+            if version == FORMAT:
+                return cls(version, found["base"], found["articles"], found["statements"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise GraphError(f"{file} is damaged ({error!r})", "build the graph again") from error
+        raise GraphError(f"{folder} has format {version}, this program reads format {FORMAT}", "build the graph again")
+
+    def write(self, folder: Path) -> None:
+        """Writes it into ``folder``."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def building(path: Path | str) -> Iterator[Path]:
+    """A new, empty folder to build the graph ``path`` in. At the end of the block it takes the place of ``path``; on an
+    exception it is removed and ``path`` stays as it was. At any moment a reader finds the old graph or the new one.
+
+    Raises GraphError where ``path`` is something else than a graph folder (nothing of the user's is ever overwritten) or
+    cannot be written, where another process is building it, or where the block left no graph.
+    """
+    path = Path(path).resolve()
+    _recover(path)
+    if path.exists() and not (path / MANIFEST).is_file() and not (path.is_dir() and not any(path.iterdir())):
+        raise GraphError(f"{path} is there already and is no graph", "choose another folder for the graph")
+    folder = _beside(path, "partial")
+    _make_empty(folder, path)
+    try:
+        yield folder
+        Manifest.read(folder)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    _swap(folder, path)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f".{path.name}.{what}")
+
+
+def _make_empty(folder: Path, path: Path) -> None:
+    """An empty folder in the place of what a crashed build of ``path`` may have left there. The database's own lock tells
+    such a rest from a build that is going on."""
+    if (folder / STORE).exists() and _locked(folder):
+        raise GraphError(f"another process is building {path}", "wait until it is done, or stop it")
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise GraphError(f"{path} cannot be written ({error.strerror})", "choose a folder that you may write to") from error
+
+
+def _swap(new: Path, path: Path) -> None:
+    """Puts ``new`` in the place of ``path``. Between the two renames the old graph stands under a name that
+    :func:`_recover` knows."""
+    old = _beside(path, "replaced")
+    if old.exists():
+        shutil.rmtree(old)
+    if path.exists():
+        path.rename(old)
+    new.rename(path)
+    if old.exists():
+        shutil.rmtree(old)
+
+
+def _recover(path: Path) -> None:
+    """Brings the old graph back where a crash fell between the two renames of :func:`_swap`."""
+    old = _beside(path, "replaced")
+    if old.exists() and not path.exists():
+        old.rename(path)
+
+
+def _opened(folder: Path, write: bool) -> pyoxigraph.Store:
+    place = folder / STORE
+    try:
+        return pyoxigraph.Store(place) if write else pyoxigraph.Store.read_only(str(place))
+    except (OSError, RuntimeError) as error:
+        if _is_lock(error):
+            raise GraphError(f"another process is writing to {folder}", "wait until it is done, or stop it") from error
+        raise GraphError(f"the database in {folder} cannot be opened ({error})", "build the graph again") from error
+
+
+def _locked(folder: Path) -> bool:
+    """Whether a process has the database open for writing."""
+    try:
+        pyoxigraph.Store(folder / STORE)
+    except (OSError, RuntimeError) as error:
+        return _is_lock(error)
+    return False
+
+
+def _is_lock(error: Exception) -> bool:
+    return "lock" in str(error).lower()

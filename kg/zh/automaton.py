@@ -1,0 +1,28 @@
+"""Finding the words of a lexicon in a text, all at once (Aho-Corasick, by ahocorasick-rs)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from kg.article import Span
+
+
+class Automaton:
+    """A set of words; immutable once built."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(sorted(set(words)))
+        self._all = AhoCorasick(self.words)
+        self._longest = AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest)
+
+    def every(self, text: str) -> Iterator[tuple[Span, str]]:
+        """Each occurrence of each word, overlapping ones too, in order of their ends."""
+        for index, start, end in self._all.find_matches_as_indexes(text, overlapping=True):
+            yield Span(start, end), self.words[index]
+
+    def longest(self, text: str) -> Iterator[tuple[Span, str]]:
+        """From the left, the longest word at each place, without overlap."""
+        for index, start, end in self._longest.find_matches_as_indexes(text):
+            yield Span(start, end), self.words[index]

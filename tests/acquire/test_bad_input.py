@@ -1,0 +1,141 @@
+"""Each bad input gives exactly one problem, with place, cause and cure, and the rest is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.acquire import LIMIT, read, sources
+from kg.errors import InputError
+
+GOOD = "好消息\n2021-03-04\n示例县举行捐赠仪式，蓝天公司捐赠口罩8000个。\n"
+UNREADABLE = Path("/proc/self/mem")     # exists, and refuses to be read even by root
+
+
+def written(name: str, data: bytes) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        (folder / name).write_bytes(data)
+        return folder / name
+    return write
+
+
+def linked(folder: Path) -> Path:
+    (folder / "bad.txt").symlink_to(UNREADABLE)
+    return folder / "bad.txt"
+
+
+def huge(folder: Path) -> Path:
+    with (folder / "bad.txt").open("wb") as stream:
+        stream.write(GOOD.encode())
+        stream.truncate(LIMIT + 1)
+    return folder / "bad.txt"
+
+
+BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "empty": (written("bad.txt", b""), "is empty"),
+    "blank": (written("bad.txt", "\ufeff \n\n".encode()), "is empty"),
+    "binary": (written("bad.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 8), "is binary"),
+    "nul bytes": (written("bad.txt", GOOD.encode().replace(b"\n", b"\n\0", 1)), "NUL"),
+    "huge": (huge, f"bigger than {LIMIT // 2**20} MB"),
+    "cut in a character": (written("bad.txt", GOOD.encode()[:-5]), "is UTF-8 but for byte 0x"),
+    "latin": (written("bad.txt", "Übergröße, naïveté, façade: ÄÖÜäöüß".encode("latin-1")), "is not UTF-8"),
+    "false mark": (written("bad.txt", b"\xef\xbb\xbf" + GOOD.encode("gb18030")), "begins with the mark of UTF-8"),
+    "odd utf-16": (written("bad.txt", GOOD.encode("utf-16")[:-1]), "begins with the mark of UTF-16"),
+    "only navigation": (written("bad.txt", "首页 | 新闻 | 正文\n分享到：\n版权所有 示例网\n".encode()), "has no running text"),
+    "page without text": (written("bad.html", b"<html><head><title></title></head><body></body></html>"), "without article text"),
+    "broken json": (written("bad.json", b'{"text": "a'), "is no JSON"),
+    "json of a number": (written("bad.json", b"17"), "is no record"),
+    "json without text": (written("bad.json", b'{"title": "x"}'), "has no text field"),
+    "table without text": (written("bad.csv", b"id,name\n1,x\n2,y\n"), "has no text field"),
+    "empty table": (written("bad.csv", b""), "is empty"),
+    "empty lines": (written("bad.jsonl", b"\n\n"), "is empty"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_one_problem_and_the_rest(tmp_path: Path, name: str) -> None:
+    make, words = BAD[name]
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "z.txt").write_text(GOOD, encoding="utf-8")
+    path = make(tmp_path)
+    problems: list[InputError] = []
+    articles = list(read([str(tmp_path)], on_problem=problems.append))
+    assert [article.id for article in articles] == ["a", "z"]
+    (problem,) = problems
+    assert problem.cause.startswith(f"{path}: ")
+    assert words in problem.cause
+    assert problem.cure
+    assert "\n" not in str(problem)
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no /proc here, so no file that even root cannot read")
+def test_a_file_that_the_system_refuses(tmp_path: Path) -> None:
+    path = linked(tmp_path)
+    problems: list[InputError] = []
+    assert list(read([str(path)], on_problem=problems.append)) == []
+    assert [problem.cause.split("(")[0] for problem in problems] == [f"{path}: cannot be read "]
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    problems: list[InputError] = []
+    named = [f"{tmp_path}/none.txt", f"{tmp_path}/*.html", f"{tmp_path}/a.txt"]
+    assert len(list(read(named, on_problem=problems.append))) == 1
+    assert [problem.cause for problem in problems] == [f"{tmp_path}/*.html: matches nothing", f"{tmp_path}/none.txt: does not exist"]
+
+
+def test_bad_lines_of_json_lines(tmp_path: Path) -> None:
+    good = json.dumps({"text": "示例县召开会议。"}, ensure_ascii=False).encode()
+    bad = [b'{"text": "a', b'{"text": 17.5, "a": }', b"[1]", b'{"title": "t"}', b'{"text": "\xff\xfe\xfa"}',
+           b'{"text": "a\\u0000b"}', b'{"text": "  "}']
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n".join(line for pair in zip(bad, [good] * len(bad), strict=True) for line in pair))
+    problems: list[InputError] = []
+    articles = list(read([str(path)], on_problem=problems.append))
+    assert [article.id for article in articles] == [f"a-{number}" for number in range(2, 15, 2)]
+    assert [problem.cause.split(": ")[0] for problem in problems] == [f"{path}:{number}" for number in range(1, 14, 2)]
+    assert all(problem.cure for problem in problems)
+
+
+def test_bad_rows_of_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,示例县召开会议。\n2,"坏"行\n3,\n4,示例县印发通知。\n', encoding="utf-8")
+    problems: list[InputError] = []
+    assert [article.id for article in read([str(path)], on_problem=problems.append)] == ["1", "4"]
+    assert [problem.cause.split(": ")[0] for problem in problems] == [f"{path}:3", f"{path}:4"]
+
+
+def test_bad_records_of_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"text": "示例县召开会议。"}, 5, {"text": "示例县印发通知。"}]), encoding="utf-8")
+    problems: list[InputError] = []
+    assert [article.id for article in read([str(path)], on_problem=problems.append)] == ["a-1", "a-3"]
+    assert [problem.cause for problem in problems] == [f"{path}: record 2 is no record"]
+
+
+def test_a_long_line_is_refused_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.acquire.records.LIMIT", 200)
+    monkeypatch.setattr(sources, "LIMIT", 200)
+    path = tmp_path / "a.jsonl"
+    long, good = json.dumps({"text": "长" * 500}), json.dumps({"text": "示例县召开会议。"})
+    path.write_text("\n".join([good, long, good]), encoding="utf-8")
+    problems: list[InputError] = []
+    assert [article.id for article in read([str(path)], on_problem=problems.append)] == ["a-1", "a-3"]
+    assert [problem.cause.split(": ")[0] for problem in problems] == [f"{path}:2"]
+
+
+def test_without_a_handler_the_first_problem_is_raised(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "note.pdf").write_bytes(b"")
+    with pytest.raises(InputError, match=r"a\.txt: is empty"):
+        list(read([str(tmp_path)]))
+
+
+def test_lone_surrogates_are_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "示例县\\ud83d召开会议\\ud83d\\ude00。"}', encoding="utf-8")
+    (article,) = read([str(path)])
+    assert article.raw == "示例县\ufffd召开会议\U0001f600。"

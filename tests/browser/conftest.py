@@ -1,0 +1,115 @@
+"""Pages made of hand-written articles, and a real Chromium, cut off from every network, to open them in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kg.graph import Store
+from kg.output import page as pages
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+WIDE = {"width": 1400, "height": 860}
+
+
+def _load(name: str) -> ModuleType:
+    spec = spec_from_file_location(f"browser_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up by its name
+    spec.loader.exec_module(module)
+    return module
+
+
+SAMPLES = _load("samples")
+
+
+@pytest.fixture(scope="session")
+def samples() -> ModuleType:
+    """The hand-written articles."""
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def store() -> Store:
+    graph: Store = SAMPLES.store(SAMPLES.PIECES, SAMPLES.THINGS)
+    return graph
+
+
+@pytest.fixture(scope="session")
+def hostile_store() -> Store:
+    graph: Store = SAMPLES.store(SAMPLES.HOSTILE_PIECES, SAMPLES.HOSTILE)
+    return graph
+
+
+@pytest.fixture(scope="session")
+def made(store: Store, hostile_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages: of the articles, of the same cut down to few nodes, of the hostile article, of nothing."""
+    folder = tmp_path_factory.mktemp("pages")
+    files = {name: folder / f"{name}.html" for name in ("whole", "part", "hostile", "empty")}
+    pages.write(store, files["whole"])
+    pages.write(store, files["part"], limit=20)
+    pages.write(hostile_store, files["hostile"])
+    pages.write(Store.memory(), files["empty"])
+    return files
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium as ``KG_CHROMIUM`` names it, or as it is found on the path."""
+    found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.fail("no Chromium is installed: run `make test`, which sets it up, or `apt-get install chromium fonts-noto-cjk`, "
+                    "or name one in the variable KG_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, made: dict[str, Path]) -> Iterator[Open]:
+    """Opens a page of :func:`made` by name, offline; further arguments go to the browser's context. At the end nothing
+    may have been reported on the console, unless ``quiet`` was switched off, and nothing but the file asked for."""
+    contexts, problems = [], []
+
+    def opened(name: str, fragment: str = "", *, quiet: bool = True, **options: Any) -> Page:
+        context = chromium.new_context(**{"viewport": WIDE, "locale": "zh-CN", "reduced_motion": "reduce", "offline": True, **options})
+        contexts.append(context)
+        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+        page = context.new_page()
+        if quiet:
+            page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: problems.append(request.url) if request.url.split("#")[0] != made[name].as_uri() else None)
+        page.goto(made[name].as_uri() + fragment)
+        page.wait_for_selector("html[data-ready=true]", state="attached")
+        settle(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+def settle(page: Page) -> None:
+    """Waits until the picture has been drawn as it is to stay."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))")

@@ -1,0 +1,189 @@
+"""What each command does with the graph of the sample articles."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.output import FORMATS
+
+HOLDERS = "SELECT ?who ?post { ?tenure kg:holder/rdfs:label ?who ; kg:post ?post } ORDER BY ?who ?post"
+KG = (sys.executable, "-m", "kg")
+
+
+def test_build_says_what_it_built_and_where_to_go_on(place: Path, kg: Callable[..., Any]) -> None:
+    outcome = kg("build", "--samples", "-o", "new")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "articles" in outcome.out
+    assert "statements in new" in outcome.out
+    assert "next: kg view new" in outcome.out
+
+
+def test_build_as_json(place: Path, kg: Callable[..., Any]) -> None:
+    report = json.loads(kg("build", "--samples", "-o", "new", "--json").out)
+    assert report["articles"] >= 6
+    assert report["skipped"] == report["duplicates"] == 0
+    assert json.loads(kg("stats", "new", "--json").out)["articles"] == report["articles"]
+
+
+def test_build_twice_gives_the_same(place: Path, kg: Callable[..., Any]) -> None:
+    before = (place / "outputs" / "demo" / "graph.ttl").read_bytes()
+    assert kg("build", "--samples", "-o", "outputs/demo").code == 0
+    assert (place / "outputs" / "demo" / "graph.ttl").read_bytes() == before
+
+
+def test_build_reports_what_it_leaves_out(place: Path, kg: Callable[..., Any]) -> None:
+    (place / "in").mkdir()
+    (place / "in" / "good.txt").write_text("青湖县召开会议\n2020-02-08\n\n2月8日,青湖县委书记林长河主持召开会议。\n", encoding="utf-8")
+    (place / "in" / "empty.txt").write_bytes(b"")
+    outcome = kg("build", "in", "-o", "new")
+    assert outcome.code == 0
+    assert outcome.out.startswith("1 article; 1 skipped\n")
+    assert outcome.err.count("\n") == 1
+    assert "empty.txt" in outcome.err
+
+
+def test_build_from_standard_input(place: Path) -> None:
+    text = "青湖县召开会议\n2020-02-08\n\n2月8日,青湖县委书记林长河主持召开会议。\n"
+    built = subprocess.run([*KG, "build", "-", "-o", "new"], input=text, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert built.stdout.startswith("1 article\n")
+
+
+def test_build_maps_fields_and_base(place: Path, kg: Callable[..., Any]) -> None:
+    record = {"key": "lake-1", "words": "2月8日,青湖县委书记林长河主持召开会议。"}
+    (place / "news.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    built = kg("build", "news.jsonl", "--field", "text=words", "--field", "id=key", "--base", "https://example.org/", "-o", "new")
+    assert built.code == 0, built.err
+    found = json.loads(kg("query", "SELECT ?a { ?a a kg:Article ; dcterms:identifier 'lake-1' }", "-g", "new", "--json").out)
+    assert found == [{"a": "https://example.org/article/lake-1"}]
+
+
+def test_progress_is_for_terminals(place: Path) -> None:
+    """The bar appears where standard error is a terminal, and nowhere else (see the tests above)."""
+    ours, theirs = pty.openpty()
+    built = subprocess.run([*KG, "build", "--samples", "-o", "new"], stdout=subprocess.PIPE, stderr=theirs, check=True, text=True)
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert "\x1b[" in shown
+    assert "\x1b[" not in built.stdout
+
+
+def test_query_in_three_ways(place: Path, kg: Callable[..., Any]) -> None:
+    (place / "holders.rq").write_text(HOLDERS, encoding="utf-8")
+    table = kg("query", HOLDERS).out
+    assert table == kg("query", "--file", "holders.rq").out
+    rows = json.loads(kg("query", HOLDERS, "--json").out)
+    assert table.splitlines()[-1] == f"{len(rows)} rows"
+    assert all(row["who"] in table and row["post"] in table for row in rows)
+    asked = subprocess.run([*KG, "query", "-f", "-"], input=HOLDERS, capture_output=True, text=True, check=True, encoding="utf-8")
+    assert asked.stdout == table
+
+
+def test_query_of_other_forms(place: Path, kg: Callable[..., Any]) -> None:
+    assert json.loads(kg("query", "ASK { ?a a kg:Article }", "--json").out) == [{"answer": "true"}]
+    found = json.loads(kg("query", "CONSTRUCT { ?a a kg:Article } WHERE { ?a a kg:Article }", "--json").out)
+    assert {row["object"] for row in found} == {"https://w3id.org/tuzhi/ontology#Article"}
+
+
+def test_ask_lists_what_can_be_asked(place: Path, kg: Callable[..., Any]) -> None:
+    known = json.loads(kg("ask", "--json").out)
+    assert {"donations", "area"} <= {question["name"] for question in known}
+    assert all(question["name"] in kg("ask").out for question in known)
+
+
+def test_ask_with_a_value(place: Path, kg: Callable[..., Any]) -> None:
+    every = json.loads(kg("ask", "donations", "--json").out)
+    some = json.loads(kg("ask", "donations", f"giver={every[0]['giver']}", "--json").out)
+    assert every[0] in some
+    assert len(some) < len(every)
+    assert kg("ask", "donations", "giver=?").out.splitlines()[-1] == "0 rows"
+
+
+def test_show(place: Path, kg: Callable[..., Any]) -> None:
+    who = json.loads(kg("query", HOLDERS, "--json").out)[0]["who"]
+    card = json.loads(kg("show", who, "--json").out)
+    assert card["node"]["label"] == who
+    shown = kg("show", who).out
+    assert card["node"]["iri"] in shown
+    assert all(sentence["text"].strip() in shown for sentence in card["sentences"])
+    assert any(line["property"] == "kg:holder" for line in card["mentions"])
+    assert "kg:holder of" in shown
+
+
+def test_show_lists_what_a_name_may_mean(place: Path, kg: Callable[..., Any]) -> None:
+    found = json.loads(kg("show", "县", "--json").out)
+    assert len(found) > 1
+    assert kg("show", "县").out.splitlines()[-1].startswith(f"{len(found)} things")
+
+
+def test_what_articles_say_is_no_markup(place: Path, kg: Callable[..., Any]) -> None:
+    assert "[bold]:smile:" in kg("query", "SELECT ('[bold]:smile:' AS ?x) {}").out
+
+
+def test_lines_are_whole_where_there_is_no_terminal(place: Path, kg: Callable[..., Any]) -> None:
+    assert "x" * 500 in kg("query", f"SELECT ('{'x' * 500}' AS ?x) {{}}").out
+
+
+@pytest.mark.parametrize("name", [known.name for known in FORMATS])
+def test_export_by_name(name: str, place: Path, kg: Callable[..., Any]) -> None:
+    outcome = kg("export", "-f", name)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert Path(outcome.out.strip()).exists()
+
+
+def test_export_by_ending(place: Path, kg: Callable[..., Any]) -> None:
+    assert kg("export", "-o", "x/y.nt").out == "x/y.nt\n"
+    assert (place / "x" / "y.nt").read_text(encoding="utf-8").startswith("<https://")
+
+
+def test_export_csv(place: Path, kg: Callable[..., Any]) -> None:
+    kg("export", "-f", "csv", "-o", "tables")
+    with (place / "tables" / "facts.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) > 6
+
+
+def test_view_writes_the_page_and_says_so(place: Path, kg: Callable[..., Any]) -> None:
+    outcome = kg("view", "--no-open")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "outputs/demo/index.html\n", "")
+    assert (place / "outputs" / "demo" / "index.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_view_without_a_screen(place: Path, kg: Callable[..., Any]) -> None:
+    outcome = kg("view", "-o", "page.html")
+    assert (outcome.code, outcome.out) == (0, "page.html\n")
+    assert outcome.err == "kg: no browser can be started here: open the page yourself\n"
+
+
+def test_samples_conform(place: Path, kg: Callable[..., Any]) -> None:
+    assert kg("validate").out == "outputs/demo conforms to the shapes\n"
+    assert json.loads(kg("validate", "--json").out) == []
+
+
+def test_stats(place: Path, kg: Callable[..., Any]) -> None:
+    found = json.loads(kg("stats", "--json").out)
+    shown = kg("stats").out
+    assert found["classes"]["Article"] == found["articles"]
+    assert f"{found['statements']:,} statements" in shown
+    assert all(name in shown for name in (*found["classes"], *found["properties"]))
+
+
+def test_score(place: Path, kg: Callable[..., Any]) -> None:
+    outcome = kg("score", "annotations", "--errors")
+    assert outcome.code == 0
+    assert outcome.err == "kg: the graph has no article lake: all that its annotation says counts as missed\n"
+    assert "林长河" in outcome.out
+    assert outcome.out.splitlines()[-1] == "overall (mean of F1) 0.000 over 1 article"
+    found = json.loads(kg("score", "annotations", "--errors", "--json").out)
+    assert found["absent"] == ["lake"]
+    assert {error["verdict"] for error in found["errors"]} == {"missed"}

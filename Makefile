@@ -19,6 +19,9 @@ demo: $(VENV)/.run ## build the graph of the bundled sample articles and its pag
 	$(KG) build --samples -o outputs/demo
 	$(KG) view outputs/demo --no-open
 	$(KG) ask donations -g outputs/demo
+	@echo
+	@echo "The graph is in outputs/demo: open its page, outputs/demo/index.html, in a browser."
+	@echo "To go on: . $(VENV)/bin/activate, then kg --help"
 
 .PHONY: test
 test: lint $(VENV)/.browser ## lint, types and every test, the page in a real browser included

@@ -186,6 +186,8 @@ def _watching() -> Iterator[tuple[OnProgress, OnProblem]]:
 
 
 def _summary(report: Report, output: Path) -> None:
+    for copy, kept in report.copies:
+        click.echo(f"kg: {copy} is a second copy of {kept}: left out", err=True)
     left_out = ((report.skipped, "skipped"), (report.duplicates, "left out as second copies"))
     click.echo("; ".join((_count(report.articles, "article"), *(f"{count:,} {what}" for count, what in left_out if count))))
     click.echo(f"{report.entities:,} entities, {report.facts:,} facts, {report.statements:,} statements in {output}")

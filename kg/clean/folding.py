@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from kg import zh
@@ -40,7 +41,7 @@ def tidy(raw: str, body: Sequence[Span]) -> tuple[str, Runs]:
     :class:`kg.article.Text`). A gap of blanks and invisible characters becomes a line feed where it has a line break or
     is as wide as a paragraph's indent, else a blank where it has a blank, else nothing; at the ends of the text,
     nothing."""
-    joined = "\n".join(raw[span.start:span.end] for span in body)
+    joined = _joined(raw, body)
     pieces, runs = [], []
     done = 0
     for start, end, sign, origin in _gaps(joined):
@@ -50,6 +51,14 @@ def tidy(raw: str, body: Sequence[Span]) -> tuple[str, Runs]:
     pieces.append(joined[done:])
     runs.append((done, len(joined) - done))
     return "".join(pieces), _back(runs, body)
+
+
+def _joined(raw: str, body: Sequence[Span]) -> str:
+    """The stretches of the body, one sign between each two: a line feed where a line ends between them, else a blank, as
+    where only a by-line was cut out of a sentence."""
+    pieces = [raw[span.start:span.end] for span in body]
+    signs = ["\n" if "\n" in raw[a.end:b.start] else "\N{ZERO WIDTH SPACE}" for a, b in pairwise(body)]
+    return "".join(part for pair in zip(pieces, [*signs, ""], strict=True) for part in pair)
 
 
 def _gaps(joined: str) -> Iterator[tuple[int, int, str, int]]:

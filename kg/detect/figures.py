@@ -71,13 +71,10 @@ def _bound(match: re.Match[str]) -> str:
 def number(digits: str, scale: str = "") -> Decimal | None:
     """The value of digits or a number in characters, times the scale words: ``number("2.5", "万")`` is 25000; None where
     the characters make no number. Characters are read by cn2an."""
-    if digits[0].isdigit():
-        value = Decimal(digits.replace(",", ""))
-    else:
-        plain = "".join(c for c in digits if c not in str(entry("figures.vague")))
-        value = _spelled(plain or "")
-        if value is None:
-            return None
+    plain = "".join(c for c in digits if c not in str(entry("figures.vague")))
+    value = Decimal(digits.replace(",", "")) if digits[0].isdigit() else _spelled(plain)
+    if value is None:
+        return None
     for word in scale:
         value *= scales()[word]
     return value.normalize() if value % 1 else value.quantize(Decimal(1))

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.article import Mention, Span
-from kg.zh.automaton import Automaton
 from kg.detect.reading import Reading, longest
 from kg.zh import rows, words
+from kg.zh.automaton import Automaton
 from kg.zh.grammar import entry, pattern
 
 NAMING = frozenset({"n", "nz", "nt", "nr", "ns", "nw", "ORG", "LOC", "PER", "a", "an", "vn", "s", "b", "f"})
@@ -45,7 +45,7 @@ def find_organizations(reading: Reading) -> Reading:
     reading = reading.plus(m for m in _joint(reading) if reading.free(m, "Work"))
     found = (m for m in _by_suffix(reading) if reading.free(m, "Work", "Measure", "Organization"))
     reading = reading.plus(longest([*found, *_tagged(reading)]))
-    return reading.plus(_deputies(reading))
+    return reading.plus(_declared(reading)).plus(_deputies(reading))
 
 
 def _by_suffix(reading: Reading) -> Iterator[Mention]:
@@ -99,6 +99,9 @@ def _anchored(reading: Reading, suffix: Span) -> int:
     if match is None or not reading.free(Span(match.start("name") + 1, suffix.start), "Place", "Date", "Quantity", "Work"):
         return suffix.start
     inner = reading.words_in(Span(match.start("name"), suffix.start))
+    joint = pattern("organizations.and").search(match["name"])
+    if joint and any(match["name"][:joint.start()].endswith(other) for other in endings()):
+        return suffix.start
     plain = all(w.tag in NAMING or pattern("organizations.and").fullmatch(reading.string[w.start:w.end]) for w in inner)
     return match.start("name") if plain else suffix.start
 
@@ -152,7 +155,7 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
     previous = reading.word_at(mention.start - 1) if mention.start else None
     if previous is not None and reading.string[previous.start:previous.end] in words("class_words.tsv"):
         return False
-    if any(m.end == mention.start for m in reading.of("Quantity")):
+    if ending.use != "bare" and any(m.end == mention.start for m in reading.of("Quantity")):
         return False
     if not before:
         level = bool(pattern("organizations.levels").match(ending.text))
@@ -215,6 +218,25 @@ def _joint(reading: Reading) -> Iterator[Mention]:
                 start = match.start() + offset
                 name = level + match["body"]
                 yield Mention(start, start + 1, "Organization", "joint", type=endings()[name].type, name=name)
+
+
+def _declared(reading: Reading) -> Iterator[Mention]:
+    """甲省乙基金会(以下简称“基金会”): the short name, wherever it stands after that, is the organisation that ends with it."""
+    for match in pattern("organizations.declared").finditer(reading.string):
+        short = match["short"]
+        before = [m for m in reading.of("Organization") if m.end <= match.start() and reading.string[m.start:m.end].endswith(short)]
+        if not before:
+            continue
+        name = reading.string[before[-1].start:before[-1].end]
+        for start in _occurrences(reading.string, short, match.end()):
+            if reading.free(Span(start, start + len(short)), "Organization", "Work", "Person"):
+                yield Mention(start, start + len(short), "Organization", "declared", type=before[-1].type, name=name)
+
+
+def _occurrences(text: str, word: str, start: int) -> Iterator[int]:
+    while (start := text.find(word, start)) >= 0:
+        yield start
+        start += len(word)
 
 
 def _deputies(reading: Reading) -> Iterator[Mention]:

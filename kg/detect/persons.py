@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.article import Mention, Span
-from kg.zh.automaton import Automaton
 from kg.detect.reading import Reading, longest
 from kg.zh import rows, words
+from kg.zh.automaton import Automaton
 from kg.zh.grammar import entry, pattern
 
 
@@ -48,7 +47,7 @@ def is_name(text: str) -> bool:
     surnames = words("surnames.tsv")
     if text[:2] in surnames:
         return 3 <= len(text) <= 4
-    return text[0] in surnames and len(text) <= 3 or len(text) == 4 and text[0] in surnames and text[1] in surnames
+    return (text[0] in surnames and len(text) <= 3) or (len(text) == 4 and text[0] in surnames and text[1] in surnames)
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
@@ -105,7 +104,7 @@ def _ends(reading: Reading, offset: int) -> bool:
 def _listed(reading: Reading) -> Iterator[Mention]:
     """甲、乙等7位党员, and names joined by 、 to a name: each item of the list is a person."""
     separator = str(entry("persons.separator"))
-    for match in re.finditer(str(entry("persons.list_end")).lstrip("^"), reading.string):
+    for match in pattern("persons.list_end").finditer(reading.string):
         yield from _items(reading, match.start())
     for person in list(reading.of("Person")):
         if reading.string[person.start - 1:person.start] == separator:

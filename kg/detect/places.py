@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kg.article import Mention, Span, Word
-from kg.zh.automaton import Automaton
 from kg.detect.reading import Reading, longest
 from kg.zh import levels, words
+from kg.zh.automaton import Automaton
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer, risky
 from kg.zh.grammar import entry, pattern
 
@@ -203,7 +203,7 @@ def _in_quotes(reading: Reading, span: Span) -> bool:
 
 def _listed(reading: Reading) -> Iterator[Mention]:
     """三里杨、张各前等363个村: each item of the list is a village."""
-    for match in re.finditer(str(entry("places.list_end")).lstrip("^"), reading.string):
+    for match in pattern("places.list_end").finditer(reading.string):
         end = match.start()
         while (item := _item_before(reading, end)) is not None:
             if reading.free(item, "Place"):
@@ -235,7 +235,7 @@ def _deictic(reading: Reading) -> Iterator[Mention]:
     """全市, 我县: the article's own division at that level; resolved when the home is known."""
     for match in pattern("places.deictic").finditer(reading.string):
         if reading.free(Span(*match.span()), "Place"):
-            yield Mention(*match.span(), kind="Place", rule="deictic", name=match["level"])
+            yield Mention(*match.span(), kind="Place", rule="deictic", name=match["level"] or match["inner"])
 
 
 def prune_places(reading: Reading) -> Reading:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from kg.article import Mention, Span
+from kg.article import Mention, Span, Word
 from kg.detect.reading import Reading, longest
 from kg.zh import rows, words
 from kg.zh.grammar import entry, listed, pattern
@@ -23,7 +23,7 @@ def heads() -> dict[str, str]:
     return {row.cells[0]: row.cells[1] for row in rows("measures.tsv", 2)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def ending(file: str, use: str = "") -> re.Pattern[str]:
     """An expression for the words of a lexicon (those with this use) at the end of a text, the longest first."""
     chosen = [row.cells[0] for row in rows(file, 4) if not use or use in row.cells]
@@ -82,7 +82,7 @@ def _unquoted(reading: Reading) -> Iterator[Mention]:
     for match in expression.finditer(reading.string):
         start = _name_start(reading, match.start())
         name = reading.string[start:match.end()]
-        if start < match.start() and not set(_cut(reading, Span(start, match.start()))) <= words("generic.tsv") or name in words("named_measures.tsv"):
+        if (start < match.start() and not set(_cut(reading, Span(start, match.start()))) <= words("generic.tsv")) or name in words("named_measures.tsv"):
             yield Mention(start, match.end(), "Measure", "measure-head", type="Measure")
 
 
@@ -91,10 +91,20 @@ def _name_start(reading: Reading, start: int) -> int:
     begin = start
     while begin > 0 and start - begin < 16:
         word = reading.word_at(begin - 1)
-        if word is None or word.tag not in NOMINAL or not reading.free(Span(word.start, word.end)):
+        if word is None or not reading.free(Span(word.start, word.end)) or not (word.tag in NOMINAL or _verb_inside(reading, word)):
             break
         begin = word.start
     return begin
+
+
+def _verb_inside(reading: Reading, word: Word) -> bool:
+    """Whether a verb stands in the middle of a name (心理|关爱|援助计划): a noun is before it, and it is not one that takes
+    a measure for its object."""
+    before = reading.word_at(word.start - 1) if word.start else None
+    return (
+        word.tag == "v" and reading.string[word.start:word.end] not in listed("clause.light") | listed("quotes.taking")
+        and before is not None and before.tag in {"n", "nz", "an"}
+    )
 
 
 def _cut(reading: Reading, span: Span) -> list[str]:

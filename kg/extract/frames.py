@@ -31,6 +31,10 @@ class Frame:
     bare: bool = False
     light: bool = False
     inherits: bool = False
+    located: bool = False
+    whole: bool = False
+    content: bool = True
+    moved: bool = False
 
 
 @lru_cache(maxsize=1)

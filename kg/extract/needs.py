@@ -42,12 +42,15 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     ),
     "work": lambda filled, text: _any_kind(filled, frozenset({"Work"})),
     "measure": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.measure"),
+    "gift": lambda filled, text: _text(filled, text, "needs.gift"),
+    "team": lambda filled, text: _text(filled, text, "needs.team"),
+    "vehicle": lambda filled, text: _text(filled, text, "needs.vehicle"),
     "scheme": lambda filled, text: _text(filled, text, "needs.scheme"),
     "activity": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.activity"),
     "meeting": lambda filled, text: _text(filled, text, "needs.meeting"),
     "honour": lambda filled, text: _text(filled, text, "needs.honour"),
     "charge": lambda filled, text: _figures(filled, "thing", "person") or _text(filled, text, "needs.charge"),
     "speaker": lambda filled, text: any(
-        i.filler is not None and i.filler.kind in {"Person", "Organization"} for i in filled.get("agent", ())
+        i.filler is not None and i.filler.kind in {"Person", "Organization", "Place"} for i in filled.get("agent", ())
     ),
 }

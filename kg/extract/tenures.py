@@ -120,14 +120,16 @@ def _appointed(article: Article, number: int, tokens: Sequence[Token], persons: 
     it, those of the sentence before where there are none. Returns the facts and the persons that hold on."""
     facts: list[Fact] = []
     fresh = False
+    first: list[Token] = []
     for index, token in enumerate(tokens):
         if token.code == "R" and token.depth == 0:
             persons = [*persons, token] if fresh and _joined(tokens, index) else [token]
             fresh = True
+            first = first or persons
         elif persons and (token.text in listed("tenures.verbs") or _dated(tokens, index)):
             region = _region(tokens, index + 1)
             facts += [fact for person in persons for fact in _posts_behind(article, number, region, person)]
-    return facts, persons
+    return facts, first or persons
 
 
 def _joined(tokens: Sequence[Token], index: int) -> bool:

@@ -75,7 +75,7 @@ def _bodies(article: Article, bodies: dict[Mention, Body]) -> Iterator[Entity]:
         first.setdefault(body.key, body)
     for key, mentions in by_key.items():
         body = first[key]
-        links = (("locatedIn", f"Place:{body.place.key}"),) if body.place else ()
+        links: tuple[tuple[str, str], ...] = (("locatedIn", f"Place:{body.place.key}"),) if body.place else ()
         hosts = [b for b in first.values() if b.name != body.name and body.name.startswith(b.name) and b.place == body.place]
         host = max(hosts, key=lambda b: len(b.name), default=None)
         links += (("partOf", f"Organization:{host.key}"),) if host else ()
@@ -104,7 +104,7 @@ def _entity(
 
 def _level_only(mention: Mention) -> bool:
     """Whether the mention's name is only a level or head word, not something it is called."""
-    return mention.rule in {"deictic", "deputy", "joint"}
+    return mention.rule in {"deictic", "deputy", "joint", "declared"}
 
 
 def _raw(article: Article, mention: Mention) -> str:

@@ -46,6 +46,8 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
     for mention in mentions:
         if mention.rule == "deputy":
             body = _deputy(found, mention)
+        elif mention.rule == "declared":
+            body = next((b for m, b in found.items() if article.printed(m) == mention.name), None)
         else:
             body = _peer(article, found, mention) or _body(article, atlas, mention)
             body = _short(found, body)

@@ -15,7 +15,6 @@ from kg.zh import levels
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, pattern
 
-
 UNRANKED = 9  # below everything that the register ranks
 
 

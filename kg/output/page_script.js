@@ -407,13 +407,14 @@
   // A fact as a sentence: elements for the parts, in the order of speech.
   function spoken(fact, part) {
     const counted = new Set(fillers(fact, "object"));
-    const figuresOf = (ref) => fact.figures.filter(([, of]) => of === ref).map(([text]) => text);
+    const figuresOf = (ref) => fact.figures.filter(([text, of]) => of === ref && !nameOf(ref).includes(text)).map(([text]) => text);
+    const arriving = words.arrival.endings.some((end) => fact.word.endsWith(end)) && fillers(fact, "destination").length;
     const parts = {
       trigger: [part.word(fact.word)], post: [part.word(fact.word)],
       quantity: fact.figures.filter(([, of]) => of === null || !counted.has(of)).map(([text, of]) => [text, of === null ? "" : part.who(of, "object")]),
       object: fillers(fact, "object").map((ref) => [part.who(ref, "object"), figuresOf(ref).length ? t("in_brackets", { text: figuresOf(ref).join(t("joined")) }) : ""]),
     };
-    return words.patterns[fact.kind].flatMap(([name, before]) => {
+    return words.patterns[arriving ? "Arrival" : fact.kind].flatMap(([name, before]) => {
       const items = parts[name] || fillers(fact, name).map((ref) => part.who(ref, name));
       return items.length && items[0] !== "" ? [before ? ` ${before} ` : " ", ...between(items)] : [];
     }).flat();

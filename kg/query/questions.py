@@ -99,7 +99,7 @@ class Question:
 @cache
 def questions() -> tuple[Question, ...]:
     """All named questions, by name. Raises DataError for a file whose header is wrong."""
-    return tuple(_read(path) for path in sorted(vocab.ontology("questions").glob("*.rq")))
+    return tuple(read(path) for path in sorted(vocab.ontology("questions").glob("*.rq")))
 
 
 def question(name: str) -> Question:
@@ -122,7 +122,8 @@ def _action_type(name: str, value: str) -> str:
     return called[value.lower()]
 
 
-def _read(path: Path) -> Question:
+def read(path: Path) -> Question:
+    """One question file. Raises DataError, with file and line, where its header is wrong."""
     text = path.read_text(encoding="utf-8")
     titles: dict[str, str] = {}
     parameters: list[Parameter] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from kg.errors import DataError
@@ -22,7 +22,7 @@ def entry(name: str) -> Any:
     return value
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(name: str, **parts: str) -> re.Pattern[str]:
     """The compiled expression at ``name``, with ``parts`` put into its braces. Raises DataError where it does not compile."""
     source = str(entry(name))
@@ -34,7 +34,7 @@ def pattern(name: str, **parts: str) -> re.Pattern[str]:
         raise DataError(f"kg/zh/{FILE}: {name}: {error}", "mend the expression and start again") from error
 
 
-@lru_cache(maxsize=None)
+@cache
 def listed(name: str) -> frozenset[str]:
     """The words of the list at ``name``."""
     return frozenset(str(word) for word in entry(name))

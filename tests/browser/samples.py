@@ -164,6 +164,7 @@ THINGS = {
     "32名医护人员": Thing("Group"),
     "120余名村民": Thing("Group"),
     "18家民营企业": Thing("Group"),
+    "12名乡镇干部": Thing("Group"),
     "防护服": Thing("Item"),
     "口罩": Thing("Item"),
     "消毒液": Thing("Item"),
@@ -221,6 +222,9 @@ PIECES = (
             Said("Tenure", "县长", {"holder": ("高远",), "organization": ("柳溪县政府",)}),
             Said("Dispatch", "抽调", {"agent": ("高远",), "object": ("32名医护人员",),
                              "origin": ("松坪乡",), "destination": ("梨园村",)}))),
+        ("石桥镇党委把12名乡镇干部充实到南门大桥值守点。", (
+            Said("Dispatch", "充实到", {"agent": ("石桥镇党委",), "object": ("12名乡镇干部",), "destination": ("南门大桥",)},
+                 (("12名", "12", "名", "12名乡镇干部"),)),)),
         ("云岭县政府与柳溪县政府共同实施河长巡查制，罗成文负责联系南门大桥一段。", (
             Said("Launch", "实施", {"agent": ("云岭县政府", "柳溪县政府"), "object": ("河长巡查制",)}),
             Said("Liaise", "联系", {"agent": ("罗成文",), "object": ("南门大桥",)}))),

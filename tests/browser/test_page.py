@@ -70,10 +70,10 @@ def test_the_picture_is_drawn_without_a_network(open_page: Open) -> None:
     assert page.evaluate(SAMPLE) > 20
     assert page.evaluate("() => navigator.onLine") is False
     kinds = drawn(page)
-    assert len(kinds) == 48 + 15  # all entities but the road, which has no line; the actions of two or more
-    assert kinds.count("Action") == 15
+    assert len(kinds) == 49 + 16  # all entities but the road, which has no line; the actions of two or more
+    assert kinds.count("Action") == 16
     assert kinds.count("Person") == 8
-    expect(page.locator("#counts")).to_have_text("49 个实体，25 条事实，4 篇文章")
+    expect(page.locator("#counts")).to_have_text("50 个实体，26 条事实，4 篇文章")
 
 
 def test_nothing_makes_a_page_too(open_page: Open) -> None:
@@ -180,6 +180,12 @@ def test_a_fact_has_roles_and_figures(open_page: Open) -> None:
     expect(page.locator("#panel")).to_contain_text("得自规则 test-rule")
 
 
+def test_a_trigger_that_leads_to_a_place_stands_before_it(open_page: Open) -> None:
+    page = open_page("whole")
+    click_node(page, node(page, "12名乡镇干部"))
+    expect(page.locator("#panel .line")).to_have_text("› 石桥镇党委 把 12名乡镇干部 充实到 南门大桥")
+
+
 def test_a_post_without_a_node_opens_from_its_line(open_page: Open) -> None:
     page = open_page("whole")
     click_node(page, node(page, "苏晓棠"))
@@ -200,7 +206,7 @@ def test_the_legend_filters_by_kind_and_by_type(open_page: Open) -> None:
     page.get_by_role("button", name="全部显示").click()
     assert drawn(page).count("Person") == 8
     page.locator("[data-key=loose] input").check()
-    assert len(drawn(page)) == 49 + 15
+    assert len(drawn(page)) == 50 + 16
     assert before > 20
 
 
@@ -252,7 +258,7 @@ def test_the_page_speaks_both_languages(open_page: Open) -> None:
 
 def test_a_part_says_that_it_is_one(open_page: Open) -> None:
     page = open_page("part")
-    expect(page.locator("#part")).to_contain_text("49")
+    expect(page.locator("#part")).to_contain_text("50")
     assert len(drawn(page)) <= 20
 
 

@@ -52,6 +52,15 @@ def test_build_reports_what_it_leaves_out(place: Path, kg: Callable[..., Any]) -
     assert "empty.txt" in outcome.err
 
 
+def test_build_reports_second_copies(place: Path, kg: Callable[..., Any]) -> None:
+    (place / "in").mkdir()
+    for name in ("one", "two"):
+        (place / "in" / f"{name}.txt").write_text("青湖县召开会议\n\n2月8日,青湖县委书记林长河主持召开会议。\n", encoding="utf-8")
+    outcome = kg("build", "in", "-o", "new")
+    assert outcome.out.startswith("1 article; 1 left out as second copies\n")
+    assert outcome.err == "kg: two is a second copy of one: left out\n"
+
+
 def test_build_from_standard_input(place: Path) -> None:
     text = "青湖县召开会议\n2020-02-08\n\n2月8日,青湖县委书记林长河主持召开会议。\n"
     built = subprocess.run([*KG, "build", "-", "-o", "new"], input=text, capture_output=True, text=True, check=False, encoding="utf-8")
@@ -71,12 +80,22 @@ def test_build_maps_fields_and_base(place: Path, kg: Callable[..., Any]) -> None
 def test_progress_is_for_terminals(place: Path) -> None:
     """The bar appears where standard error is a terminal, and nowhere else (see the tests above)."""
     ours, theirs = pty.openpty()
-    built = subprocess.run([*KG, "build", "--samples", "-o", "new"], stdout=subprocess.PIPE, stderr=theirs, check=True, text=True)
-    os.close(theirs)
-    shown = os.read(ours, 65536).decode()
+    with subprocess.Popen([*KG, "build", "--samples", "-o", "new"], stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _read(ours), b""))
+        out, _ = process.communicate()
     os.close(ours)
-    assert "\x1b[" in shown
-    assert "\x1b[" not in built.stdout
+    assert process.returncode == 0
+    assert b"\x1b[" in shown
+    assert "\x1b[" not in out
+
+
+def _read(terminal: int) -> bytes:
+    """What a terminal shows next; nothing once all who write to it are gone, of which Linux tells by an error."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 def test_query_in_three_ways(place: Path, kg: Callable[..., Any]) -> None:
@@ -122,9 +141,9 @@ def test_show(place: Path, kg: Callable[..., Any]) -> None:
 
 
 def test_show_lists_what_a_name_may_mean(place: Path, kg: Callable[..., Any]) -> None:
-    found = json.loads(kg("show", "县", "--json").out)
+    found = json.loads(kg("show", "公司", "--json").out)
     assert len(found) > 1
-    assert kg("show", "县").out.splitlines()[-1].startswith(f"{len(found)} things")
+    assert kg("show", "公司").out.splitlines()[-1].startswith(f"{len(found)} things")
 
 
 def test_what_articles_say_is_no_markup(place: Path, kg: Callable[..., Any]) -> None:

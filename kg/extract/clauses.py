@@ -1,0 +1,63 @@
+"""Clauses: the tokens of a sentence cut at commas and stops, at list commas that join whole clauses, and joined again where
+a comma stands inside what a preposition introduces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.article import Span
+from kg.extract.tokens import Token, clauses
+from kg.zh.grammar import listed
+
+
+def whole_clauses(tokens: Sequence[Token], occurrences: Mapping[Span, str]) -> Iterator[list[Token]]:
+    """The clauses, cut also at list commas that join whole clauses (甲联系镇街、乙联系村), and joined again where a comma
+    stands inside what a preposition introduces (向3100个党组织,7.5万名党员发出…)."""
+    starts = {span.start for span in occurrences}
+    held: list[Token] = []
+    for clause in clauses(tokens):
+        for piece in _split(clause, starts):
+            piece = held + piece
+            held = []
+            if _open(piece, starts):
+                held = [*piece, Token(piece[-1].end, piece[-1].end, "e", "", None, 0)]
+            else:
+                yield piece
+    if held:
+        yield held
+
+
+def _split(clause: list[Token], starts: set[int]) -> Iterator[list[Token]]:
+    begin = 0
+    for i, token in enumerate(clause):
+        if token.code == "e" and token.depth == 0 and any(t.start in starts and t.code == "v" for t in clause[begin:i]) and _new_clause(clause[i + 1:], starts):
+            yield clause[begin:i]
+            begin = i + 1
+    yield clause[begin:]
+
+
+def _new_clause(rest: Sequence[Token], starts: set[int]) -> bool:
+    """Whether a list comma is followed by a verb that is a trigger, or by a subject with a figure or a name and such a verb."""
+    verb = next((i for i, t in enumerate(rest) if t.start in starts and t.code in "vj" and t.depth == 0), None)
+    if verb is not None and rest[verb].code == "j":
+        object_ = rest[verb + 1:verb + 2]
+        if verb or not object_ or object_[0].code != "n" or object_[0].text in listed("clause.nominal_tail"):
+            return False
+    if verb is None or any(t.code in "e,pov" for t in rest[:verb]):
+        return False
+    if verb + 1 < len(rest) and rest[verb + 1].text in listed("clause.goods"):
+        return False
+    return verb == 0 or any(t.code in "QROL" for t in rest[:verb])
+
+
+def _open(clause: Sequence[Token], starts: set[int]) -> bool:
+    """Whether the clause ends inside what a preposition of giving introduces."""
+    marks = [i for i, t in enumerate(clause) if t.code == "p" and t.text in listed("clause.giving")]
+    return bool(marks) and not any(t.code in "vf" or t.start in starts for t in clause[marks[-1]:]) and len(clause) - marks[-1] > 1
+
+
+def continues(clause: Sequence[Token]) -> bool:
+    """Whether a clause has no verb and only goes on counting (…200件,防护服200件), or says so (其中…)."""
+    if clause[0].text in listed("clause.continuing"):
+        return True
+    return any(t.code == "Q" for t in clause) and all(t.code in "QnajecgudxmMKyr<>" for t in clause)

@@ -1,0 +1,139 @@
+"""What stands around a trigger in its clause: the subject, what prepositions and verbs of motion introduce, and behind it
+its object and what words like 给 and 到 put after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.article import Mention
+from kg.extract.frames import Frame
+from kg.extract.phrases import Item
+from kg.extract.tokens import NOMINAL, Token
+from kg.extract.triggers import Trigger
+from kg.zh.grammar import listed, pattern
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The words before a trigger: the subject's, and (introducing word, tokens) for the rest; ``unreal`` where the clause
+    wishes, plans or denies; ``light`` where the last verb only carries a verbal noun; ``moving`` behind a verb of motion; ``passive`` where nothing stands between 被 and the trigger."""
+
+    subject: tuple[Token, ...]
+    introduced: tuple[tuple[str, tuple[Token, ...]], ...]
+    unreal: bool = False
+    light: bool = False
+    moving: bool = False
+    passive: bool = False
+
+
+def before(clause: list[Token], end: int) -> Parts:
+    """The words of the clause before the token ``end``, cut by what introduces them."""
+    regions: list[tuple[str, list[Token]]] = [("", [])]
+    unreal = light = moving = False
+    begin = _attribute_end(clause, end)
+    for index, token in enumerate(clause[begin:end], begin):
+        name, region = regions[-1]
+        free = token.depth == 0
+        if free and token.text in listed("clause.unreal") and token.code not in "nRO":
+            unreal = unreal or not (token.code == "p" and _introduces(clause[index + 1:end]))
+        if free and token.code in "po":
+            regions.append((token.text, []))
+            moving = moving or token.code == "o"
+        elif free and token.code == "v" and not _attributive(clause, index, end):
+            light = token.text in listed("clause.light")
+            regions.append(("*", []))
+        elif free and token.code == "t" and name not in ("", "*"):
+            continue
+        elif free and token.code in "dDty":
+            if name not in ("", "*") or region:
+                regions.append(("*" if _has(regions, "") else "", []))
+        elif free and token.code == "f" and name not in ("", "*") and region:
+            regions.append(("*" if _has(regions, "") else "", []))
+        else:
+            region.append(token)
+    subject = next((tuple(r) for n, r in regions if n == "" and any(t.code in NOMINAL for t in r)), ())
+    passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
+    return Parts(subject, tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r), unreal, light, moving, passive)
+
+
+def _attribute_end(clause: list[Token], end: int) -> int:
+    """Where the attribute ends that opens the clause (在乡镇工作了20年的|某乡党委书记): 0 where none does."""
+    start = next((i for i, t in enumerate(clause[:end]) if t.code not in "dtDx"), 0)
+    if start >= end or clause[start].text not in listed("clause.locating"):
+        return 0
+    mark = next((i for i in range(start, end) if clause[i].code == "u"), None)
+    if mark is None or mark + 1 >= end or clause[mark + 1].code not in NOMINAL or not any(t.code == "v" for t in clause[start:mark]):
+        return 0
+    return mark + 1 if any(t.code == "R" for t in clause[mark:end]) else 0
+
+
+def _introduces(rest: Sequence[Token]) -> bool:
+    """Whether 将 and the like introduce an object here: a noun follows at once."""
+    return bool(rest) and rest[0].code in NOMINAL | {"Q"}
+
+
+def _has(regions: Sequence[tuple[str, list[Token]]], name: str) -> bool:
+    return any(n == name and any(t.code in NOMINAL for t in r) for n, r in regions)
+
+
+def _attributive(clause: list[Token], index: int, end: int) -> bool:
+    """Whether the verb at ``index`` belongs to an attribute: an attributive particle and a noun follow before the trigger."""
+    if clause[index].text in listed("clause.light"):
+        return False
+    later = clause[index + 1:end]
+    mark = next((i for i, t in enumerate(later) if t.code == "u"), None)
+    return mark is not None and mark + 1 < len(later) and later[mark + 1].code in NOMINAL | {"Q"} and not any(t.code in "po" for t in later[:mark])
+
+
+def acted_on(parts: Parts) -> bool:
+    """Whether a preposition introduces what a verbal noun acts on (对…工作督导全覆盖)."""
+    return any(word in listed("clause.affecting") for word, _ in parts.introduced)
+
+
+def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[Token]]]:
+    """The words behind the trigger, cut where a word of ``beyond`` or another verb comes after a noun."""
+    role, region = frame.after, list[Token]()
+    for index, token in enumerate(tokens):
+        seen = any(t.code in NOMINAL or t.code == "Q" for t in region)
+        if token.depth == 0 and token.text in frame.beyond and (seen or not region) and token.code in "pvoxn":
+            yield role, region
+            role, region = frame.beyond[token.text], []
+        elif token.code in "vpo" and token.depth == 0 and seen and not _inside(tokens, index):
+            break
+        else:
+            region.append(token)
+    yield role, region
+
+
+def _inside(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the verb at ``index`` is part of a noun phrase: an attributive particle with a noun behind it follows, it
+    opens an item of a list, it ends the phrase (部门联控), or only nouns and a figure that counts them follow (违规抬价案件47件)."""
+    mark = next((i for i in range(index + 1, len(tokens)) if tokens[i].code == "u"), None)
+    if mark is not None and mark + 1 < len(tokens) and tokens[mark + 1].code in NOMINAL | {"Q"}:
+        return True
+    if index and tokens[index - 1].code == "e":
+        return True
+    rest = tokens[index + 1:]
+    if not rest and tokens[index].code == "v" and len(tokens[index].text) > 1:
+        return True
+    figure = next((i for i, t in enumerate(rest) if t.code == "Q"), None)
+    return tokens[index].code == "v" and figure is not None and figure > 0 and all(t.code in "naj" for t in rest[:figure])
+
+
+def compound(clause: Sequence[Token], trigger: Trigger) -> Sequence[Token]:
+    """What is right before a verbal noun and is acted on (村民健康|排查)."""
+    start = trigger.first
+    while start and clause[start - 1].code in "naROLQu" and clause[start - 1].depth == 0:
+        start -= 1
+    return clause[start:trigger.first]
+
+
+def one_thing(tokens: Sequence[Token]) -> Item | None:
+    """What stands behind the trigger as one thing, where it ends like a meeting and is no list of meetings."""
+    last = max((i for i, t in enumerate(tokens) if pattern("needs.meeting").search(t.text)), default=-1)
+    first = next((i for i, t in enumerate(tokens) if t.code in NOMINAL | {"<", "v", "p"}), 0)
+    joints = [i for i, t in enumerate(tokens[:max(last, 0)]) if t.code in "ec" and t.depth == 0]
+    if last <= first or any(pattern("needs.meeting").search(tokens[i - 1].text) for i in joints if i):
+        return None
+    return Item(Mention(tokens[first].start, tokens[last].end, "Matter", "phrase", type="Matter"))

@@ -1,0 +1,138 @@
+"""Who does what to whom: the roles of an action, filled from the parts around its trigger and from what was carried over.
+
+In: a trigger's parts, its frame, and :class:`Carried`. Out: role → items, and the test whether they make an action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.article import Article, Mention, Role
+from kg.extract.frames import Frame
+from kg.extract.needs import NEEDS
+from kg.extract.parts import Parts, behind, compound, one_thing
+from kg.extract.phrases import Item, items
+from kg.extract.tokens import Token
+from kg.extract.triggers import Trigger
+from kg.zh.grammar import entry, listed, pattern
+
+PASSIVE = {"agent": "object"}
+SENTENCE, SPEECH = "sentence", "speech"
+ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
+GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What goes over from clause to clause: who acts, persons named without a verb yet, whom the verb before called up in
+    the same clause, whether what follows is said (``SENTENCE``: to the end of the sentence, ``SPEECH``: until somebody else
+    is named), the date, the last objects, where the clause before went."""
+
+    actors: tuple[Item, ...] = ()
+    pending: tuple[Item, ...] = ()
+    pivot: tuple[Item, ...] = ()
+    said: str = ""
+    date: Mention | None = None
+    objects: tuple[Item, ...] = ()
+    goods: str = ""
+    places: tuple[Item, ...] = ()
+
+
+def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
+    """Who the subject names: entities, groups, people."""
+    if subject and subject[-1].text in listed("clause.pronouns"):
+        return []
+    return [i for i in items(article, subject, "Matter") if i.filler is not None and i.filler.kind in ACTORS]
+
+
+def where(article: Article, parts: Parts) -> Iterator[Item]:
+    """The places that a clause without a trigger goes to or is in."""
+    for word, region in parts.introduced:
+        if word in listed("clause.locating") or word in listed("clause.motions"):
+            yield from (i for i in items(article, region, "Matter") if i.filler is not None and i.filler.kind in {"Place", "Organization", "Group"})
+
+
+def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, frame: Frame, parts: Parts) -> dict[str, list[Item]]:
+    """The roles that the words around the trigger fill; its own words end before the token ``end``."""
+    roles: dict[str, list[Item]] = {}
+    defaults = entry("clause.roles")
+    for word, region in parts.introduced:
+        if role := frame.before.get(word, defaults.get(word, "")):
+            roles.setdefault(role, []).extend(items(article, region, _kind(frame, role)))
+    if not trigger.verb or (frame.nominal and parts.light and trigger.last == len(clause)):
+        roles.setdefault("object", []).extend(items(article, compound(clause, trigger), "Matter"))
+        return roles
+    for role, found in behind(clause[trigger.last:end], frame):
+        whole = one_thing(found) if role == "object" and frame.whole else None
+        if role:
+            roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role)))
+    return roles
+
+
+def _kind(frame: Frame, role: str) -> str:
+    return frame.filler if role == "object" else "Matter"
+
+
+def with_agents(
+    article: Article, frame: Frame, parts: Parts, roles: dict[str, list[Item]], carried: Carried, open_subject: bool,
+) -> dict[str, list[Item]]:
+    """The roles with the subject, or the one carried over, in the role that the frame gives it; what 由 or 有 introduces goes
+    before it; whom the trigger before called up (组织党员报到) act, or are sent, themselves."""
+    acting = list(carried.actors) if open_subject else []
+    if frame.speech and parts.subject and not actors(article, parts.subject):
+        acting = _meeting(article, parts)
+    if carried.pivot and frame.bare:
+        acting = list(carried.pivot)
+    elif carried.pivot and frame.after == "destination" and not roles.get("object"):
+        roles = {**roles, "object": list(carried.pivot)}
+    role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
+    if frame.moved and not roles.get("object") and all(a.filler is not None and a.filler.kind == "Group" for a in acting):
+        role = "object"
+    if not acting or roles.get(role):
+        return roles
+    return {**roles, role: [Item(a.filler, () if role == "agent" else a.figures) for a in acting]}
+
+
+def _meeting(article: Article, parts: Parts) -> list[Item]:
+    """The meeting that speaks (会议指出)."""
+    return [i for i in items(article, parts.subject, "Matter") if i.filler is not None and _is_meeting(article, i.filler)]
+
+
+def _is_meeting(article: Article, mention: Mention) -> bool:
+    return bool(pattern("needs.meeting").search(article.printed(mention)))
+
+
+def placed(frame: Frame, roles: dict[str, list[Item]], carried: Carried) -> dict[str, list[Item]]:
+    """Where the clause before went to is where this happens (奔赴72个社区,排查…)."""
+    if frame.located and carried.places and not roles.get("place") and not roles.get("destination"):
+        return {**roles, "place": [Item(i.filler) for i in carried.places]}
+    return roles
+
+
+def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried) -> dict[str, list[Item]]:
+    """Goods bought or people called up in the clause before are what is handed out or sent in this one."""
+    if frame.inherits and not roles.get("object") and carried.objects and carried.goods == frame.filler:
+        return {**roles, "object": list(carried.objects)}
+    return roles
+
+
+def suffices(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> bool:
+    """Whether the action has what makes it one: what the frame needs, and a name or a figure somewhere."""
+    if frame.needs and not NEEDS[frame.needs](roles, article.printed):
+        return False
+    every = [i for found in roles.values() for i in found]
+    if frame.speech and any(i.filler is not None and _is_meeting(article, i.filler) for i in roles.get("agent", ())):
+        return True
+    if not any(i.counted or (i.filler is not None and i.filler.kind in GIVEN) for i in every):
+        return False
+    return frame.bare or frame.speech or frame.nominal or frame.subject == "object" or any(
+        roles.get(role) for role in ("object", "destination", "recipient", "place", "origin"))
+
+
+def roles_of(role: str, item: Item) -> Iterator[Role]:
+    """What an item adds: itself in its role; the figures of objects."""
+    if item.filler is not None:
+        yield Role(role, item.filler)
+    if role == "object" or item.filler is None:
+        yield from (Role("quantity", figure, item.filler) for figure in item.figures)

@@ -1,0 +1,97 @@
+"""Where a sentence has triggers, and which of them are verbs.
+
+In: the article's words, a sentence, the tokens of a clause. Out: occurrences of triggers, and of a clause its
+:class:`Trigger` s. A trigger begins where a word of the tagger begins; whether it is used as a verb is told from its part
+of speech and what stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.article import Article, Span
+from kg.extract.frames import frames, triggers
+from kg.extract.tokens import Token
+from kg.zh.grammar import listed
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """An occurrence of a trigger: its tokens are ``first`` to ``last`` (exclusive) of the clause; ``verb`` is false where
+    it is a verbal noun, which counts behind a light verb only."""
+
+    span: Span
+    word: str
+    first: int
+    last: int
+    verb: bool
+
+
+def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
+    """The triggers of the sentence that begin where a word begins: whole words, several words, or one with a particle
+    grown to it (发放给); where the tagger cut across the end of one, the first word must be a verb of one character."""
+    words = {w.start: w for w in article.words if sentence.start <= w.start < sentence.end}
+    ends = {w.end for w in words.values()}
+    found: dict[Span, str] = {}
+    for span, word in triggers().longest(article.printed(sentence)):
+        whole = Span(span.start + sentence.start, span.end + sentence.start)
+        first = words.get(whole.start)
+        if first is None:
+            continue
+        grown = first.end > whole.end
+        if (grown and first.tag == "v" and first.end - whole.end == 1 and len(word) > 1) or (
+            not grown and (whole.end in ends or (first.tag == "v" and first.end - first.start == 1))
+        ):
+            found[whole] = word
+    return found
+
+
+def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token]:
+    """The tokens with a trigger that needs nothing behind it made a noun's attribute where a noun follows (报到|党员)."""
+    out = list(tokens)
+    for i, token in enumerate(tokens[:-1]):
+        word = occurrences.get(Span(token.start, token.end))
+        if word is not None and tokens[i + 1].code in "nP" and any(f.bare and f.after == "object" and f.filler == "Matter" for f in frames()[word]):
+            out[i] = token._replace(code="j")
+    return out
+
+
+def triggers_of(clause: list[Token], occurrences: Mapping[Span, str]) -> Iterator[Trigger]:
+    """The triggers of the clause outside quotation marks."""
+    starts = {t.start: i for i, t in enumerate(clause)}
+    ends = {t.end: i + 1 for i, t in enumerate(clause)}
+    previous = -1
+    for span, word in occurrences.items():
+        first, last = starts.get(span.start), ends.get(span.end)
+        if first is None or last is None or any(t.depth or t.mention is not None for t in clause[first:last]):
+            continue
+        tokens = clause[first:last]
+        if not any(t.code in "vjoa" for t in tokens) and len(word) < 3:
+            continue
+        if tokens[0].code == "o" and any(s.start > span.end and s.start in starts for s in occurrences):
+            continue
+        yield Trigger(span, word, first, last, _is_verb(clause, first, last, previous))
+        previous = last
+
+
+def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:
+    """Whether the trigger at these tokens is a verb: not an attribute's or a list's verbal noun, not the object of the
+    trigger right before it (发出号召)."""
+    before = clause[first - 1] if first else None
+    following = clause[last] if last < len(clause) else None
+    if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
+        return False
+    if (before is not None and before.code == "r") or (following is not None and following.text in listed("clause.goods") and before is not None
+                                                        and before.code in "ec"):
+        return False
+    if all(t.code not in "ja" for t in clause[first:last]):
+        return previous != first or before is None or before.code != "v"
+    if all(t.code in "dtDyx" for t in clause[:first]) and following is not None and following.code in "naQROLKM<":
+        return True
+    if following is not None and following.text in listed("clause.nominal_head"):
+        return False
+    moving = any(t.code == "o" for t in clause[:first])
+    if before is not None and (before.code in "najecQ" or previous == first) and before.text not in listed("clause.pronouns"):
+        return moving and following is None
+    return following is None or following.code not in "j"

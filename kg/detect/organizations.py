@@ -42,7 +42,7 @@ def _automaton() -> Automaton:
 
 def find_organizations(reading: Reading) -> Reading:
     """Adds the organisations."""
-    reading = reading.plus(m for m in _joint(reading) if reading.free(m, "Work"))
+    reading = reading.plus(m for m in [*_joint(reading), *_central(reading)] if reading.free(m, "Work"))
     found = (m for m in _by_suffix(reading) if reading.free(m, "Work", "Measure", "Organization"))
     reading = reading.plus(longest([*found, *_tagged(reading)]))
     return reading.plus(_declared(reading)).plus(_deputies(reading))
@@ -168,7 +168,7 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
         hosted = any(before.endswith(host) or host + before + ending.text in reading.string for host in endings() if len(host) > 1)
         return hosted or (ending.use == "unit" and len(before) > 1 and _post_follows(reading, suffix.end))
     if ending.use == "team":
-        return _quoted(reading, mention) or before[0] == entry("organizations.open")
+        return _quoted(reading, mention) or (before[0] == entry("organizations.open") and before.find(str(entry("organizations.close"))) > 2)
     if _quoted(reading, mention):
         return False
     if pattern("organizations.levels").fullmatch(before[0]) and (ending.use in {"dept", "bare", "peer"} or len(before) > 1):
@@ -218,6 +218,12 @@ def _joint(reading: Reading) -> Iterator[Mention]:
                 start = match.start() + offset
                 name = level + match["body"]
                 yield Mention(start, start + 1, "Organization", "joint", type=endings()[name].type, name=name)
+
+
+def _central(reading: Reading) -> Iterator[Mention]:
+    """中央 before 和省委: the party's."""
+    for match in pattern("quotes.central").finditer(reading.string):
+        yield Mention(*match.span(), kind="Organization", rule="suffix:bare", type=endings()[str(entry("fuse.centre"))].type, name=str(entry("fuse.centre")))
 
 
 def _declared(reading: Reading) -> Iterator[Mention]:

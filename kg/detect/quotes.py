@@ -56,6 +56,9 @@ def _quoted(reading: Reading) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), "Work", "quoted-work", type="Work", name=name)
             continue
         end = _head_end(reading, match.end())
+        if end == match.end() and pattern("quotes.way").match(reading.string, end):
+            yield Mention(match.start(), end, "Measure", "quoted-way", type="Measure", name=name)
+            continue
         if ending("organizations.tsv", "team").search(name):
             continue
         if end > match.end() or (_shaped(name) and len(name) <= 12) or ending("measures.tsv").search(name):
@@ -69,11 +72,16 @@ def _shaped(name: str) -> bool:
 def _head_end(reading: Reading, start: int) -> int:
     """Where the head of a measure ends that follows a quotation at ``start``; ``start`` itself where none follows."""
     end, last = start, start
-    while (word := reading.word_at(end)) is not None and word.start >= end and word.tag in NOMINAL | {"v"} and word.end - start <= 10:
+    while (word := reading.word_at(end)) is not None and word.start >= end and _may_lead(word) and word.end - start <= 10:
         end = word.end
         if ending("measures.tsv").search(reading.string[start:end]):
             last = end
     return last
+
+
+def _may_lead(word: Word) -> bool:
+    """Whether a word may stand between a quotation and its head."""
+    return word.tag in NOMINAL or (word.tag == "v" and word.end - word.start > 1)
 
 
 def _unquoted(reading: Reading) -> Iterator[Mention]:

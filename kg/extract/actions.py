@@ -43,7 +43,7 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     carried = replace(carried, date=dates[0] if dates else lasting, objects=(), goods="", pending=(), said=said, places=())
     facts: list[Fact] = []
     for clause in whole_clauses(tokens, found_words):
-        if facts and continues(clause):
+        if facts and continues(clause, found_words):
             facts[-1] = _extended(article, facts[-1], clause)
             continue
         found, carried = _clause(article, number, clause, found_words, carried)
@@ -72,28 +72,35 @@ def _clause(
     found = list(triggers_of(clause, words))
     verbs = [t for t in found if t.verb]
     parts = before(clause, verbs[0].first if verbs else len(clause))
-    acting = actors(article, parts.subject)
+    acting = [*carried.pending, *own] if (own := actors(article, parts.subject)) else []
     for token in clause:
         if token.code == "D" and token.mention is not None and token.depth == 0:
             carried = replace(carried, date=token.mention)
     if acting:
         named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
-        together = (*carried.pending, *acting)
+        together = tuple(acting)
         verbless = not any(t.code in "vpo" for t in clause) and not found
         carried = replace(
-            carried, actors=together, pending=together if verbless else (), places=() if named else carried.places,
+            carried, actors=together if named or not carried.actors else carried.actors, pending=together if verbless else (), places=() if named else carried.places,
             said="" if named and carried.said == SPEECH else carried.said)
     if not found:
         carried = replace(carried, places=tuple(where(article, parts)) or carried.places)
-    own = bool(acting)
     facts: list[Fact] = []
     carried = replace(carried, pivot=())
-    for trigger in found:
+    for index, trigger in enumerate(found):
         end = next((t.first for t in verbs if t.first >= trigger.last), len(clause))
-        fact, carried = _action(article, number, clause, trigger, end, own or _subjectless(parts.subject), carried)
+        doing = _doing(acting, parts.subject, carried)
+        fact, carried = _action(article, number, clause, trigger, end, doing, bool(index), carried)
         if fact is not None:
             facts.append(fact)
     return facts, carried
+
+
+def _doing(acting: Sequence[Item], subject: Sequence[Token], carried: Carried) -> Sequence[Item]:
+    """Who does what the clause tells: its own subject, else who acted before."""
+    if acting:
+        return acting
+    return carried.actors if _subjectless(subject) else ()
 
 
 def _subjectless(subject: Sequence[Token]) -> bool:
@@ -102,16 +109,20 @@ def _subjectless(subject: Sequence[Token]) -> bool:
 
 
 def _action(
-    article: Article, number: int, clause: list[Token], trigger: Trigger, end: int, open_subject: bool, carried: Carried,
+    article: Article, number: int, clause: list[Token], trigger: Trigger, end: int, acting: Sequence[Item], later: bool, carried: Carried,
 ) -> tuple[Fact | None, Carried]:
+    """The action that the trigger tells of, if any; ``acting`` is who does it, ``later`` whether another trigger of the
+    clause stands before."""
     parts = before(clause, trigger.first)
     if carried.said or parts.unreal:
         return None, carried
     for frame in frames()[trigger.word]:
         if not trigger.verb and not (frame.nominal and (parts.light or acted_on(parts))):
             continue
+        if frame.speech and later and trigger.last == len(clause):  # 发布…号召: a noun
+            continue
         roles = filled(article, clause, trigger, end, frame, parts)
-        roles = with_agents(article, frame, parts, roles, carried, open_subject)
+        roles = with_agents(article, frame, parts, roles, acting, carried)
         roles = placed(frame, inherited(frame, roles, carried), carried)
         if suffices(article, frame, roles):
             return _fact(number, trigger, frame, roles, carried), _kept(clause, trigger, frame, roles, carried)

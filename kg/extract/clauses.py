@@ -56,8 +56,13 @@ def _open(clause: Sequence[Token], starts: set[int]) -> bool:
     return bool(marks) and not any(t.code in "vf" or t.start in starts for t in clause[marks[-1]:]) and len(clause) - marks[-1] > 1
 
 
-def continues(clause: Sequence[Token]) -> bool:
+def continues(clause: Sequence[Token], occurrences: Mapping[Span, str]) -> bool:
     """Whether a clause has no verb and only goes on counting (…200件,防护服200件), or says so (其中…)."""
     if clause[0].text in listed("clause.continuing"):
         return True
+    if any(span.start == clause[0].start for span in occurrences):
+        return False
+    counted = next((i for i, t in enumerate(clause) if t.code == "Q"), len(clause))
+    if counted <= 4 and all(t.code in "najc" for t in clause[:counted]):
+        return not any(t.code in "po" or (t.code == "v" and clause[i - 1].code != "e") for i, t in enumerate(clause))
     return any(t.code == "Q" for t in clause) and all(t.code in "QnajecgudxmMKyr<>" for t in clause)

@@ -108,17 +108,20 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
 
 def _inside(tokens: Sequence[Token], index: int) -> bool:
     """Whether the verb at ``index`` is part of a noun phrase: an attributive particle with a noun behind it follows, it
-    opens an item of a list, it ends the phrase (部门联控), or only nouns and a figure that counts them follow (违规抬价案件47件)."""
+    opens an item of a list, it ends the phrase (部门联控) or
+    stands before a head (党建引领平台), or only nouns and a figure that counts them follow (违规抬价案件47件)."""
     mark = next((i for i in range(index + 1, len(tokens)) if tokens[i].code == "u"), None)
     if mark is not None and mark + 1 < len(tokens) and tokens[mark + 1].code in NOMINAL | {"Q"}:
         return True
     if index and tokens[index - 1].code == "e":
         return True
     rest = tokens[index + 1:]
+    if rest and all(t.code in "naj" for t in rest) and pattern("clause.heads").search(rest[-1].text):
+        return True
     if not rest and tokens[index].code == "v" and len(tokens[index].text) > 1:
         return True
     figure = next((i for i, t in enumerate(rest) if t.code == "Q"), None)
-    return tokens[index].code == "v" and figure is not None and figure > 0 and all(t.code in "naj" for t in rest[:figure])
+    return tokens[index].code in "vo" and figure is not None and figure > 0 and all(t.code in "naj" for t in rest[:figure])
 
 
 def compound(clause: Sequence[Token], trigger: Trigger) -> Sequence[Token]:
@@ -126,7 +129,8 @@ def compound(clause: Sequence[Token], trigger: Trigger) -> Sequence[Token]:
     start = trigger.first
     while start and clause[start - 1].code in "naROLQu" and clause[start - 1].depth == 0:
         start -= 1
-    return clause[start:trigger.first]
+    region = clause[start:trigger.first]
+    return region if any(t.code in "nROLQ" for t in region) else []
 
 
 def one_thing(tokens: Sequence[Token]) -> Item | None:

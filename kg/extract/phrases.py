@@ -13,7 +13,7 @@ from functools import lru_cache
 from kg.article import Article, Mention
 from kg.extract.tokens import NAMED, NOMINAL, Token
 from kg.zh import words
-from kg.zh.grammar import pattern
+from kg.zh.grammar import listed, pattern
 
 COUNTING = ("figure:money", "figure:person", "figure:thing", "figure:measure")
 
@@ -31,10 +31,18 @@ class Item:
         return bool(self.figures) or (self.filler is not None and self.filler.rule in {"group", "member"})
 
 
-def items(article: Article, tokens: Sequence[Token], kind: str) -> list[Item]:
-    """The items that ``tokens`` list; those without a name are of class ``kind``, people with or without figure ``Group``."""
-    found = [item for piece in _merged(_pieces(tokens)) if (item := _item(article, piece, kind)) is not None]
-    return _without_umbrella(found, tokens)
+def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = True) -> list[Item]:
+    """The items that ``tokens`` list; those without a name are of class ``kind``, people with or without figure ``Group``.
+    ``groups`` tells whether a counted group that sums the list up is one of them (甲公司等5家企业)."""
+    pieces = list(_merged(_pieces(tokens)))
+    kept = [piece for i, piece in enumerate(pieces) if not _is_post(piece, pieces[i + 1:])]
+    found = [item for piece in kept if (item := _item(article, piece, kind)) is not None]
+    return _without_umbrella(found, tokens, groups)
+
+
+def _is_post(piece: Sequence[Token], later: Sequence[Sequence[Token]]) -> bool:
+    """Whether an item is only a post of the person that a later one names (某局干部、退役军人张三)."""
+    return piece[-1].code == "P" and any(t.code == "R" for other in later for t in other)
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -61,13 +69,14 @@ def _merged(pieces: Iterator[list[Token]]) -> Iterator[list[Token]]:
         if all(t.code == "j" for t in piece):
             held += piece
             continue
-        yield held + piece
+        if not held or piece[0].text not in listed("clause.nominal_tail"):
+            yield held + piece
         held = []
     if held:
         yield held
 
 
-def _without_umbrella(found: list[Item], tokens: Sequence[Token]) -> list[Item]:
+def _without_umbrella(found: list[Item], tokens: Sequence[Token], groups: bool) -> list[Item]:
     """口罩、酒精等物资: the word behind the list that only sums it up goes, its figures stay with the list."""
     ends = [i for i, token in enumerate(tokens) if token.code == "g"]
     if not ends or len(found) < 2:
@@ -75,7 +84,7 @@ def _without_umbrella(found: list[Item], tokens: Sequence[Token]) -> list[Item]:
     border = tokens[ends[-1]].start
     before = [item for item in found if item.filler is None or item.filler.start < border]
     after = [item for item in found if item not in before]
-    if not before or any(item.filler is not None and item.filler.kind == "Group" and item.counted for item in after):
+    if not before or (groups and any(item.filler is not None and item.filler.kind == "Group" and item.counted for item in after)):
         return found
     figures = tuple(f for item in after for f in item.figures)
     named_after = [item for item in after if item.filler is not None and item.filler.kind in {"Person", "Organization", "Place"}]

@@ -19,6 +19,7 @@ from kg.zh.grammar import entry, listed, pattern
 
 PASSIVE = {"agent": "object"}
 SENTENCE, SPEECH = "sentence", "speech"
+GIVING = frozenset({"agent", "recipient", "object"})  # roles in which a group counts beside the names before it
 ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
 GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
 
@@ -59,14 +60,14 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     defaults = entry("clause.roles")
     for word, region in parts.introduced:
         if role := frame.before.get(word, defaults.get(word, "")):
-            roles.setdefault(role, []).extend(items(article, region, _kind(frame, role)))
+            roles.setdefault(role, []).extend(items(article, region, _kind(frame, role), role in GIVING))
     if not trigger.verb or (frame.nominal and parts.light and trigger.last == len(clause)):
         roles.setdefault("object", []).extend(items(article, compound(clause, trigger), "Matter"))
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
         whole = one_thing(found) if role == "object" and frame.whole else None
         if role:
-            roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role)))
+            roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role), role in GIVING))
     return roles
 
 
@@ -75,11 +76,11 @@ def _kind(frame: Frame, role: str) -> str:
 
 
 def with_agents(
-    article: Article, frame: Frame, parts: Parts, roles: dict[str, list[Item]], carried: Carried, open_subject: bool,
+    article: Article, frame: Frame, parts: Parts, roles: dict[str, list[Item]], doing: Sequence[Item], carried: Carried,
 ) -> dict[str, list[Item]]:
-    """The roles with the subject, or the one carried over, in the role that the frame gives it; what 由 or 有 introduces goes
+    """The roles with those who do it in the role that the frame gives the subject; what 由 or 有 introduces goes
     before it; whom the trigger before called up (组织党员报到) act, or are sent, themselves."""
-    acting = list(carried.actors) if open_subject else []
+    acting = list(doing)
     if frame.speech and parts.subject and not actors(article, parts.subject):
         acting = _meeting(article, parts)
     if carried.pivot and frame.bare:

@@ -80,6 +80,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     trigger right before it (发出号召)."""
     before = clause[first - 1] if first else None
     following = clause[last] if last < len(clause) else None
+    if [t.code for t in clause[last:last + 2]] == ["P", "R"] and before is not None and before.code in "LO":
+        return False  # 某村选派第一书记张三: an attribute
     if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
         return False
     if (before is not None and before.code == "r") or (following is not None and following.text in listed("clause.goods") and before is not None

@@ -14,6 +14,7 @@ from kg.article import Article, Entity, Mention
 from kg.fuse.organizations import Body, identify
 from kg.fuse.persons import evidence, same
 from kg.fuse.places import Atlas, Located, locate
+from kg.zh.grammar import pattern
 
 NAMELESS = frozenset({"Post", "Quantity", "Date"})
 OWN = frozenset({"Group", "Matter"})  # described, not named: never the same thing in two articles
@@ -86,10 +87,18 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
     grouped: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.kind not in {"Place", "Organization"}:
-            grouped[mention.kind, "".join((mention.name or article.printed(mention)).split())].append(mention)
-    for (kind, name), found in grouped.items():
+            grouped[mention.kind, _core(article, mention)].append(mention)
+    for (kind, _), found in grouped.items():
+        name = "".join((found[0].name or article.printed(found[0])).split())
         scope = f"@{article.id}" if kind in OWN or kind == "Person" else ""
         yield _entity(article, f"{kind}:{name}{scope}", found[0].type or kind, name, tuple(found))
+
+
+def _core(article: Article, mention: Mention) -> str:
+    """What mentions of the same thing have in common: of a name in quotation marks with a head (“五包一”体系) the name."""
+    printed = article.printed(mention)
+    quoted = pattern("quotes.quoted").match(printed) if mention.kind == "Measure" else None
+    return "".join((quoted["name"] if quoted else mention.name or printed).split())
 
 
 def _entity(

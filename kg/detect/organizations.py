@@ -57,7 +57,7 @@ def _by_suffix(reading: Reading) -> Iterator[Mention]:
         ending = endings()[reading.string[span.start:span.end]]
         if pattern("organizations.not_after").match(reading.string, span.end) or not _complete(reading, span):
             continue
-        start = min(_start(reading, span, ending), _anchored(reading, span))
+        start = min(_start(reading, span, ending), span.start if ending.use == "peer" else _anchored(reading, span))
         mention = Mention(start, span.end, "Organization", f"suffix:{ending.use}", type=ending.type)
         if _names(reading, mention, span, ending):
             yield mention

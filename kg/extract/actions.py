@@ -40,10 +40,13 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     dates = [t.mention for t in tokens if t.code == "D" and t.mention is not None and t.depth == 0]
     said = carried.said if carried.said == SPEECH else ""
     lasting = carried.date if carried.date is not None and not _cumulative(article, carried.date) else None
-    carried = replace(carried, date=dates[0] if dates else lasting, objects=(), goods="", pending=(), said=said, places=())
+    carried = replace(carried, date=dates[0] if dates else lasting, objects=(), goods="", pending=(), said=said, places=(), settled=False, given=())
     facts: list[Fact] = []
+    summing = False
     for clause in whole_clauses(tokens, found_words):
-        if facts and continues(clause, found_words):
+        opens = any(span.start == clause[0].start for span in found_words)
+        summing = clause[0].text in listed("clause.continuing") or (summing and opens)
+        if facts and (summing or continues(clause, found_words)):
             facts[-1] = _extended(article, facts[-1], clause)
             continue
         found, carried = _clause(article, number, clause, found_words, carried)
@@ -81,7 +84,7 @@ def _clause(
         together = tuple(acting)
         verbless = not any(t.code in "vpo" for t in clause) and not found
         carried = replace(
-            carried, actors=together if named or not carried.actors else carried.actors, pending=together if verbless else (), places=() if named else carried.places,
+            carried, actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named, pending=together if verbless else (), places=() if named else carried.places,
             said="" if named and carried.said == SPEECH else carried.said)
     if not found:
         carried = replace(carried, places=tuple(where(article, parts)) or carried.places)
@@ -114,7 +117,8 @@ def _action(
     """The action that the trigger tells of, if any; ``acting`` is who does it, ``later`` whether another trigger of the
     clause stands before."""
     parts = before(clause, trigger.first)
-    if carried.said or parts.unreal:
+    speaks = bool(parts.subject) and any(frame.speech for frame in frames()[trigger.word])
+    if parts.unreal or (carried.said and not (carried.said == SPEECH and speaks)):
         return None, carried
     for frame in frames()[trigger.word]:
         if not trigger.verb and not (frame.nominal and (parts.light or acted_on(parts))):
@@ -123,7 +127,7 @@ def _action(
             continue
         roles = filled(article, clause, trigger, end, frame, parts)
         roles = with_agents(article, frame, parts, roles, acting, carried)
-        roles = placed(frame, inherited(frame, roles, carried), carried)
+        roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)
         if suffices(article, frame, roles):
             return _fact(number, trigger, frame, roles, carried), _kept(clause, trigger, frame, roles, carried)
     return None, carried
@@ -140,6 +144,7 @@ def _kept(
     introduced = any(t.text in listed("clause.having") for t in clause[:trigger.first])
     return replace(
         carried, places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods, said=said, pivot=people,
+        given=((frame.type, tuple(filled.get("recipient", ()))),),
         actors=tuple(filled.get("agent", ())) if introduced else carried.actors,
     )
 

@@ -36,8 +36,17 @@ def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = T
     ``groups`` tells whether a counted group that sums the list up is one of them (甲公司等5家企业)."""
     pieces = list(_merged(_pieces(tokens)))
     kept = [piece for i, piece in enumerate(pieces) if not _is_post(piece, pieces[i + 1:])]
-    found = [item for piece in kept if (item := _item(article, piece, kind)) is not None]
+    found = [item for i, piece in enumerate(kept) for item in _listed(article, kept[:i], piece, kind)]
     return _without_umbrella(found, tokens, groups)
+
+
+def _listed(article: Article, earlier: Sequence[list[Token]], piece: list[Token], kind: str) -> Iterator[Item]:
+    """The item of a piece; before it the place that its attribute lists with the piece before (甲区和乙区的|116个社区)."""
+    if earlier and [t.code for t in piece[:2]] == ["L", "u"] and [t.code for t in earlier[-1]] == ["L"]:
+        yield Item(piece[0].mention)
+    item = _item(article, piece, kind)
+    if item is not None:
+        yield item
 
 
 def _is_post(piece: Sequence[Token], later: Sequence[Sequence[Token]]) -> bool:

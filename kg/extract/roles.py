@@ -28,7 +28,8 @@ GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
 class Carried:
     """What goes over from clause to clause: who acts, persons named without a verb yet, whom the verb before called up in
     the same clause, whether what follows is said (``SENTENCE``: to the end of the sentence, ``SPEECH``: until somebody else
-    is named), the date, the last objects, where the clause before went."""
+    is named), the date, the last objects, whether this sentence has
+    named somebody who acts, to whom the action before gave, where the clause before went."""
 
     actors: tuple[Item, ...] = ()
     pending: tuple[Item, ...] = ()
@@ -37,6 +38,8 @@ class Carried:
     date: Mention | None = None
     objects: tuple[Item, ...] = ()
     goods: str = ""
+    settled: bool = False
+    given: tuple[tuple[str, tuple[Item, ...]], ...] = ()
     places: tuple[Item, ...] = ()
 
 
@@ -65,7 +68,7 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         roles.setdefault("object", []).extend(items(article, compound(clause, trigger), "Matter"))
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
-        whole = one_thing(found) if role == "object" and frame.whole else None
+        whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
         if role:
             roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role), role in GIVING))
     return roles
@@ -90,6 +93,8 @@ def with_agents(
     role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
     if frame.moved and not roles.get("object") and all(a.filler is not None and a.filler.kind == "Group" for a in acting):
         role = "object"
+    if acting and parts.passive:
+        return {**roles, role: [*(Item(a.filler, a.figures) for a in acting), *roles.get(role, [])]}
     if not acting or roles.get(role):
         return roles
     return {**roles, role: [Item(a.filler, () if role == "agent" else a.figures) for a in acting]}
@@ -111,8 +116,12 @@ def placed(frame: Frame, roles: dict[str, list[Item]], carried: Carried) -> dict
     return roles
 
 
-def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried) -> dict[str, list[Item]]:
-    """Goods bought or people called up in the clause before are what is handed out or sent in this one."""
+def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried, subject: bool) -> dict[str, list[Item]]:
+    """Goods bought or people called up in the clause before are what is handed out or sent in this one; and what
+    is given in one clause after the other without a new subject goes to the same."""
+    for type_, recipients in carried.given:
+        if type_ == frame.type and recipients and not subject and not roles.get("recipient"):
+            roles = {**roles, "recipient": list(recipients)}
     if frame.inherits and not roles.get("object") and carried.objects and carried.goods == frame.filler:
         return {**roles, "object": list(carried.objects)}
     return roles

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg.article import Article, Fact, Mention, Role
+from kg.extract.phrases import is_people
 from kg.extract.tokens import Token, tokenize
 from kg.zh import rows
 from kg.zh.grammar import entry, listed, pattern
@@ -88,6 +89,8 @@ def _organization(article: Article, post: Token, holder: Token | None) -> Mentio
     """The organisation behind a post: the one named before it; for a head of government or of a village the body that
     ``[tenures.seats]`` puts there, of the place before it or of the division that the level word in the title means."""
     seat = seats().get(post.text, "body")
+    if holder is not None and holder.code == "O" and (host := _host(article, post, holder)) is not None:
+        return host
     if holder is not None and holder.code == "O" and (seat != "government" or holder.end == post.start):
         return holder.mention
     body = entry("tenures.seats").get(seat)
@@ -97,6 +100,17 @@ def _organization(article: Article, post: Token, holder: Token | None) -> Mentio
         return _seat(holder, (holder.mention.name or article.printed(holder.mention)) + body["name"], body["class"])
     level = pattern("tenures.level").search(post.text)
     return _seat(post, level.group() + body["name"], body["class"]) if level and seat == "government" else None
+
+
+def _host(article: Article, post: Token, holder: Token) -> Mention | None:
+    """The body behind its party committee, where the post is none of the party's (某局党委副书记、局长)."""
+    suffix = pattern("tenures.party_suffix").search(holder.text)
+    if suffix is None or holder.end == post.start or pattern("tenures.party_post").search(post.text) or suffix.start() < 3:
+        return None
+    end = holder.start + suffix.start()
+    if pattern("organizations.levels").fullmatch(article.text.string[end - 1]):
+        return None
+    return Mention(holder.start, end, "Organization", "host", type=str(entry("tenures.host_class")))
 
 
 def _seat(token: Token, name: str, type_: str) -> Mention:
@@ -126,10 +140,15 @@ def _appointed(article: Article, number: int, tokens: Sequence[Token], persons: 
             persons = [*persons, token] if fresh and _joined(tokens, index) else [token]
             fresh = True
             first = first or persons
-        elif persons and (token.text in listed("tenures.verbs") or _dated(tokens, index)):
+        elif persons and (token.text in listed("tenures.verbs") or _dated(tokens, index)) and not _others(tokens, index):
             region = _region(tokens, index + 1)
             facts += [fact for person in persons for fact in _posts_behind(article, number, region, person)]
     return facts, first or persons
+
+
+def _others(tokens: Sequence[Token], index: int) -> bool:
+    """Whether people without a name stand right before the verb: then it is they who hold the posts."""
+    return index > 0 and tokens[index - 1].code in "nP" and is_people(tokens[index - 1].text)
 
 
 def _joined(tokens: Sequence[Token], index: int) -> bool:

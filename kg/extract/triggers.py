@@ -52,8 +52,8 @@ def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token
     out = list(tokens)
     for i, token in enumerate(tokens[:-1]):
         word = occurrences.get(Span(token.start, token.end))
-        if word is not None and tokens[i + 1].code in "nP" and any(f.bare and f.after == "object" and f.filler == "Matter" for f in frames()[word]):
-            out[i] = token._replace(code="j")
+        if word is not None and tokens[i + 1].code in "nP" and any(f.bare and not f.after for f in frames()[word]):
+            out[i] = token._replace(code="n")
     return out
 
 

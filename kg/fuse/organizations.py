@@ -91,6 +91,8 @@ def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
     if leading:
         last = leading[-1]
         place = atlas.of[last]
+        if mention.implied:
+            return Body(place.name + whole[len(article.printed(mention)):], mention.type, place)
         name = printed if mention.name else "".join(article.text.string[last.start:mention.end].split())
         return Body(name, mention.type, place)
     league = pattern("fuse.league").match(printed)

@@ -42,6 +42,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_graph_is_the_golden_one(graph: bytes, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update", default=False):
         GOLDEN.write_bytes(graph)
+    assert GOLDEN.is_file(), "there is no golden graph yet: make golden"
     before, now = (text.decode().splitlines() for text in (GOLDEN.read_bytes(), graph))
     difference = list(difflib.unified_diff(before, now, "golden", "now", lineterm="", n=1))
     assert graph == GOLDEN.read_bytes(), "\n".join(difference[:SHOWN])

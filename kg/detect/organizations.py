@@ -70,7 +70,9 @@ def _complete(reading: Reading, span: Span) -> bool:
         return False
     if _post_follows(reading, span.end) and len(span) >= 2:
         return True
-    return word is None or word.end <= span.end or len(span) >= 4 or (len(span) >= 2 and word.start <= span.start and word.tag in {"ORG", "nt"})
+    if word is None or word.end <= span.end or len(span) >= 4:
+        return True
+    return len(span) >= 2 and word.start <= span.start and word.tag in {"ORG", "nt"}
 
 
 def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
@@ -168,13 +170,14 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
         hosted = any(before.endswith(host) or host + before + ending.text in reading.string for host in endings() if len(host) > 1)
         return hosted or (ending.use == "unit" and len(before) > 1 and _post_follows(reading, suffix.end))
     if ending.use == "team":
-        return _quoted(reading, mention) or (before[0] == entry("organizations.open") and before.find(str(entry("organizations.close"))) > 2)
+        return _quoted(reading, mention) or bool(pattern("organizations.opening").match(before))
     if _quoted(reading, mention):
         return False
     if pattern("organizations.levels").fullmatch(before[0]) and (ending.use in {"dept", "bare", "peer"} or len(before) > 1):
         return True
     generic = words("generic.tsv")
-    pieces = [reading.string[max(w.start, mention.start):min(w.end, suffix.start)] for w in reading.words_in(Span(mention.start, suffix.start))]
+    inner = reading.words_in(Span(mention.start, suffix.start))
+    pieces = [reading.string[max(w.start, mention.start):min(w.end, suffix.start)] for w in inner]
     if all(piece in generic or not piece for piece in pieces) or before in generic:
         return ending.use == "bare" and ending.type == "Organization"
     return True
@@ -222,8 +225,9 @@ def _joint(reading: Reading) -> Iterator[Mention]:
 
 def _central(reading: Reading) -> Iterator[Mention]:
     """中央 before 和省委: the party's."""
-    for match in pattern("quotes.central").finditer(reading.string):
-        yield Mention(*match.span(), kind="Organization", rule="suffix:bare", type=endings()[str(entry("fuse.centre"))].type, name=str(entry("fuse.centre")))
+    name = str(entry("fuse.centre"))
+    for match in pattern("organizations.central").finditer(reading.string):
+        yield Mention(*match.span(), kind="Organization", rule="suffix:bare", type=endings()[name].type, name=name)
 
 
 def _declared(reading: Reading) -> Iterator[Mention]:

@@ -28,7 +28,8 @@ def find_posts(reading: Reading) -> Reading:
     """Adds the titles of posts, the longest at each place that do not begin inside an organisation's name (in 镇党委书记
     the post is 书记)."""
     found = (Mention(span.start, span.end, "Post", "post") for span, _ in posts().every(reading.string))
-    return reading.plus(longest(m for m in found if reading.free(m, "Work", "Organization") and not pattern("tenures.rank_follows").match(reading.string, m.end)))
+    ranks = pattern("tenures.rank_follows")
+    return reading.plus(longest(m for m in found if reading.free(m, "Work", "Organization") and not ranks.match(reading.string, m.end)))
 
 
 def find_persons(reading: Reading) -> Reading:
@@ -92,7 +93,8 @@ def _bounded(reading: Reading, span: Span, name: str) -> bool:
         return False
     if len(found) == 1:
         return found[0].tag in {"nr", "PER", "nz", "ns", "LOC"} or found[0].tag == "TIME"
-    return found[0].end - found[0].start == 1 and all(w.tag not in {"p", "u", "c", "w", "r", "m"} for w in found) and _ends(reading, span.end)
+    odd = found[0].end - found[0].start == 1 and all(w.tag not in {"p", "u", "c", "w", "r", "m"} for w in found)
+    return odd and _ends(reading, span.end)
 
 
 def _ends(reading: Reading, offset: int) -> bool:

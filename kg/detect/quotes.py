@@ -90,7 +90,8 @@ def _unquoted(reading: Reading) -> Iterator[Mention]:
     for match in expression.finditer(reading.string):
         start = _name_start(reading, match.start())
         name = reading.string[start:match.end()]
-        if (start < match.start() and not set(_cut(reading, Span(start, match.start()))) <= words("generic.tsv")) or name in words("named_measures.tsv"):
+        own = start < match.start() and not set(_cut(reading, Span(start, match.start()))) <= words("generic.tsv")
+        if own or name in words("named_measures.tsv"):
             yield Mention(start, match.end(), "Measure", "measure-head", type="Measure")
 
 

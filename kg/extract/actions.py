@@ -40,7 +40,7 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     dates = [t.mention for t in tokens if t.code == "D" and t.mention is not None and t.depth == 0]
     said = carried.said if carried.said == SPEECH else ""
     lasting = carried.date if carried.date is not None and not _cumulative(article, carried.date) else None
-    carried = replace(carried, date=dates[0] if dates else lasting, objects=(), goods="", pending=(), said=said, places=(), settled=False, given=())
+    carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting)
     facts: list[Fact] = []
     summing = False
     for clause in whole_clauses(tokens, found_words):
@@ -84,7 +84,8 @@ def _clause(
         together = tuple(acting)
         verbless = not any(t.code in "vpo" for t in clause) and not found
         carried = replace(
-            carried, actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named, pending=together if verbless else (), places=() if named else carried.places,
+            carried, actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
+            pending=together if verbless else (), places=() if named else carried.places,
             said="" if named and carried.said == SPEECH else carried.said)
     if not found:
         carried = replace(carried, places=tuple(where(article, parts)) or carried.places)
@@ -143,7 +144,8 @@ def _kept(
     places = tuple(i for role in ("destination", "place") for i in filled.get(role, ()) if i.filler is not None)
     introduced = any(t.text in listed("clause.having") for t in clause[:trigger.first])
     return replace(
-        carried, places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods, said=said, pivot=people,
+        carried, places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods,
+        said=said, pivot=people,
         given=((frame.type, tuple(filled.get("recipient", ()))),),
         actors=tuple(filled.get("agent", ())) if introduced else carried.actors,
     )

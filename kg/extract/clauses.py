@@ -30,7 +30,8 @@ def whole_clauses(tokens: Sequence[Token], occurrences: Mapping[Span, str]) -> I
 def _split(clause: list[Token], starts: set[int]) -> Iterator[list[Token]]:
     begin = 0
     for i, token in enumerate(clause):
-        if token.code == "e" and token.depth == 0 and any(t.start in starts and t.code == "v" for t in clause[begin:i]) and _new_clause(clause[i + 1:], starts):
+        acted = any(t.start in starts and t.code == "v" for t in clause[begin:i])
+        if token.code == "e" and token.depth == 0 and acted and _new_clause(clause[i + 1:], starts):
             yield clause[begin:i]
             begin = i + 1
     yield clause[begin:]

@@ -17,20 +17,20 @@ from kg.zh.grammar import listed, pattern
 @dataclass(frozen=True)
 class Parts:
     """The words before a trigger: the subject's, and (introducing word, tokens) for the rest; ``unreal`` where the clause
-    wishes, plans or denies; ``light`` where the last verb only carries a verbal noun; ``moving`` behind a verb of motion; ``passive`` where nothing stands between 被 and the trigger."""
+    wishes, plans or denies; ``light`` where the last verb only carries a verbal noun; ``passive`` where nothing stands
+    between 被 and the trigger."""
 
     subject: tuple[Token, ...]
     introduced: tuple[tuple[str, tuple[Token, ...]], ...]
     unreal: bool = False
     light: bool = False
-    moving: bool = False
     passive: bool = False
 
 
 def before(clause: list[Token], end: int) -> Parts:
     """The words of the clause before the token ``end``, cut by what introduces them."""
     regions: list[tuple[str, list[Token]]] = [("", [])]
-    unreal = light = moving = False
+    unreal = light = False
     begin = _attribute_end(clause, end)
     for index, token in enumerate(clause[begin:end], begin):
         name, region = regions[-1]
@@ -39,7 +39,6 @@ def before(clause: list[Token], end: int) -> Parts:
             unreal = unreal or not (token.code == "p" and _introduces(clause[index + 1:end]))
         if free and token.code in "po":
             regions.append((token.text, []))
-            moving = moving or token.code == "o"
         elif free and token.code == "v" and not _attributive(clause, index, end):
             light = token.text in listed("clause.light")
             regions.append(("*", []))
@@ -54,7 +53,7 @@ def before(clause: list[Token], end: int) -> Parts:
             region.append(token)
     subject = next((tuple(r) for n, r in regions if n == "" and any(t.code in NOMINAL for t in r)), ())
     passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
-    return Parts(subject, tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r), unreal, light, moving, passive)
+    return Parts(subject, tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r), unreal, light, passive)
 
 
 def _attribute_end(clause: list[Token], end: int) -> int:
@@ -83,7 +82,9 @@ def _attributive(clause: list[Token], index: int, end: int) -> bool:
         return False
     later = clause[index + 1:end]
     mark = next((i for i, t in enumerate(later) if t.code == "u"), None)
-    return mark is not None and mark + 1 < len(later) and later[mark + 1].code in NOMINAL | {"Q"} and not any(t.code in "po" for t in later[:mark])
+    if mark is None or mark + 1 >= len(later) or any(t.code in "po" for t in later[:mark]):
+        return False
+    return later[mark + 1].code in NOMINAL | {"Q"}
 
 
 def acted_on(parts: Parts) -> bool:

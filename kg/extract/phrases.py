@@ -117,7 +117,7 @@ def _core(piece: list[Token]) -> list[Token]:
     """The tokens of the item's own noun: behind the last attributive particle and the last figure, nominal to the end."""
     cut = 0
     for i, token in enumerate(piece):
-        if (token.code == "u" and any(t.code in NOMINAL for t in piece[i + 1:])) or (token.code == "Q" and any(t.code in NOMINAL for t in piece[i + 1:])):
+        if token.code in "uQ" and any(t.code in NOMINAL for t in piece[i + 1:]):
             cut = i + 1
     core = [t for t in piece[cut:] if t.code not in "QD"]
     while core and core[0].code not in NOMINAL and core[0].code not in "<(v":
@@ -152,7 +152,8 @@ def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kin
         return None
     if is_people(name):
         named = first.code in NAMED
-        figure = next((t for t in reversed(piece) if t.code == "Q" and t.end <= start and t.mention is not None and t.mention.rule in COUNTING), None)
+        counting = [t for t in piece if t.code == "Q" and t.end <= start and t.mention is not None and t.mention.rule in COUNTING]
+        figure = counting[-1] if counting else None
         whole = figure.start if figure is not None and start - figure.end <= 8 else start
         return Mention(whole, end, "Group", "group" if whole < start else "member" if named else "people", type="Group")
     return Mention(start, end, kind, "phrase", type=kind)

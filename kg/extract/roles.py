@@ -54,7 +54,8 @@ def where(article: Article, parts: Parts) -> Iterator[Item]:
     """The places that a clause without a trigger goes to or is in."""
     for word, region in parts.introduced:
         if word in listed("clause.locating") or word in listed("clause.motions"):
-            yield from (i for i in items(article, region, "Matter") if i.filler is not None and i.filler.kind in {"Place", "Organization", "Group"})
+            found = items(article, region, "Matter")
+            yield from (i for i in found if i.filler is not None and i.filler.kind in {"Place", "Organization", "Group"})
 
 
 def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, frame: Frame, parts: Parts) -> dict[str, list[Item]]:

@@ -51,7 +51,8 @@ def _posts(article: Article, number: int, region: Sequence[Token], person: Token
     holder: Token | None = None
     last = max((i for i, t in enumerate(region) if t.code == "P"), default=-1)
     behind = region[last + 1:]
-    described = bool(behind) and behind[0].code == "e" and len(behind) <= int(entry("tenures.appended")) and all(t.code in "enaj" for t in behind)
+    short = 0 < len(behind) <= int(entry("tenures.appended"))
+    described = short and behind[0].code == "e" and all(t.code in "enaj" for t in behind)
     if last < 0 or not (described or all(_joins(t) for t in behind)):
         return
     first = _first(region, last)
@@ -77,7 +78,8 @@ def _joins(token: Token) -> bool:
 
 
 def _tenure(article: Article, number: int, post: Token, holder: Token | None, person: Token, before: Token | None) -> Fact | None:
-    assert post.mention is not None and person.mention is not None
+    assert post.mention is not None
+    assert person.mention is not None
     organization = _organization(article, post, holder)
     if organization is None:
         return None
@@ -159,8 +161,8 @@ def _joined(tokens: Sequence[Token], index: int) -> bool:
 
 def _dated(tokens: Sequence[Token], index: int) -> bool:
     """Whether an organisation or place and a post follow a date at once (2011年8月浙江省代省长)."""
-    following = [t.code for t in tokens[index + 1:index + 3]]
-    return tokens[index].code == "D" and following in (["L", "P"], ["O", "P"]) and not any(t.code == "R" for t in tokens[index + 1:index + 5])
+    codes = [t.code for t in tokens[index + 1:index + 5]]
+    return tokens[index].code == "D" and codes[:2] in (["L", "P"], ["O", "P"]) and "R" not in codes
 
 
 def _region(tokens: Sequence[Token], start: int) -> list[Token]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.article import Article, Mention, Span, Word
@@ -60,7 +61,7 @@ def _words(
         if word.start < sentence.start or word.end > sentence.end:
             continue
         edges = [word.start, *sorted(b for b in borders if word.start < b < word.end), word.end]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             span = Span(start, end)
             if not any(other.overlaps(span) for other in taken):
                 yield span, None, _letter(article, word, span, inside)

@@ -84,8 +84,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
         return False  # 某村选派第一书记张三: an attribute
     if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
         return False
-    if (before is not None and before.code == "r") or (following is not None and following.text in listed("clause.goods") and before is not None
-                                                        and before.code in "ec"):
+    goods = following is not None and following.text in listed("clause.goods")
+    if before is not None and (before.code == "r" or (goods and before.code in "ec")):
         return False
     if all(t.code not in "ja" for t in clause[first:last]):
         return previous != first or before is None or before.code != "v"

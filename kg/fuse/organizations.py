@@ -61,7 +61,9 @@ def _peer(article: Article, found: dict[Mention, Body], mention: Mention) -> Bod
     if mention.rule != "suffix:peer" or article.printed(mention) not in _uses():
         return None
     body = next((b for m, b in found.items() if 0 <= mention.start - m.end <= 1), None)
-    return Body(body.place.name + article.printed(mention), mention.type, body.place) if body is not None and body.place is not None else None
+    if body is None or body.place is None:
+        return None
+    return Body(body.place.name + article.printed(mention), mention.type, body.place)
 
 
 def _short(found: dict[Mention, Body], body: Body | None) -> Body | None:
@@ -126,12 +128,13 @@ def _of_level(atlas: Atlas, mention: Mention, printed: str, level: str, league: 
 def _of_home(atlas: Atlas, mention: Mention, printed: str) -> Body:
     assert atlas.home is not None
     place = atlas.add(atlas.home)
-    joint = str(entry("fuse.party_joint")) if mention.type == entry("fuse.party_class") and printed in entry("fuse.party_departments") else ""
+    party = mention.type == entry("fuse.party_class") and printed in entry("fuse.party_departments")
+    joint = str(entry("fuse.party_joint")) if party else ""
     return Body(place.name + joint + printed, mention.type, place)
 
 
 def _of_village(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
     """居委会 behind another body of a community: of the last village or community named before."""
-    ranks = sorted({rank for rank in levels.ranks().values()}, reverse=True)
+    ranks = sorted(set(levels.ranks().values()), reverse=True)
     place = atlas.before(mention, ranks[0])
     return Body(place.name + printed, mention.type, place) if place is not None else None

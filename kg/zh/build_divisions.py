@@ -230,6 +230,7 @@ def rows(node: Node, above: str) -> Iterator[tuple[str, Node]]:
 
 
 def key(node: Node, above: str) -> str:
+    """The key of a node: its code, else the key of its parent and its name."""
     return node.code or (f"{above}/{node.name}" if above else node.name)
 
 

@@ -278,15 +278,15 @@ def _card(card: Card) -> None:
     if card.names:
         click.echo(f"also: {', '.join(card.names)}")
     _lines("", card.lines)
-    _lines(" of", card.mentions)
+    _lines("← ", card.mentions)
     for sentence in card.sentences:
         where = ", ".join(part for part in (sentence.title, sentence.article, sentence.issued) if part)
         click.echo(f"{sentence.text.strip()}\n  [{where}, {sentence.start}-{sentence.end}]")
 
 
-def _lines(word: str, lines: Sequence[Line]) -> None:
+def _lines(arrow: str, lines: Sequence[Line]) -> None:
     if lines:
-        _table(("", "", ""), ((line.property + word, line.value, line.node.type if line.node else "") for line in lines))
+        _table(("", "", ""), ((arrow + line.property, line.value, line.node.type if line.node else "") for line in lines))
 
 
 # writing
@@ -418,7 +418,9 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich import box
     from rich.table import Table
 
-    table = Table(*columns, box=box.SIMPLE_HEAD, show_header=any(columns))
+    table = Table(box=box.SIMPLE_HEAD, show_header=any(columns))
+    for column in columns:
+        table.add_column(column, overflow="fold")  # Chinese has no spaces to break at: better within a word than not at all
     for row in rows:
         table.add_row(*row)
     _console().print(table)

@@ -18,6 +18,7 @@ from kg.detect.places import find_places, prune_places
 from kg.detect.quotes import find_quotes
 from kg.detect.reading import Reading
 from kg.detect.tagger import tagger
+from kg.detect.terms import joined
 
 DETECTORS: tuple[Callable[[Reading], Reading], ...] = (
     find_dates, find_figures, find_quotes, find_places, find_organizations, prune_places, find_posts, find_persons,
@@ -27,7 +28,8 @@ DETECTORS: tuple[Callable[[Reading], Reading], ...] = (
 def detect(article: Article) -> Article:
     """The article with ``words`` and ``mentions`` filled."""
     sentences = [article.printed(span) for span in article.sentences]
-    tagged = zip(article.sentences, tagger().tag(sentences), strict=True)
+    found = [joined(text, words) for text, words in zip(sentences, tagger().tag(sentences), strict=True)]
+    tagged = zip(article.sentences, found, strict=True)
     words = tuple(Word(w.start + s.start, w.end + s.start, w.tag) for s, found in tagged for w in found)
     reading = Reading(replace(article, words=words))
     for find in DETECTORS:

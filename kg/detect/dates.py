@@ -16,8 +16,10 @@ from borax.calendars.lunardate import InvalidLunarDateError, LunarDate
 
 from kg.article import Mention, Period
 from kg.detect.reading import Reading, longest
+from kg.zh import rows
 from kg.zh.grammar import entry, listed, pattern
 
+NEAR = frozenset({"day", "word"})  # resolvers that need to know the day of publication
 LEEWAY = timedelta(days=7)  # bulletins announce what is a few days ahead
 
 
@@ -29,19 +31,25 @@ def find_dates(reading: Reading) -> Reading:
 
 
 def _anchor(reading: Reading) -> date | None:
-    """The publication date; without one, the latest full date of the text."""
+    """The publication date; without one, the latest full date of the text; without that, the end of the year that a name
+    of its time gives away."""
     if reading.article.published:
         return date.fromisoformat(reading.article.published[:10])
     full = [_date(int(m["year"]), int(m["month"]), int(m["day"])) for m in pattern("dates.full").finditer(reading.string)]
-    return max((d for d in full if d), default=None)
+    return max((d for d in full if d), default=None) or _era(reading.string)
+
+
+def _era(text: str) -> date | None:
+    return next((date(int(row.cells[1]), 12, 31) for row in rows("eras.tsv", 2) if row.cells[0] in text), None)
 
 
 Resolver = Callable[[re.Match[str], date | None], str]
 
 
 def _matches(reading: Reading, name: str, resolve: Resolver, anchor: date | None) -> Iterator[Mention]:
+    exact = anchor is None or (anchor.month, anchor.day) != (12, 31) or bool(reading.article.published)
     for match in pattern(f"dates.{name}").finditer(reading.string):
-        value = resolve(match, anchor)
+        value = resolve(match, anchor if exact or name not in NEAR else None)
         yield Mention(*match.span(), kind="Date", rule=f"date:{name}", value=Period(value) if value else None)
 
 
@@ -169,9 +177,8 @@ def _anaphora(reading: Reading, found: list[Mention]) -> Iterator[Mention]:
             continue
         if mention.rule == "date:relative_month" and before is not None and isinstance(before.value, Period):
             mention = _after(reading, mention, before.value)
-        if mention.value:
-            before = mention
-            yield mention
+        before = mention if mention.value else before
+        yield mention
 
 
 def _after(reading: Reading, mention: Mention, before: Period) -> Mention:
@@ -189,7 +196,7 @@ def _joined(reading: Reading, found: list[Mention]) -> Iterator[Mention]:
     pending: Mention | None = None
     for mention in found:
         joint = reading.string[pending.end:mention.start] if pending else ""
-        if pending and pattern("dates.range").match(joint):
+        if pending and pending.value and mention.value and pattern("dates.range").match(joint):
             start, end = _value(pending).start, _value(mention).start
             if start <= end:
                 pending = Mention(pending.start, mention.end, "Date", "date:range", value=Period(start, end))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import cn2an
 
-from kg.article import Mention, Quantity
+from kg.article import Mention, Quantity, Span
 from kg.detect.reading import Reading
 from kg.zh import rows
 from kg.zh.grammar import entry, listed, pattern
@@ -41,7 +41,7 @@ def _figures(reading: Reading) -> Iterator[Mention]:
         if match["bound"] in listed("figures.loose"):
             start = match.start("digits")
         value = number(match["digits"], match["scale"])
-        if value is None or not _stands_alone(reading, match):
+        if value is None or not reading.free(Span(*match.span()), "Date") or not _stands_alone(reading, match):
             continue
         rule = "figure:" + units()[match["unit"]]
         yield Mention(start, end, kind="Quantity", rule=rule, value=Quantity(value, match["unit"], _bound(match)))
@@ -56,7 +56,7 @@ def _stands_alone(reading: Reading, match: re.Match[str]) -> bool:
         return True
     if spelled:
         return word.tag in {"m", "q"} or word.start == match.start("unit")
-    return word.end <= match.end() or word.tag in {"m", "q"} or word.start < match.start("unit") or word.tag == "n"
+    return word.end <= match.end() or word.tag in {"m", "q"} or (word.start < match.start("unit") and word.tag != "n")
 
 
 def _bound(match: re.Match[str]) -> str:

@@ -86,12 +86,22 @@ def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
             start, placed = step, True
             continue
         if placed:
+            start = _mission(reading, start, limit)
             break
         step = _host_before(reading, start, limit) if ending.use != "peer" or start < suffix.start else _level_before(reading, start)
         if step == start:
             break
         start = step
     return max(start, limit)
+
+
+def _mission(reading: Reading, start: int, limit: int) -> int:
+    """The start of a team's name before the place it is sent to (黑龙江省首批援助|湖北医疗队)."""
+    match = pattern("organizations.mission").search(reading.string, limit, start)
+    if match is None:
+        return start
+    step = _place_before(reading, match.start())
+    return step if step >= limit else match.start()
 
 
 def _anchored(reading: Reading, suffix: Span) -> int:

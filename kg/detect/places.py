@@ -91,6 +91,8 @@ def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
         return first.tag in {"LOC", "ns"} and first.start == span.start
     if full and len(name) > 2:
         return first.start == span.start or first.tag in NAMING or first.end < span.end or reading.string[span.start - 1:span.start] == ""
+    if pattern("places.site").fullmatch(reading.string[span.end:last.end]):
+        return False
     return first.start == span.start and first.tag in NAMING and (last.end == span.end or last.tag in NAMING)
 
 

@@ -32,6 +32,7 @@ class Frame:
     light: bool = False
     inherits: bool = False
     located: bool = False
+    visits: bool = False
     whole: bool = False
     content: bool = True
     moved: bool = False

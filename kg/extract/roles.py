@@ -72,7 +72,16 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
         if role:
             roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role), role in GIVING))
-    return roles
+    return _sent(roles)
+
+
+def _sent(roles: dict[str, list[Item]]) -> dict[str, list[Item]]:
+    """The roles with people who stand where a destination would be made what they are: those who are sent (派驻|工作人员)."""
+    people = [i for i in roles.get("destination", ()) if i.filler is not None and i.filler.kind == "Group" and i.filler.rule != "member"
+              and any(f.rule == "figure:person" for f in i.figures) | (i.filler.rule == "people")]
+    if not people or roles.get("object"):
+        return roles
+    return {**roles, "object": people, "destination": [i for i in roles["destination"] if i not in people]}
 
 
 def _kind(frame: Frame, role: str) -> str:
@@ -85,7 +94,7 @@ def with_agents(
     """The roles with those who do it in the role that the frame gives the subject; what 由 or 有 introduces goes
     before it; whom the trigger before called up (组织党员报到) act, or are sent, themselves."""
     acting = list(doing)
-    if frame.speech and parts.subject and not actors(article, parts.subject):
+    if frame.speech and parts.subject and not acting:
         acting = _meeting(article, parts)
     if carried.pivot and frame.bare:
         acting = list(carried.pivot)
@@ -112,6 +121,8 @@ def _is_meeting(article: Article, mention: Mention) -> bool:
 
 def placed(frame: Frame, roles: dict[str, list[Item]], carried: Carried) -> dict[str, list[Item]]:
     """Where the clause before went to is where this happens (奔赴72个社区,排查…)."""
+    if frame.visits and carried.places and not any(i.filler is not None and i.filler.kind in GIVEN for i in roles.get("object", ())):
+        return {**roles, "object": [*(Item(i.filler) for i in carried.places), *roles.get("object", [])]}
     if frame.located and carried.places and not roles.get("place") and not roles.get("destination"):
         return {**roles, "place": [Item(i.filler) for i in carried.places]}
     return roles

@@ -9,6 +9,7 @@ the words ``n`` noun, ``j`` verbal noun, ``a`` adjective, ``v`` verb, ``d`` adve
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -57,9 +58,9 @@ def _words(
     taken = [span for span, _, _ in chosen]
     borders = {b for span in [*taken, *cuts] for b in (span.start, span.end)}
     inside = [(span.start, span.end) for span in cuts]
-    for word in article.words:
-        if word.start < sentence.start or word.end > sentence.end:
-            continue
+    first = bisect_left(article.words, sentence.start, key=lambda word: word.start)
+    last = bisect_left(article.words, sentence.end, key=lambda word: word.start)
+    for word in article.words[first:last]:
         edges = [word.start, *sorted(b for b in borders if word.start < b < word.end), word.end]
         for start, end in pairwise(edges):
             span = Span(start, end)

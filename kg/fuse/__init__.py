@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kg.article import Article, Entity, Mention
+from kg.article import Article, Entity, Mention, Role
 from kg.fuse.organizations import Body, identify
 from kg.fuse.persons import evidence, same
 from kg.fuse.places import Atlas, Located, locate
@@ -29,12 +29,17 @@ def resolve(article: Article) -> Article:
     known = {e.key for e in entities}
     entities = [replace(e, links=tuple(link for link in e.links if link[1] in known)) for e in entities]
     kept = {m for e in entities for m in e.mentions}
-    facts = tuple(
-        replace(f, roles=tuple(r for r in f.roles if r.filler in kept or r.filler.kind in NAMELESS)) for f in article.facts
-    )
+    facts = tuple(replace(f, roles=tuple(_held(f.roles, kept))) for f in article.facts)
     facts = tuple(f for f in facts if not f.fillers("post") or (f.fillers("organization") and f.fillers("holder")))
     return replace(article, entities=tuple(sorted(entities, key=lambda e: e.key)), facts=facts,
                    home=f"Place:{atlas.home.key}" if atlas.home else "")
+
+
+def _held(roles: Iterable[Role], kept: set[Mention]) -> Iterator[Role]:
+    """The roles whose fillers have become entities; a figure stays where what it counts has not."""
+    for role in roles:
+        if role.filler in kept or role.filler.kind in NAMELESS:
+            yield role if role.of is None or role.of in kept else replace(role, of=None)
 
 
 def settle(articles: Iterable[Article]) -> Iterator[Article]:

@@ -1,7 +1,7 @@
 """Two accounts of one article → counts of what agrees.
 
 In: an annotated account and the graph's. Out: for each key the number of things found, invented and missed, and a line
-for each of the latter two. The rules, which the README states for users:
+for each of the latter two. The rules, which the README sums up:
 
 * *Names* are compared folded: width, punctuation, spaces and the long and short forms of ``kg/zh/score.toml`` make no
   difference; nor do names of the article's places put in front (a town is itself with or without its district).

@@ -15,7 +15,7 @@ from kg.article import Mention, Span
 from kg.detect.reading import Reading, longest
 from kg.zh import rows, words
 from kg.zh.automaton import Automaton
-from kg.zh.grammar import entry, pattern
+from kg.zh.grammar import entry, listed, pattern
 
 NAMING = frozenset({"n", "nz", "nt", "nr", "ns", "nw", "ORG", "LOC", "PER", "a", "an", "vn", "s", "b", "f"})
 
@@ -66,13 +66,20 @@ def _by_suffix(reading: Reading) -> Iterator[Mention]:
 def _complete(reading: Reading, span: Span) -> bool:
     """Whether the suffix ends where a word ends, so that 局 in 局面 is none; long suffixes are trusted."""
     word = reading.word_at(span.end - 1)
-    if word is not None and reading.string[word.start:word.end] in words("not_organizations.tsv"):
+    if word is not None and _no_body(reading.string[word.start:word.end], len(span)):
         return False
     if _post_follows(reading, span.end) and len(span) >= 2:
         return True
     if word is None or word.end <= span.end or len(span) >= 4:
         return True
     return len(span) >= 2 and word.start <= span.start and word.tag in {"ORG", "nt"}
+
+
+def _no_body(word: str, suffix: int) -> bool:
+    """Whether a word only ends like an organisation: it is in the lexicon or, with a suffix of one character, ends with a
+    word that is (国家发展大局)."""
+    starts = range(len(word) - 1) if suffix == 1 else range(1)
+    return any(word[i:] in words("not_organizations.tsv") for i in starts)
 
 
 def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
@@ -88,6 +95,9 @@ def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
         if placed:
             start = _mission(reading, start, limit)
             break
+        if session := pattern("organizations.session").search(reading.string, limit, start):
+            start = session.start()
+            continue
         step = _host_before(reading, start, limit) if ending.use != "peer" or start < suffix.start else _level_before(reading, start)
         if step == start:
             break
@@ -153,10 +163,11 @@ def _level_starts(reading: Reading, offset: int) -> bool:
 
 def _by_word(reading: Reading, start: int) -> int:
     word = reading.word_at(start - 1)
-    if word is None or word.tag not in NAMING:
+    text = reading.string[word.start:min(word.end, start)] if word is not None else ""
+    if word is None or not (word.tag in NAMING or text in listed("organizations.name_verbs")):
         return start
-    text = reading.string[word.start:min(word.end, start)]
-    if text in words("class_words.tsv") or not reading.free(Span(word.start, start), "Person", "Quantity", "Date", "Work", "Post"):
+    free = reading.free(Span(word.start, start), "Person", "Quantity", "Date", "Work", "Post")
+    if text in words("class_words.tsv") or text in listed("organizations.not_first") or not free:
         return start
     return word.start
 
@@ -213,8 +224,8 @@ def _tagged(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for an organisation, where no suffix is known, by its longest known class."""
     for word in reading.words:
         name = reading.string[word.start:word.end]
-        if word.tag == "ORG" and len(name) >= 4 and name not in words("generic.tsv") and not _ends_known(name) and reading.free(
-                Span(word.start, word.end)):
+        known = name in words("generic.tsv") | words("posts.tsv") or _ends_known(name) or _no_body(name, 1)
+        if word.tag == "ORG" and len(name) >= 4 and not known and reading.free(Span(word.start, word.end)):
             yield Mention(word.start, word.end, "Organization", "tagger", type="Organization")
 
 

@@ -94,7 +94,7 @@ def _clause(
     for index, trigger in enumerate(found):
         end = next((t.first for t in verbs if t.first >= trigger.last), len(clause))
         doing = _doing(acting, parts.subject, carried)
-        fact, carried = _action(article, number, clause, trigger, end, doing, bool(index), carried)
+        fact, carried = _action(article, number, clause, trigger, end, doing, any(t.verb for t in found[:index]), carried)
         if fact is not None:
             facts.append(fact)
     return facts, carried

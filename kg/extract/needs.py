@@ -37,6 +37,7 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "figure": lambda filled, text: _figures(filled, "money", "person", "thing", "measure"),
     "named": lambda filled, text: _any_kind(filled, NAMED),
     "people": lambda filled, text: _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people"),
+    "person": lambda filled, text: _any_kind(filled, frozenset({"Person"})),
     "counted": lambda filled, text: any(
         i.counted and i.filler is not None and i.filler.kind in {"Group", "Item"} for i in filled.get("object", ())
     ),

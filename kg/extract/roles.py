@@ -146,7 +146,7 @@ def suffices(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> bo
     every = [i for found in roles.values() for i in found]
     if frame.speech and any(i.filler is not None and _is_meeting(article, i.filler) for i in roles.get("agent", ())):
         return True
-    if not any(i.counted or (i.filler is not None and i.filler.kind in GIVEN) for i in every):
+    if not any(i.counted or (i.filler is not None and (i.filler.kind in GIVEN or i.filler.rule == "of-name")) for i in every):
         return False
     return frame.bare or frame.speech or frame.nominal or frame.subject == "object" or any(
         roles.get(role) for role in ("object", "destination", "recipient", "place", "origin"))

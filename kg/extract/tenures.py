@@ -21,6 +21,12 @@ def seats() -> dict[str, str]:
     return {row.cells[0]: row.cells[1] for row in rows("posts.tsv", 2)}
 
 
+@lru_cache(maxsize=1)
+def offices() -> dict[str, tuple[str, str]]:
+    """Posts that only one body has (特首) → the body's name and class."""
+    return {row.cells[0]: (row.cells[1], row.cells[2]) for row in rows("offices.tsv", 3)}
+
+
 def find_tenures(article: Article) -> Iterator[Fact]:
     """The tenures of the article."""
     persons: list[Token] = []
@@ -28,23 +34,31 @@ def find_tenures(article: Article) -> Iterator[Fact]:
         tokens = tokenize(article, sentence)
         for index, token in enumerate(tokens):
             if token.code == "R" and token.mention is not None:
-                yield from _before(article, number, tokens, index)
+                yield from _before(article, number, tokens, index, _first_of_list(tokens, index))
                 yield from _behind(article, number, tokens, index)
         found, persons = _appointed(article, number, tokens, persons)
         yield from found
 
 
-def _before(article: Article, number: int, tokens: Sequence[Token], index: int) -> Iterator[Fact]:
-    """The posts that stand before the name at ``index``; a post in a list may lend its organisation to the next."""
-    start = index
+def _first_of_list(tokens: Sequence[Token], index: int) -> int:
+    """The first of the names that stand in one list with the name at ``index``: they share the posts before it."""
+    while index >= 2 and tokens[index - 1].code in "ec" and tokens[index - 2].code == "R":
+        index -= 2
+    return index
+
+
+def _before(article: Article, number: int, tokens: Sequence[Token], index: int, first: int) -> Iterator[Fact]:
+    """The posts that stand before the name at ``index``, or before the list of names that begins at ``first``; a post in a
+    list may lend its organisation to the next."""
+    start = first
     while start > 0 and _belongs(tokens[start - 1]):
         start -= 1
-    yield from _posts(article, number, tokens[start:index], tokens[index])
+    yield from _posts(article, number, tokens[start:first], tokens[index])
 
 
 def _belongs(token: Token) -> bool:
     """Whether a token may stand between the first post and the name."""
-    return token.code in "POLRe" or token.text in listed("tenures.between") or token.code in "naMjfQ(<>)"
+    return token.code in "POLRemt" or token.text in listed("tenures.between") or token.code in "naMjfQ(<>)"
 
 
 def _posts(article: Article, number: int, region: Sequence[Token], person: Token) -> Iterator[Fact]:
@@ -81,7 +95,8 @@ def _tenure(article: Article, number: int, post: Token, holder: Token | None, pe
     assert post.mention is not None
     assert person.mention is not None
     organization = _organization(article, post, holder)
-    if organization is None:
+    apart = holder is None or holder.end != post.start
+    if organization is None or (apart and post.text in listed("tenures.direct")):
         return None
     roles = (Role("holder", person.mention), Role("organization", organization), Role("post", post.mention))
     return Fact(post.start, post.end, type="Tenure", sentences=(number,), roles=roles, rule="post-before-name", trigger=post.text)
@@ -95,6 +110,9 @@ def _organization(article: Article, post: Token, holder: Token | None) -> Mentio
         return host
     if holder is not None and holder.code == "O" and (seat != "government" or holder.end == post.start):
         return holder.mention
+    if holder is None and post.text in offices():
+        name, type_ = offices()[post.text]
+        return _seat(post, name, type_)
     body = entry("tenures.seats").get(seat)
     if body is None:
         return None

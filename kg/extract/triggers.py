@@ -67,12 +67,17 @@ def triggers_of(clause: list[Token], occurrences: Mapping[Span, str]) -> Iterato
         if first is None or last is None or any(t.depth or t.mention is not None for t in clause[first:last]):
             continue
         tokens = clause[first:last]
-        if not any(t.code in "vjoa" for t in tokens) and len(word) < 3:
+        if not any(t.code in "vjoa" for t in tokens) and len(word) < 3 and not _says(clause, first, last, word):
             continue
         if tokens[0].code == "o" and any(s.start > span.end and s.start in starts for s in occurrences):
             continue
         yield Trigger(span, word, first, last, _is_verb(clause, first, last, previous))
         previous = last
+
+
+def _says(clause: Sequence[Token], first: int, last: int, word: str) -> bool:
+    """Whether a noun is a verb of saying after all: at the clause's end, right behind who speaks (他|要求)."""
+    return last == len(clause) and first > 0 and clause[first - 1].code in "rRO" and any(f.speech for f in frames()[word])
 
 
 def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:
@@ -85,7 +90,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
         return False
     goods = following is not None and following.text in listed("clause.goods")
-    if before is not None and (before.code == "r" or (goods and before.code in "ec")):
+    owned = before is not None and before.code == "r" and following is not None and following.code == "n"
+    if owned or (goods and before is not None and before.code in "ec"):
         return False
     if all(t.code not in "ja" for t in clause[first:last]):
         return previous != first or before is None or before.code != "v"

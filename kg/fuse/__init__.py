@@ -93,6 +93,10 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
     for mention in mentions:
         if mention.kind not in {"Place", "Organization"}:
             grouped[mention.kind, _core(article, mention)].append(mention)
+    for name in [n for kind, n in grouped if kind == "Person"]:   # 林郑 is 林郑月娥
+        longer = next((n for k, n in grouped if k == "Person" and n.startswith(name) and len(n) > len(name)), None)
+        if longer is not None and len(longer) > 3:
+            grouped["Person", longer] += grouped.pop(("Person", name))
     for (kind, _), found in grouped.items():
         name = "".join((found[0].name or article.printed(found[0])).split())
         scope = f"@{article.id}" if kind in OWN or kind == "Person" else ""

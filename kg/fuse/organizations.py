@@ -85,6 +85,7 @@ def _deputy(found: dict[Mention, Body], mention: Mention) -> Body | None:
 
 def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
     whole = "".join((mention.name or article.printed(mention)).split())
+    whole = pattern("fuse.session").sub("", whole) or whole
     printed = pattern("organizations.prefix").sub("", whole)
     if printed in _aliases():
         return Body(_aliases()[printed], mention.type, None)
@@ -96,6 +97,7 @@ def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
         if mention.implied:
             return Body(place.name + whole[len(article.printed(mention)):], mention.type, place)
         name = printed if mention.name else "".join(article.text.string[last.start:mention.end].split())
+        name = pattern("fuse.session").sub("", name) or name
         return Body(name, mention.type, place)
     league = pattern("fuse.league").match(printed)
     level = next((w for w in sorted(entry("fuse.levels"), key=len, reverse=True) if printed.startswith(w) and len(printed) > len(w)), "")
@@ -104,7 +106,8 @@ def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
     if mention.rule == "suffix:bare" and atlas.home is not None and not printed.startswith(tuple(entry("fuse.national"))):
         return _of_home(atlas, mention, printed)
     if printed in _uses() and _uses()[printed][1] in {"dept", "village"}:
-        return _of_village(atlas, mention, printed)
+        local = printed in entry("fuse.grassroots") or _uses()[printed][1] == "village"
+        return _of_village(atlas, mention, printed) if local or atlas.home is None else _of_home(atlas, mention, printed)
     return Body(printed, mention.type, None)
 
 

@@ -45,7 +45,8 @@ def missing(written: Callable[..., Article], chosen: list[str]) -> list[str]:
 
 
 def test_every_unit_is_found_behind_a_number(written: Callable[..., Article]) -> None:
-    chosen = sorted(unit for unit in units() if unit[0] not in scales())
+    """Days and months of no certain date are dates that cannot be told, no figures."""
+    chosen = sorted(unit for unit in units() if unit[0] not in scales() and unit not in {"日", "月"})
     assert len(chosen) > 150
     assert not missing(written, chosen)
 

@@ -71,7 +71,7 @@ def test_no_action(case: dict, understood: Understood) -> None:
     assert [(fact.type, fact.trigger, told(article, fact)) for fact in actions(article) if fact.type in forbidden] == []
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xfail(name in FAILING, reason=FAILING.get(name), strict=True)) for name in STANZAS])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xfail(name in FAILING, reason=FAILING.get(name, ""), strict=True)) for name in STANZAS])
 def test_the_example_of_every_type_yields_it(name: str, understood: Understood) -> None:
     found = actions(understood(STANZAS[name]["example"]))
     assert name in {fact.type for fact in found}

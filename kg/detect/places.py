@@ -44,7 +44,7 @@ def find_places(reading: Reading) -> Reading:
     reading = reading.plus(longest([*national, *local]))
     reading = reading.plus(_groups(reading)).plus(_zones(reading))
     reading = reading.plus(longest(_tagged(reading)))
-    return reading.plus(_listed(reading)).plus(_deictic(reading))
+    return reading.plus(_listed(reading)).plus(_deictic(reading)).plus(_here(reading))
 
 
 def scope(reading: Reading) -> Division | None:
@@ -238,6 +238,13 @@ def _deictic(reading: Reading) -> Iterator[Mention]:
     for match in pattern("places.deictic").finditer(reading.string):
         if reading.free(Span(*match.span()), "Place"):
             yield Mention(*match.span(), kind="Place", rule="deictic", name=match["level"] or match["inner"])
+
+
+def _here(reading: Reading) -> Iterator[Mention]:
+    """当地: the place named last."""
+    for match in pattern("places.here").finditer(reading.string):
+        if reading.free(Span(*match.span())):
+            yield Mention(*match.span(), kind="Place", rule="deictic", name=match.group())
 
 
 def prune_places(reading: Reading) -> Reading:

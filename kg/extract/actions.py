@@ -28,7 +28,7 @@ def find_actions(article: Article) -> Iterator[Fact]:
     before = 0
     for number, sentence in enumerate(article.sentences):
         if "\n" in article.text.string[before:sentence.start]:
-            carried = Carried(actors=carried.actors)
+            carried = Carried(actors=carried.actors, date=carried.date)
         before = sentence.end
         found, carried = _sentence(article, number, sentence, carried)
         yield from found
@@ -126,12 +126,19 @@ def _action(
             continue
         if frame.speech and later and trigger.last == len(clause):  # 发布…号召: a noun
             continue
+        if (frame.subject == "object" or frame.bare) and _describes(clause, trigger):
+            continue
         roles = filled(article, clause, trigger, end, frame, parts)
         roles = with_agents(article, frame, parts, roles, acting, carried)
         roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)
         if suffices(article, frame, roles):
             return _fact(number, trigger, frame, roles, carried), _kept(clause, trigger, frame, roles, carried)
     return None, carried
+
+
+def _describes(clause: Sequence[Token], trigger: Trigger) -> bool:
+    """Whether the trigger only describes who is named behind it (月底卸任的主席)."""
+    return trigger.last < len(clause) and clause[trigger.last].code == "u"
 
 
 def _kept(

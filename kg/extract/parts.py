@@ -18,13 +18,14 @@ from kg.zh.grammar import listed, pattern
 class Parts:
     """The words before a trigger: the subject's, and (introducing word, tokens) for the rest; ``unreal`` where the clause
     wishes, plans or denies; ``light`` where the last verb only carries a verbal noun; ``passive`` where nothing stands
-    between 被 and the trigger."""
+    between 被 and the trigger; ``last`` is what stands right before it."""
 
     subject: tuple[Token, ...]
     introduced: tuple[tuple[str, tuple[Token, ...]], ...]
     unreal: bool = False
     light: bool = False
     passive: bool = False
+    last: tuple[Token, ...] = ()
 
 
 def before(clause: list[Token], end: int) -> Parts:
@@ -40,7 +41,8 @@ def before(clause: list[Token], end: int) -> Parts:
         if free and token.code in "po":
             regions.append((token.text, []))
         elif free and token.code == "v" and not _attributive(clause, index, end):
-            light = token.text in listed("clause.light")
+            modifies = index + 1 < end and clause[index + 1].code == "n"
+            light = token.text in listed("clause.light") or (light and modifies)
             regions.append(("*", []))
         elif free and token.code == "t" and name not in ("", "*"):
             continue
@@ -53,7 +55,7 @@ def before(clause: list[Token], end: int) -> Parts:
             region.append(token)
     subject = next((tuple(r) for n, r in regions if n == "" and any(t.code in NOMINAL for t in r)), ())
     passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
-    return Parts(subject, tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r), unreal, light, passive)
+    return Parts(subject, tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r), unreal, light, passive, tuple(regions[-1][1]))
 
 
 def _attribute_end(clause: list[Token], end: int) -> int:

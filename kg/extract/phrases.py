@@ -104,19 +104,13 @@ def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
     figures = tuple(t.mention for t in piece if t.mention is not None and t.code == "Q" and t.mention.rule in COUNTING)
     core = _core(piece)
     if not core:
-        return Item(_people_alone(figures), figures) if figures else None
+        return Item(None, figures) if figures else None
     named = [i for i, t in enumerate(core) if t.code in NAMED]
     if named and named[-1] == _last(core):
         return Item(core[named[-1]].mention, figures)
     start = core[named[-1]] if named else core[0]
     filler = _phrase(article, piece, start, core[_last(core)], kind)
     return Item(filler, figures) if filler is not None or figures else None
-
-
-def _people_alone(figures: Sequence[Mention]) -> Mention | None:
-    """The group that a figure with a word for people makes without a noun (500多人报名)."""
-    last = figures[-1]
-    return Mention(last.start, last.end, "Group", "group", type="Group") if last.rule == "figure:person" else None
 
 
 def _core(piece: list[Token]) -> list[Token]:

@@ -47,7 +47,17 @@ def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
     """Who the subject names: entities, groups, people."""
     if subject and subject[-1].text in listed("clause.pronouns"):
         return []
-    return [i for i in items(article, subject, "Matter") if i.filler is not None and i.filler.kind in ACTORS]
+    found = [_counted(i) for i in items(article, subject, "Matter")]
+    return [i for i in found if i.filler is not None and i.filler.kind in ACTORS]
+
+
+def _counted(item: Item) -> Item:
+    """The item as a group where only its figure says that it is people (全校500多人, 12人)."""
+    people = [f for f in item.figures if f.rule == "figure:person"]
+    if not people or (item.filler is not None and (item.filler.kind in ACTORS or item.filler.end > people[-1].start)):
+        return item
+    start = item.filler.start if item.filler is not None else people[-1].start
+    return Item(Mention(start, people[-1].end, "Group", "group", type="Group"), item.figures)
 
 
 def where(article: Article, parts: Parts) -> Iterator[Item]:
@@ -100,6 +110,9 @@ def with_agents(
         acting = list(carried.pivot)
     elif carried.pivot and frame.after == "destination" and not roles.get("object"):
         roles = {**roles, "object": list(carried.pivot)}
+    if frame.subject == "object" and len(parts.last) == 1 and parts.last[0].code == "R" and len(acting) == 1 and not parts.passive:
+        named = actors(article, parts.last)
+        roles = {**roles, "agent": [a for a in acting if a.filler not in {n.filler for n in named}], "object": named}
     role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
     if frame.moved and not roles.get("object") and all(a.filler is not None and a.filler.kind == "Group" for a in acting):
         role = "object"

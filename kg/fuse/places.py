@@ -60,6 +60,9 @@ class Atlas:
     def level(self, mention: Mention, level: str) -> Located | None:
         """The place that a level word (市, 区, 镇, 村) at ``mention`` means: of the home and what it lies in, or the last
         township or village named."""
+        if level not in entry("fuse.levels"):
+            before = [m for m in self.of if m.start < mention.start]
+            return self.of[max(before, key=lambda m: m.start)] if before else None
         ranks = [int(rank) for rank in entry("fuse.levels").get(level, ())]
         chain = (self.home, *gazetteer().chain(self.home)) if self.home else ()
         for division in chain:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from kg.acquire import read
+from kg.acquire import PassedOver, read
 from kg.acquire.duplicates import distinct
 from kg.article import Article
 from kg.clean import clean
@@ -74,7 +74,8 @@ def build(
     problems: list[str] = []
 
     def problem(error: InputError) -> None:
-        problems.append(str(error))
+        if not isinstance(error, PassedOver):  # files of other kinds in a folder are no failure
+            problems.append(str(error))
         on_problem(error)
 
     counted = _counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress)

@@ -124,7 +124,7 @@ def _anchored(reading: Reading, suffix: Span) -> int:
     joint = pattern("organizations.and").search(match["name"])
     if joint and any(match["name"][:joint.start()].endswith(other) for other in endings()):
         return suffix.start
-    plain = all(w.tag in NAMING or pattern("organizations.and").fullmatch(reading.string[w.start:w.end]) for w in inner)
+    plain = all(w.tag in NAMING - {"PER"} or pattern("organizations.and").fullmatch(reading.string[w.start:w.end]) for w in inner)
     return match.start("name") if plain else suffix.start
 
 
@@ -181,7 +181,7 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
     if ending.use != "bare" and any(m.end == mention.start for m in reading.of("Quantity")):
         return False
     if not before:
-        level = bool(pattern("organizations.levels").match(ending.text))
+        level = bool(pattern("organizations.alone").match(ending.text))
         if ending.use == "peer":
             return _beside_body(reading, suffix.start)
         return ending.use in {"bare", "village"} or (ending.use == "dept" and (level or _post_follows(reading, suffix.end)))
@@ -255,13 +255,19 @@ def _declared(reading: Reading) -> Iterator[Mention]:
     """甲省乙基金会(以下简称“基金会”): the short name, wherever it stands after that, is the organisation that ends with it."""
     for match in pattern("organizations.declared").finditer(reading.string):
         short = match["short"]
-        before = [m for m in reading.of("Organization") if m.end <= match.start() and reading.string[m.start:m.end].endswith(short)]
+        before = [m for m in reading.of("Organization") if m.end <= match.start() and _abbreviates(short, reading.string[m.start:m.end])]
         if not before:
             continue
         name = reading.string[before[-1].start:before[-1].end]
         for start in _occurrences(reading.string, short, match.end()):
             if reading.free(Span(start, start + len(short)), "Organization", "Work", "Person"):
                 yield Mention(start, start + len(short), "Organization", "declared", type=before[-1].type, name=name)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the characters of ``short`` stand in ``name`` in this order."""
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 def _occurrences(text: str, word: str, start: int) -> Iterator[int]:

@@ -52,10 +52,10 @@ def _quoted(reading: Reading) -> Iterator[Mention]:
         name = match["name"]
         if name in listed("quotes.not_names") or pattern("quotes.speech").search(name):
             continue
-        if ending("works.tsv").search(name) and len(name) > 2:
+        end = _head_end(reading, match.end())
+        if end == match.end() and ending("works.tsv").search(name) and len(name) > 2:
             yield Mention(match.start(), match.end(), "Work", "quoted-work", type="Work", name=name)
             continue
-        end = _head_end(reading, match.end())
         if end == match.end() and pattern("quotes.way").match(reading.string, end):
             yield Mention(match.start(), end, "Measure", "quoted-way", type="Measure", name=name)
             continue
@@ -81,7 +81,7 @@ def _head_end(reading: Reading, start: int) -> int:
 
 def _may_lead(word: Word) -> bool:
     """Whether a word may stand between a quotation and its head."""
-    return word.tag in NOMINAL or (word.tag == "v" and word.end - word.start > 1)
+    return word.tag in NOMINAL | {"TIME", "t"} or (word.tag == "v" and word.end - word.start > 1)
 
 
 def _unquoted(reading: Reading) -> Iterator[Mention]:
@@ -90,7 +90,8 @@ def _unquoted(reading: Reading) -> Iterator[Mention]:
     for match in expression.finditer(reading.string):
         start = _name_start(reading, match.start())
         name = reading.string[start:match.end()]
-        own = start < match.start() and not set(_cut(reading, Span(start, match.start()))) <= words("generic.tsv")
+        before = reading.words_in(Span(start, match.start())) if start < match.start() else ()
+        own = any(w.tag not in {"LOC", "ns"} and reading.string[w.start:w.end] not in words("generic.tsv") for w in before)
         if own or name in words("named_measures.tsv"):
             yield Mention(start, match.end(), "Measure", "measure-head", type="Measure")
 
@@ -116,5 +117,3 @@ def _verb_inside(reading: Reading, word: Word) -> bool:
     )
 
 
-def _cut(reading: Reading, span: Span) -> list[str]:
-    return [reading.string[w.start:w.end] for w in reading.words_in(span)]

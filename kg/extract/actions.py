@@ -92,9 +92,11 @@ def _clause(
     facts: list[Fact] = []
     carried = replace(carried, pivot=())
     for index, trigger in enumerate(found):
-        end = next((t.first for t in verbs if t.first >= trigger.last), len(clause))
+        ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last]
         doing = _doing(acting, parts.subject, carried)
-        fact, carried = _action(article, number, clause, trigger, end, doing, any(t.verb for t in found[:index]), carried)
+        if trigger.last < len(clause) and clause[trigger.last].code == "u":   # 林某捐赠的呼吸机: who stands right before
+            doing = actors(article, before(clause, trigger.first).last) or doing
+        fact, carried = _action(article, number, clause, trigger, ends, doing, any(t.verb for t in found[:index]), carried)
         if fact is not None:
             facts.append(fact)
     return facts, carried
@@ -113,9 +115,10 @@ def _subjectless(subject: Sequence[Token]) -> bool:
 
 
 def _action(
-    article: Article, number: int, clause: list[Token], trigger: Trigger, end: int, acting: Sequence[Item], later: bool, carried: Carried,
+    article: Article, number: int, clause: list[Token], trigger: Trigger, ends: Sequence[tuple[int, str]],
+    acting: Sequence[Item], later: bool, carried: Carried,
 ) -> tuple[Fact | None, Carried]:
-    """The action that the trigger tells of, if any; ``acting`` is who does it, ``later`` whether another trigger of the
+    """The action that the trigger tells of, if any; ``ends`` are the triggers behind it, ``acting`` is who does it, ``later`` whether another trigger of the
     clause stands before."""
     parts = before(clause, trigger.first)
     speaks = bool(parts.subject) and any(frame.speech for frame in frames()[trigger.word])
@@ -128,6 +131,7 @@ def _action(
             continue
         if (frame.subject == "object" or frame.bare) and _describes(clause, trigger):
             continue
+        end = next((first for first, word in ends if word not in frame.beyond), len(clause))
         roles = filled(article, clause, trigger, end, frame, parts)
         roles = with_agents(article, frame, parts, roles, acting, carried)
         roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)

@@ -33,6 +33,7 @@ class Frame:
     inherits: bool = False
     located: bool = False
     visits: bool = False
+    people: str = ""
     whole: bool = False
     content: bool = True
     moved: bool = False

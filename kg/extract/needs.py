@@ -29,7 +29,7 @@ def _figures(filled: Filled, *sorts: str) -> bool:
 
 
 def _text(filled: Filled, text: Callable[[Mention], str], name: str) -> bool:
-    return any(pattern(name).search(m.name or text(m)) for m in _after(filled))
+    return any(pattern(name).search(m.name or text(m)) for m in _after(filled) if m.kind != "Work")
 
 
 NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {

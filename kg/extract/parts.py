@@ -38,7 +38,11 @@ def before(clause: list[Token], end: int) -> Parts:
         free = token.depth == 0
         if free and token.text in listed("clause.unreal") and token.code not in "nRO":
             unreal = unreal or not (token.code == "p" and _introduces(clause[index + 1:end]))
-        if free and token.code in "po":
+        asks = token.text in listed("clause.asking") and index + 1 < end and clause[index + 1].code in "vpod"
+        unreal = unreal or (free and asks)
+        joins = token.text in listed("clause.joining") and name == "" and bool(region)
+        joins = joins and not any(t.code in "ecu" for t in clause[index + 1:end])
+        if free and (token.code in "po" or joins):
             regions.append((token.text, []))
         elif free and token.code == "v" and not _attributive(clause, index, end):
             modifies = index + 1 < end and clause[index + 1].code == "n"
@@ -55,7 +59,8 @@ def before(clause: list[Token], end: int) -> Parts:
             region.append(token)
     subject = next((tuple(r) for n, r in regions if n == "" and any(t.code in NOMINAL for t in r)), ())
     passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
-    return Parts(subject, tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r), unreal, light, passive, tuple(regions[-1][1]))
+    introduced = tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r)
+    return Parts(subject, introduced, unreal, light, passive, tuple(regions[-1][1]))
 
 
 def _attribute_end(clause: list[Token], end: int) -> int:
@@ -119,7 +124,7 @@ def _inside(tokens: Sequence[Token], index: int) -> bool:
     if index and tokens[index - 1].code == "e":
         return True
     rest = tokens[index + 1:]
-    if rest and all(t.code in "naj" for t in rest) and pattern("clause.heads").search(rest[-1].text):
+    if rest and all(t.code in "najv" for t in rest) and pattern("clause.heads").search(rest[-1].text):
         return True
     if not rest and tokens[index].code == "v" and len(tokens[index].text) > 1:
         return True

@@ -58,7 +58,8 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     base = min((t.depth for t in tokens), default=0)
     piece: list[Token] = []
     for token in tokens:
-        if piece and token.code in "KM" and piece[-1].code in "KM":
+        named_then_title = piece and piece[-1].code == "R" and token.code in "<M"
+        if named_then_title or (piece and token.code in "KM" and piece[-1].code in "KM"):
             yield piece
             piece = [token]
         elif token.code in "ecg" and token.depth == base:
@@ -141,12 +142,12 @@ def _last(core: list[Token]) -> int:
 
 
 def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kind: str) -> Mention | None:
-    start, end = first.start, max(last.end, first.end)
-    text = article.text.string[start:end]
-    lead = pattern("clause.strip").match(text)
-    tail = pattern("clause.strip_end").search(text)
-    start += lead.end() if lead and lead.end() < len(text) else 0
-    end -= len(tail.group()) if tail and len(tail.group()) < end - start and kind != "Matter" else 0
+    core = [t for t in piece if first.start <= t.start and t.end <= max(last.end, first.end)]
+    while len(core) > 1 and pattern("clause.strip").fullmatch(core[0].text):
+        core = core[1:]
+    while len(core) > 1 and kind != "Matter" and pattern("clause.strip_end").fullmatch(core[-1].text):
+        core = core[:-1]
+    start, end = core[0].start, core[-1].end
     name = article.text.string[start:end].strip()
     if len(name) < 1 or end <= start:
         return None

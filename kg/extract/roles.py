@@ -80,18 +80,21 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
-        if role:
+        if role and frame.needs == "person":
+            roles.setdefault(role, []).extend(Item(t.mention) for t in found if t.code == "R")
+        elif role:
             roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role), role in GIVING))
-    return _sent(roles)
+    return _people(frame, roles)
 
 
-def _sent(roles: dict[str, list[Item]]) -> dict[str, list[Item]]:
-    """The roles with people who stand where a destination would be made what they are: those who are sent (派驻|工作人员)."""
-    people = [i for i in roles.get("destination", ()) if i.filler is not None and i.filler.kind == "Group" and i.filler.rule != "member"
-              and any(f.rule == "figure:person" for f in i.figures) | (i.filler.rule == "people")]
-    if not people or roles.get("object"):
+def _people(frame: Frame, roles: dict[str, list[Item]]) -> dict[str, list[Item]]:
+    """The roles with people who stand where something else is expected moved to the role that the frame gives them
+    (派驻|工作人员 are sent; 授予|某人 receives)."""
+    moved = [i for i in roles.get(frame.after, ()) if i.filler is not None and (
+        i.filler.kind == "Person" or (i.filler.kind == "Group" and i.filler.rule != "member"))]
+    if not frame.people or not moved or roles.get(frame.people):
         return roles
-    return {**roles, "object": people, "destination": [i for i in roles["destination"] if i not in people]}
+    return {**roles, frame.people: moved, frame.after: [i for i in roles[frame.after] if i not in moved]}
 
 
 def _kind(frame: Frame, role: str) -> str:

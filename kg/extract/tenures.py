@@ -62,8 +62,8 @@ def _belongs(token: Token) -> bool:
 
 
 def _posts(article: Article, number: int, region: Sequence[Token], person: Token) -> Iterator[Fact]:
-    holder: Token | None = None
     last = max((i for i, t in enumerate(region) if t.code == "P"), default=-1)
+    holder = _shared(region, last)
     behind = region[last + 1:]
     short = 0 < len(behind) <= int(entry("tenures.appended"))
     described = short and behind[0].code == "e" and all(t.code in "enaj" for t in behind)
@@ -79,6 +79,16 @@ def _posts(article: Article, number: int, region: Sequence[Token], person: Token
             fact = _tenure(article, number, token, holder, person, region[max(i - 1, 0)] if i else None)
             if fact is not None:
                 yield fact
+
+
+def _shared(region: Sequence[Token], last: int) -> Token | None:
+    """The organisation that a post shares with the one before it, of another person (某局局长甲、副局长|乙)."""
+    first = _first(region, last)
+    own = region[first:max(last, 0)]
+    if first < 2 or any(t.code in "OL" for t in own) or (region[first:first + 1] and region[first].code not in "ecP"):
+        return None
+    before = [t for t in region[:first - 1] if t.code in "OL"]
+    return before[-1] if before else None
 
 
 def _first(region: Sequence[Token], last: int) -> int:
@@ -160,6 +170,8 @@ def _appointed(article: Article, number: int, tokens: Sequence[Token], persons: 
             persons = [*persons, token] if fresh and _joined(tokens, index) else [token]
             fresh = True
             first = first or persons
+        elif token.text in listed("tenures.removing") and [t.code for t in tokens[index + 1:index + 3]] == ["R", "u"]:
+            facts += _posts_behind(article, number, _region(tokens, index + 3), tokens[index + 1])
         elif persons and (token.text in listed("tenures.verbs") or _dated(tokens, index)) and not _others(tokens, index):
             region = _region(tokens, index + 1)
             facts += [fact for person in persons for fact in _posts_behind(article, number, region, person)]

@@ -40,11 +40,19 @@ def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
         if first is None:
             continue
         grown = first.end > whole.end
+        if grown and len(word) > 1 and first.end - whole.end > 1 and first.tag in {"n", "nz", "vn"} and _counted_behind(article, first.end):
+            found[whole] = word   # 筹集资金|56万元: verb and object in one word
+            continue
         if (grown and first.tag == "v" and first.end - whole.end == 1 and len(word) > 1) or (
             not grown and (whole.end in ends or (first.tag == "v" and first.end - first.start == 1))
         ):
             found[whole] = word
     return found
+
+
+def _counted_behind(article: Article, offset: int) -> bool:
+    """Whether a figure begins at ``offset``."""
+    return any(m.kind == "Quantity" and m.start == offset for m in article.mentions)
 
 
 def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token]:
@@ -75,6 +83,13 @@ def triggers_of(clause: list[Token], occurrences: Mapping[Span, str]) -> Iterato
         previous = last
 
 
+def _wants_object(clause: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the words are a trigger that means nothing without an object behind it, so that at a clause's end behind
+    another trigger it is a noun (调研茶叶|生产)."""
+    options = frames().get("".join(t.text for t in clause[first:last]), ())
+    return all(f.after == "object" and not (f.bare or f.nominal or f.speech or f.moved or f.people) for f in options)
+
+
 def _says(clause: Sequence[Token], first: int, last: int, word: str) -> bool:
     """Whether a noun is a verb of saying after all: at the clause's end, right behind who speaks (他|要求)."""
     return last == len(clause) and first > 0 and clause[first - 1].code in "rRO" and any(f.speech for f in frames()[word])
@@ -94,11 +109,15 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     if owned or (goods and before is not None and before.code in "ec"):
         return False
     if all(t.code not in "ja" for t in clause[first:last]):
+        if following is None and previous >= 0 and before is not None and before.code in "nj" and _wants_object(clause, first, last):
+            return False
         return previous != first or before is None or before.code != "v"
     if all(t.code in "dtDyx" for t in clause[:first]) and following is not None and following.code in "naQROLKM<":
         return True
     if following is not None and following.text in listed("clause.nominal_head"):
         return False
+    if before is not None and before.code in "RO" and following is not None and following.code in "naj":
+        return True
     moving = any(t.code == "o" for t in clause[:first])
     if before is not None and (before.code in "najecQ" or previous == first) and before.text not in listed("clause.pronouns"):
         return moving and following is None

@@ -103,7 +103,7 @@ def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
     level = next((w for w in sorted(entry("fuse.levels"), key=len, reverse=True) if printed.startswith(w) and len(printed) > len(w)), "")
     if league or (level and mention.rule != "tagger"):
         return _of_level(atlas, mention, printed, league["level"] if league else level, str(entry("fuse.league_name")) if league else "")
-    if mention.rule == "suffix:bare" and atlas.home is not None and not printed.startswith(tuple(entry("fuse.national"))):
+    if mention.rule == "suffix:bare" and atlas.home is not None and not pattern("fuse.national").match(printed):
         return _of_home(atlas, mention, printed)
     if printed in _uses() and _uses()[printed][1] in {"dept", "village"}:
         local = printed in entry("fuse.grassroots") or _uses()[printed][1] == "village"

@@ -54,6 +54,11 @@ def test_fillers_of_facts_are_resolved(samples: list[Article]) -> None:
             assert all(role.filler in known for role in fact.roles if role.filler.kind not in {"Post", "Quantity", "Date"})
 
 
+@pytest.mark.xfail(reason="a fact stays without any participant where the only one cannot be resolved (全市捐款 of no city)", strict=True)
+def test_no_fact_without_participants(understood: Understood) -> None:
+    assert all(fact.roles for fact in understood("全市捐款。").facts)
+
+
 def test_places_lie_in_no_circle(samples: list[Article]) -> None:
     for article in samples:
         above = {e.key: [k for name, k in e.links if name == "within"] for e in article.entities}

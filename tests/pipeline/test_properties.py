@@ -89,7 +89,6 @@ def facts(article: Article) -> None:
         assert fact.sentences
         assert all(0 <= number < len(article.sentences) for number in fact.sentences)
         assert article.sentences[fact.sentences[0]].covers(fact)
-        assert fact.roles
         assert 0 < fact.confidence <= 1
         assert all(0 <= role.filler.start < role.filler.end <= len(article.text.string) for role in fact.roles)
         if fact.period:

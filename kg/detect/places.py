@@ -72,6 +72,8 @@ def _national(reading: Reading) -> Iterator[Mention]:
             continue
         found = gazetteer().named(name)
         full = any(d.name == name for d in found)
+        if not full and _in_quotes(reading, span):
+            continue
         if found and _stands(reading, span, full, name):
             yield Mention(span.start, span.end, "Place", "gazetteer", type=found[0].level if len({d.level for d in found}) == 1 else "")
 
@@ -193,7 +195,7 @@ def _tagged(reading: Reading) -> Iterator[Mention]:
         if word.tag != "LOC" or not reading.free(span) or _in_quotes(reading, span):
             continue
         name = reading.string[word.start:word.end]
-        if pattern("places.site").search(name) and len(name) > 2 and name not in words("not_places.tsv"):
+        if pattern("places.site").search(name) and len(name) > 1 and name not in words("not_places.tsv"):
             yield Mention(word.start, word.end, "Place", "tagger", type=level_of(""))
 
 

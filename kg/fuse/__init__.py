@@ -25,6 +25,7 @@ def resolve(article: Article) -> Article:
     atlas = locate(article)
     mentions = _mentions(article)
     bodies = identify(article, atlas, tuple(m for m in mentions if m.kind == "Organization"))
+    _mention_home(article, atlas, bodies)
     entities = [*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)]
     known = {e.key for e in entities}
     entities = [replace(e, links=tuple(link for link in e.links if link[1] in known)) for e in entities]
@@ -33,6 +34,17 @@ def resolve(article: Article) -> Article:
     facts = tuple(f for f in facts if not f.fillers("post") or (f.fillers("organization") and f.fillers("holder")))
     return replace(article, entities=tuple(sorted(entities, key=lambda e: e.key)), facts=facts,
                    home=f"Place:{atlas.home.key}" if atlas.home else "")
+
+
+def _mention_home(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -> None:
+    """Where the home is named only by the level word of its bodies (区委, 自治区税务局), the first of these mentions it."""
+    if atlas.home is None or any(place.key == atlas.home.key for place in atlas.of.values()):
+        return
+    home = atlas.add(atlas.home)
+    for mention, body in bodies.items():
+        if body.place == home and body.level and not mention.implied:
+            atlas.of[Mention(mention.start, mention.start + body.level, "Place", "deictic")] = home
+            return
 
 
 def _held(roles: Iterable[Role], kept: set[Mention]) -> Iterator[Role]:

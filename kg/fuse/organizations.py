@@ -18,11 +18,13 @@ from kg.zh.grammar import entry, pattern
 
 @dataclass(frozen=True)
 class Body:
-    """A resolved organisation: canonical name, class, the place it belongs to."""
+    """A resolved organisation: canonical name, class, the place it belongs to; ``level`` is the length of the level word
+    that stands for the place, if one does."""
 
     name: str
     type: str
     place: Located | None
+    level: int = 0
 
     @property
     def key(self) -> str:
@@ -125,7 +127,7 @@ def _of_level(atlas: Atlas, mention: Mention, printed: str, level: str, league: 
     place = atlas.level(mention, level)
     if place is None:
         return Body(printed, mention.type, None)
-    return Body(league + place.name + (printed[2:] if league else printed[len(level):]), mention.type, place)
+    return Body(league + place.name + (printed[2:] if league else printed[len(level):]), mention.type, place, len(level))
 
 
 def _of_home(atlas: Atlas, mention: Mention, printed: str) -> Body:

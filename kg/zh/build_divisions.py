@@ -243,6 +243,24 @@ def line(node: Node, above: str) -> str:
     return "\t".join([key(node, above), node.name, short, levels.level(node.name, node.rank), above, "/".join(others)])
 
 
+def shorten(node: Node) -> None:
+    """Takes the county's name off its townships' names (当阳市淯溪镇), which the bureau writes for some; the same township
+    under both names becomes one."""
+    townships = sorted((each for each in node.below if each.rank == TOWNSHIP), key=lambda each: not each.code)
+    for township in townships:
+        rest = township.name.removeprefix(node.name)
+        township.name = rest if len(rest) > 1 else township.name
+    node.below = [each for each in node.below if each.rank != TOWNSHIP]
+    for township in townships:
+        if (known := node.child(township.name)) is None:
+            node.below.append(township)
+        else:
+            known.below.extend(township.below)
+    for each in node.below:
+        if each.rank < TOWNSHIP:
+            shorten(each)
+
+
 def block(area: Node) -> bytes:
     """The townships and villages under one division: a line a township, ``code name village village …``."""
     lines: dict[str, str] = {}
@@ -283,6 +301,8 @@ def main(folder: Path, target: Path = zh.HERE) -> None:
     old, new, moved = register(folder), bureau(folder), changes(folder)
     top = merge(old, new, moved)
     rename(top, moved, new)
+    for province in top:
+        shorten(province)
     every = [row for province in [*countries(folder), *top, *outside(folder, old)] for row in rows(province, "")]
     text = HEADER + "".join(line(node, above) + "\n" for above, node in every)
     (target / "divisions.tsv").write_text(text, encoding="utf-8")

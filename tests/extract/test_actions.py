@@ -20,7 +20,6 @@ STANZAS = table("actions.toml")
 ROLES = ("agent", "recipient", "object", "origin", "destination", "place", "quantity")
 FAILING = {
     "Produce": "the tagger takes verb and object for one word (生产口罩), so the trigger is not seen",
-    "Train": "a verbal noun right behind an organisation and before another verbal noun (培训养蜂技术人员) is not taken for a verb",
 }
 """Types whose own example does not yield them yet."""
 
@@ -58,7 +57,7 @@ def wrong(article: Article, fact: Fact, case: dict, names: Names) -> list[str]:
 @pytest.mark.examples("actions.toml")
 def test_action(case: dict, understood: Understood, names: Names) -> None:
     article = understood(case["sentence"], title=case.get("title", ""))
-    found = [fact for fact in actions(article) if (fact.type, fact.trigger) == (case["type"], case["trigger"])]
+    found = [fact for fact in actions(article) if fact.type == case["type"] and fact.trigger in case["trigger"].split("|")]
     assert found, [(fact.type, fact.trigger) for fact in actions(article)]
     assert min((wrong(article, fact, case, names) for fact in found), key=len) == [], [told(article, fact) for fact in found]
     assert not {fact.type for fact in actions(article)} & set(case.get("not", ()))

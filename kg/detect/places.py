@@ -51,7 +51,7 @@ def scope(reading: Reading) -> Division | None:
     """The division that the article is about, by a vote over the names it gives."""
     names = [reading.string[m.start:m.end] for m in reading.of("Place")]
     local = [match.group() for match in re.finditer(r"[\u4e00-\u9fff]{2,4}" + str(entry("places.local")), reading.string)]
-    return gazetteer().settle([*names, *local], [reading.article.title, reading.article.publisher])
+    return gazetteer().settle([*names, *local], [reading.article.title, *[reading.article.publisher] * 3])
 
 
 def areas(reading: Reading) -> list[Division]:

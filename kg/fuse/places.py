@@ -68,6 +68,8 @@ class Atlas:
         for division in chain:
             if division.rank in ranks and (division.name.endswith(level) or level in entry("fuse.any_suffix")):
                 return self.add(division)
+        if self.home is not None and self.home.short.endswith(level):   # 东区街道 speaks of itself as 区
+            return self.add(self.home, self.home.short)
         for rank in ranks:
             near = self.before(mention, rank) if rank >= TOWNSHIP else None
             if near is not None:
@@ -81,7 +83,7 @@ def home(article: Article) -> Division | None:
     names = [article.printed(m) for m in places if m.rule != "deictic"]
     classes = [level for m in places if m.rule == "deictic" for level in _classes(m.name)]
     classes += [level for m in article.mentions if m.kind == "Organization" for level in _classes(article.printed(m)[:1])]
-    return gazetteer().settle(names, [article.title, article.publisher], sorted(set(classes)))
+    return gazetteer().settle(names, [article.title, *[article.publisher] * 3], sorted(set(classes)))
 
 
 def _classes(level: str) -> list[str]:

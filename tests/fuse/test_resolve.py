@@ -31,7 +31,9 @@ def test_labels(case: dict, understood: Understood) -> None:
         called = labels(article, printed)
         assert called, f"{printed} is nothing"
         assert called <= set(options.split("|")), printed
-    assert not {e.label for e in article.entities} & set(case.get("absent", ()))
+    every = {e.label for e in article.entities}
+    assert set(case.get("present", ())) <= every
+    assert not set(case.get("absent", ())) & every
 
 
 @pytest.mark.examples("places.toml")

@@ -8,7 +8,7 @@ printed before it, else under the last one of a higher level, else under the hom
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.article import Article, Mention
 from kg.zh import levels
@@ -69,7 +69,7 @@ class Atlas:
             if division.rank in ranks and (division.name.endswith(level) or level in entry("fuse.any_suffix")):
                 return self.add(division)
         if self.home is not None and self.home.short.endswith(level):   # 东区街道 speaks of itself as 区
-            return self.add(self.home, self.home.short)
+            return replace(self.add(self.home), name=self.home.short)
         for rank in ranks:
             near = self.before(mention, rank) if rank >= TOWNSHIP else None
             if near is not None:

@@ -113,3 +113,13 @@ def test_frames_are_whole() -> None:
             assert part.get("filler", "Matter") in vocab.leaves("Entity"), name
         for trigger in stanza["triggers"]:
             assert name in {frame.type for frame in frames()[trigger]}
+
+
+@pytest.mark.examples("passages.toml")
+def test_passage(case: dict, understood: Understood, names: Names) -> None:
+    article = understood(case["sentence"], title=case["title"], published=case.get("published", "2020-02-20"))
+    found = actions(article)
+    assert [[fact.type, fact.trigger] for fact in found] == [[type_, trigger] for type_, trigger, _ in case["actions"]]
+    for fact, (_, trigger, agent) in zip(found, case["actions"], strict=True):
+        wanted = [] if agent == "-" else agent.split("+")
+        assert not agent or fits(article, fact.fillers("agent"), wanted, names), (trigger, told(article, fact))

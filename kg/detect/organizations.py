@@ -188,7 +188,7 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
     if any(m.start < suffix.start + 1 and m.start >= mention.start for m in reading.of("Place")):
         return True
     if ending.use in {"host", "unit"}:
-        hosted = any(before.endswith(host) or host + before + ending.text in reading.string for host in endings() if len(host) > 1)
+        hosted = any(host in before or host + before + ending.text in reading.string for host in endings() if len(host) > 1)
         return hosted or (ending.use == "unit" and len(before) > 1 and _post_follows(reading, suffix.end))
     if ending.use == "team":
         return _quoted(reading, mention) or bool(pattern("organizations.opening").match(before))

@@ -75,14 +75,15 @@ def _clause(
     found = list(triggers_of(clause, words))
     verbs = [t for t in found if t.verb]
     parts = before(clause, verbs[0].first if verbs else len(clause))
-    acting = [*carried.pending, *own] if (own := actors(article, parts.subject)) else []
+    verbless = not found and not any(t.code in "vpo" for t in clause)
+    own = [i for i in actors(article, parts.subject) if not verbless or (i.filler is not None and i.filler.kind != "Group")]
+    acting = [*carried.pending, *own] if own else []
     for token in clause:
         if token.code == "D" and token.mention is not None and token.depth == 0:
             carried = replace(carried, date=token.mention)
     if acting:
         named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
         together = tuple(acting)
-        verbless = not any(t.code in "vpo" for t in clause) and not found
         carried = replace(
             carried, actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
             pending=together if verbless else (), places=() if named else carried.places,
@@ -118,8 +119,8 @@ def _action(
     article: Article, number: int, clause: list[Token], trigger: Trigger, ends: Sequence[tuple[int, str]],
     acting: Sequence[Item], later: bool, carried: Carried,
 ) -> tuple[Fact | None, Carried]:
-    """The action that the trigger tells of, if any; ``ends`` are the triggers behind it, ``acting`` is who does it, ``later`` whether another trigger of the
-    clause stands before."""
+    """The action that the trigger tells of, if any; ``ends`` are the triggers behind it, ``acting`` is who does it, ``later``
+    whether another trigger of the clause stands before."""
     parts = before(clause, trigger.first)
     speaks = bool(parts.subject) and any(frame.speech for frame in frames()[trigger.word])
     if parts.unreal or (carried.said and not (carried.said == SPEECH and speaks)):

@@ -45,8 +45,7 @@ def before(clause: list[Token], end: int) -> Parts:
         if free and (token.code in "po" or joins):
             regions.append((token.text, []))
         elif free and token.code == "v" and not _attributive(clause, index, end):
-            modifies = index + 1 < end and clause[index + 1].code == "n"
-            light = token.text in listed("clause.light") or (light and modifies)
+            light = light or token.text in listed("clause.light")
             regions.append(("*", []))
         elif free and token.code == "t" and name not in ("", "*"):
             continue
@@ -102,6 +101,10 @@ def acted_on(parts: Parts) -> bool:
 def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[Token]]]:
     """The words behind the trigger, cut where a word of ``beyond`` or another verb comes after a noun."""
     role, region = frame.after, list[Token]()
+    gives = role == "object" and "recipient" in frame.before.values()
+    if gives and len(tokens) > 1 and tokens[0].code in "LOR" and tokens[1].code == "Q":
+        yield "recipient", list(tokens[:1])   # 预拨四川省1.5亿元
+        tokens = tokens[1:]
     for index, token in enumerate(tokens):
         seen = any(t.code in NOMINAL or t.code == "Q" for t in region)
         if token.depth == 0 and token.text in frame.beyond and (seen or not region) and token.code in "pvoxn":

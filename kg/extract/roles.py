@@ -119,6 +119,9 @@ def with_agents(
     role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
     if frame.moved and not roles.get("object") and all(a.filler is not None and a.filler.kind == "Group" for a in acting):
         role = "object"
+    if frame.moved and not roles.get("object") and not acting and all(
+            i.filler is not None and i.filler.kind == "Group" for i in roles.get("agent", ())):
+        return {**{k: v for k, v in roles.items() if k != "agent"}, "object": roles.get("agent", [])}
     if acting and parts.passive:
         return {**roles, role: [*(Item(a.filler, a.figures) for a in acting), *roles.get(role, [])]}
     if not acting or roles.get(role):

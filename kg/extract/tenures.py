@@ -42,7 +42,7 @@ def find_tenures(article: Article) -> Iterator[Fact]:
 
 def _first_of_list(tokens: Sequence[Token], index: int) -> int:
     """The first of the names that stand in one list with the name at ``index``: they share the posts before it."""
-    while index >= 2 and tokens[index - 1].code in "ec" and tokens[index - 2].code == "R":
+    while index >= 2 and tokens[index - 1].code == "e" and tokens[index - 2].code == "R":
         index -= 2
     return index
 

@@ -8,12 +8,12 @@ of speech and what stands beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.article import Article, Span
 from kg.extract.frames import frames, triggers
 from kg.extract.tokens import Token
-from kg.zh.grammar import listed
+from kg.zh.grammar import listed, pattern
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,9 @@ def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
         if grown and len(word) > 1 and first.end - whole.end > 1 and first.tag in {"n", "nz", "vn"} and _counted_behind(article, first.end):
             found[whole] = word   # 筹集资金|56万元: verb and object in one word
             continue
+        if grown and first.tag == "v" and pattern("needs.meeting").fullmatch(article.text.string[whole.end:first.end]):
+            found[whole] = word   # 主持会议
+            continue
         if (grown and first.tag == "v" and first.end - whole.end == 1 and len(word) > 1) or (
             not grown and (whole.end in ends or (first.tag == "v" and first.end - first.start == 1))
         ):
@@ -70,17 +73,36 @@ def triggers_of(clause: list[Token], occurrences: Mapping[Span, str]) -> Iterato
     starts = {t.start: i for i, t in enumerate(clause)}
     ends = {t.end: i + 1 for i, t in enumerate(clause)}
     previous = -1
+    held: Trigger | None = None
     for span, word in occurrences.items():
         first, last = starts.get(span.start), ends.get(span.end)
         if first is None or last is None or any(t.depth or t.mention is not None for t in clause[first:last]):
             continue
         tokens = clause[first:last]
-        if not any(t.code in "vjoa" for t in tokens) and len(word) < 3 and not _says(clause, first, last, word):
+        if not any(t.code in "vjoa" for t in tokens) and len(word) < 3 and not (
+                _says(clause, first, last, word) or _between(clause, first, last)):
             continue
         if tokens[0].code == "o" and any(s.start > span.end and s.start in starts for s in occurrences):
             continue
-        yield Trigger(span, word, first, last, _is_verb(clause, first, last, previous))
-        previous = last
+        trigger = Trigger(span, word, first, last, _is_verb(clause, first, last, previous))
+        if held is not None and held.verb and not trigger.verb and held.last == first and _alike(held.word, word):
+            held = replace(held, last=last)   # 考察|调研: two words for one thing done
+            continue
+        if held is not None:
+            yield held
+        held, previous = trigger, last
+    if held is not None:
+        yield held
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two triggers tell of the same type of action."""
+    return bool({f.type for f in frames()[one]} & {f.type for f in frames()[other]})
+
+
+def _between(clause: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a noun is a verb after all: it stands between an adverb and a noun (累计|支出|捐赠款物)."""
+    return first > 0 and clause[first - 1].code == "d" and last < len(clause) and clause[last].code in "njvaQ"
 
 
 def _wants_object(clause: Sequence[Token], first: int, last: int) -> bool:
@@ -108,6 +130,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     owned = before is not None and before.code == "r" and following is not None and following.code == "n"
     if owned or (goods and before is not None and before.code in "ec"):
         return False
+    if _between(clause, first, last) and all(t.code == "n" for t in clause[first:last]):
+        return True
     if all(t.code not in "ja" for t in clause[first:last]):
         if following is None and previous >= 0 and before is not None and before.code in "nj" and _wants_object(clause, first, last):
             return False

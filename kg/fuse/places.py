@@ -58,22 +58,22 @@ class Atlas:
         return self.of[max(found, key=lambda m: m.start)] if found else None
 
     def level(self, mention: Mention, level: str) -> Located | None:
-        """The place that a level word (市, 区, 镇, 村) at ``mention`` means: of the home and what it lies in, or the last
-        township or village named."""
+        """The place that a level word (市, 区, 镇, 村) at ``mention`` means: the last township or village named, or
+        the division of that level that the home is or lies in."""
         if level not in entry("fuse.levels"):
             before = [m for m in self.of if m.start < mention.start]
             return self.of[max(before, key=lambda m: m.start)] if before else None
         ranks = [int(rank) for rank in entry("fuse.levels").get(level, ())]
         chain = (self.home, *gazetteer().chain(self.home)) if self.home else ()
+        for rank in ranks:
+            near = self.before(mention, rank) if rank >= TOWNSHIP else None
+            if near is not None:
+                return near
         for division in chain:
             if division.rank in ranks and (division.name.endswith(level) or level in entry("fuse.any_suffix")):
                 return self.add(division)
         if self.home is not None and self.home.short.endswith(level):   # 东区街道 speaks of itself as 区
             return replace(self.add(self.home), name=self.home.short)
-        for rank in ranks:
-            near = self.before(mention, rank) if rank >= TOWNSHIP else None
-            if near is not None:
-                return near
         return next((self.add(d) for d in chain if d.rank in ranks), None)
 
 

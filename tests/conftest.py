@@ -23,7 +23,8 @@ PUBLISHED = "2020-02-20"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "examples(*files): run once for each [[case]] of these TOML files beside the test, as its argument case")
+    what = "run once for each [[case]] of these TOML files beside the test, as its argument case"
+    config.addinivalue_line("markers", f"examples(*files): {what}")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

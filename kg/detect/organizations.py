@@ -223,9 +223,11 @@ def _post_follows(reading: Reading, offset: int) -> bool:
 def _tagged(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for an organisation, where no suffix is known, by its longest known class."""
     for word in reading.words:
+        if word.tag != "ORG" or word.end - word.start < 4:
+            continue
         name = reading.string[word.start:word.end]
-        known = name in words("generic.tsv") | words("posts.tsv") or _ends_known(name) or _no_body(name, 1)
-        if word.tag == "ORG" and len(name) >= 4 and not known and reading.free(Span(word.start, word.end)):
+        known = name in words("generic.tsv") or name in words("posts.tsv") or _ends_known(name) or _no_body(name, 1)
+        if not known and reading.free(Span(word.start, word.end)):
             yield Mention(word.start, word.end, "Organization", "tagger", type="Organization")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from kg.article import Article, Mention
 
+ROLES = ("holder", "organization", "post")
 Names = Callable[[Article, Mention], set[str]]
 
 
@@ -19,7 +20,7 @@ def fits(wanted: list[str], called: list[set[str]]) -> bool:
 def test_tenures(case: dict, understood: Callable[..., Article], names: Names) -> None:
     article = understood(case["sentence"], title=case.get("title", ""))
     facts = [fact for fact in article.facts if fact.fillers("post")]
-    left = [[set().union(*(names(article, m) for m in fact.fillers(role))) for role in ("holder", "organization", "post")] for fact in facts]
+    left = [[set().union(*(names(article, m) for m in fact.fillers(role))) for role in ROLES] for fact in facts]
     shown = [[" ".join(sorted(called)) for called in tenure] for tenure in left]
     for wanted in case["tenures"]:
         match = next((called for called in left if fits(wanted, called)), None)
@@ -32,4 +33,4 @@ def test_a_tenure_names_its_words(understood: Callable[..., Article]) -> None:
     article = understood("会开了一天。\n诸暨市水利局局长周启明到会。")
     facts = [fact for fact in article.facts if fact.fillers("post")]
     assert [(article.printed(fact), fact.trigger, fact.sentences) for fact in facts] == [("局长", "局长", (1,))]
-    assert all(len(fact.fillers(role)) == 1 for fact in facts for role in ("holder", "organization", "post"))
+    assert all(len(fact.fillers(role)) == 1 for fact in facts for role in ROLES)

@@ -58,7 +58,12 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     return graph, build(FILES, graph)
 
 
-@pytest.mark.parametrize("order", [FILES[::-1], FILES[5:] + FILES[:5], FILES[1::2] + FILES[::2], [*FILES, FILES[0]]], ids=["reversed", "turned", "riffled", "one twice"])
+ORDERS = {
+    "reversed": FILES[::-1], "turned": FILES[5:] + FILES[:5], "riffled": FILES[1::2] + FILES[::2], "one twice": [*FILES, FILES[0]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 def test_the_order_of_sources_makes_no_difference(samples: tuple[Path, Report], tmp_path: Path, order: list[str]) -> None:
     graph, report = samples
     assert build(order, tmp_path / "graph") == report
@@ -154,10 +159,9 @@ def test_what_is_not_there_is_one_problem(folder: Callable[[Texts], str], tmp_pa
 
 
 def test_all_encodings_give_the_same_facts(folder: Callable[[Texts], str], tmp_path: Path) -> None:
-    encoded = {"utf-8": NEWS.encode(), "mark": b"\xef\xbb\xbf" + NEWS.encode(), "gb18030": NEWS.encode("gb18030"), "utf-16": NEWS.encode("utf-16")}
     turtles = set()
-    for name, data in encoded.items():
-        build([folder({"a.txt": data})], tmp_path / name)
+    for name in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        build([folder({"a.txt": NEWS.encode(name)})], tmp_path / name)
         turtles.add((tmp_path / name / TURTLE).read_bytes())
     assert len(turtles) == 1
 
@@ -204,9 +208,10 @@ def failing_statements(article: Article, base: str) -> Iterator[object]:
     raise RuntimeError("in the middle")
 
 
-@pytest.mark.parametrize(("part", "replacement"), [("STAGES", (failing,)), ("statements", failing_statements)], ids=["understanding", "writing"])
+@pytest.mark.parametrize(("part", "replacement"), [("STAGES", (failing,)), ("statements", failing_statements)])
 def test_a_failing_build_leaves_the_old_graph(
-    built: Path, folder: Callable[[Texts], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, replacement: object,
+    built: Path, folder: Callable[[Texts], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    part: str, replacement: object,
 ) -> None:
     before = snapshot(built)
     sources = [folder({"a.txt": OTHER})]

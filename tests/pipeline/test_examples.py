@@ -11,9 +11,8 @@ import pytest
 TESTS = Path(__file__).parents[1]
 SHARED = TESTS.parents[1] / "shared" / "text" / "articles.jsonl"
 ROOMS = ("detect", "extract", "fuse")
-CASES = [
-    case for room in ROOMS for path in sorted((TESTS / room).glob("*.toml")) for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-]
+FILES = [path for room in ROOMS for path in sorted((TESTS / room).glob("*.toml"))]
+CASES = [case for path in FILES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
 CLAUSE = re.compile(r"[^,。;:!?“”]{14,}")
 """A stretch without a stop that is long enough to be somebody's own words."""
 

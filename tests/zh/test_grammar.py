@@ -93,7 +93,8 @@ def test_an_expression_that_does_not_compile(monkeypatch: pytest.MonkeyPatch) ->
 def test_lists_of_the_clause_hold_words() -> None:
     assert {"将", "要", "请"} <= listed("clause.unreal")
     assert {"向", "从", "把", "被"} <= listed("clause.prepositions")
-    assert all(word.strip() == word and word for name in ("clause.unreal", "clause.prepositions", "clause.motions") for word in listed(name))
+    words = [word for name in ("clause.unreal", "clause.prepositions", "clause.motions") for word in listed(name)]
+    assert all(word and word.strip() == word for word in words)
     assert set(entry("clause.roles").values()) <= ROLES
 
 
@@ -112,7 +113,8 @@ def test_stanza(name: str) -> None:
     special = [word for part in stanza.get("special", ()) for word in part["words"]]
     assert set(special) <= set(words)
     for part in (stanza, *stanza.get("special", ())):
-        assert {part.get("after", ""), part.get("subject", ""), *part.get("before", {}).values(), *part.get("beyond", {}).values()} <= {*ROLES, ""}
+        roles = {part.get("after", ""), part.get("subject", ""), *part.get("before", {}).values(), *part.get("beyond", {}).values()}
+        assert roles <= {*ROLES, ""}
         assert part.get("needs", "") in {*NEEDS, ""}
         assert part.get("filler", "Matter") in vocab.leaves("Entity")
     assert all(len(part["words"]) == len(set(part["words"])) for part in stanza.get("special", ()))
@@ -125,9 +127,10 @@ def test_example_holds_a_trigger_of_its_type() -> None:
 
 def test_every_trigger_has_frames_and_only_the_last_needs_nothing() -> None:
     """Of two frames of one word that need nothing the second would never be tried."""
-    assert set(triggers().words) == set(frames()) == {word for stanza in ACTIONS.values() for word in stanza["triggers"]}
-    hidden = {word: [frame.type for frame in options] for word, options in frames().items() if any(not frame.needs for frame in options[:-1])}
-    assert hidden == {}
+    every = {word for stanza in ACTIONS.values() for word in stanza["triggers"]}
+    assert set(triggers().words) == set(frames()) == every
+    hidden = [word for word, options in frames().items() if not all(frame.needs for frame in options[:-1])]
+    assert {word: [frame.type for frame in frames()[word]] for word in hidden} == {}
 
 
 def stanza(**changed: Any) -> dict[str, Any]:
@@ -159,7 +162,8 @@ def test_a_need_that_is_unknown_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_special_words_change_their_frame_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "table", lambda name: stanza(triggers=["问候", "拜访"], special=[{"words": ["拜访"], "after": "destination"}]))
+    special = [{"words": ["拜访"], "after": "destination"}]
+    monkeypatch.setattr(module, "table", lambda name: stanza(triggers=["问候", "拜访"], special=special))
     found = frames.__wrapped__()
     assert {word: [(frame.type, frame.after) for frame in options] for word, options in found.items()} == {
         "问候": [("Greet", "object")], "拜访": [("Greet", "destination")],

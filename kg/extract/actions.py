@@ -22,6 +22,9 @@ from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed, pattern
 
 
+DAY = len("2020-02-07")
+
+
 def find_actions(article: Article) -> Iterator[Fact]:
     """The actions of the article, in the order of their triggers."""
     carried = Carried()
@@ -39,7 +42,7 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     tokens = retagged(tokenize(article, sentence, list(found_words)), found_words)
     dates = [t.mention for t in tokens if t.code == "D" and t.mention is not None and t.depth == 0]
     said = carried.said if carried.said == SPEECH else ""
-    lasting = carried.date if carried.date is not None and not _cumulative(article, carried.date) else None
+    lasting = carried.date if carried.date is not None and _lasts(article, carried.date) else None
     carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting)
     facts: list[Fact] = []
     summing = False
@@ -54,9 +57,10 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     return facts, carried
 
 
-def _cumulative(article: Article, mention: Mention) -> bool:
-    """Whether the date is the end of a period that is summed up (截至2月7日): it does not hold for what follows."""
-    return bool(pattern("dates.as_of").search(article.text.string[max(mention.start - 3, 0):mention.start]))
+def _lasts(article: Article, mention: Mention) -> bool:
+    """Whether a date holds for the sentences behind its own: a day does, but not the end of what is summed up (截至2月7日)."""
+    summed = pattern("dates.as_of").search(article.text.string[max(mention.start - 3, 0):mention.start])
+    return summed is None and isinstance(mention.value, Period) and len(mention.value.start) == DAY and not mention.value.end
 
 
 def _extended(article: Article, fact: Fact, clause: Sequence[Token]) -> Fact:

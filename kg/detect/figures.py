@@ -55,7 +55,7 @@ def _stands_alone(reading: Reading, match: re.Match[str]) -> bool:
     if word is None:
         return True
     if spelled:
-        return word.tag in {"m", "q"} or word.start == match.start("unit")
+        return word.end <= match.end() and (word.tag in {"m", "q"} or word.start == match.start("unit"))
     return word.end <= match.end() or word.tag in {"m", "q"} or (word.start < match.start("unit") and word.tag != "n")
 
 

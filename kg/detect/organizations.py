@@ -145,7 +145,7 @@ def _host_before(reading: Reading, start: int, limit: int) -> int:
     text = reading.string
     if text[start - 1] == entry("organizations.close"):
         opened = text.rfind(str(entry("organizations.open")), max(limit, start - int(entry("organizations.quotation"))), start)
-        return opened if opened >= 0 else start
+        return opened if opened >= 0 and not pattern("quotes.speech").search(text, opened, start) else start
     for length in (4, 3, 2):
         if text[start - length:start] in endings() and start - length >= limit:
             return start - length
@@ -185,7 +185,8 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
         if ending.use == "peer":
             return _beside_body(reading, suffix.start)
         return ending.use in {"bare", "village"} or (ending.use == "dept" and (level or _post_follows(reading, suffix.end)))
-    if any(m.start < suffix.start + 1 and m.start >= mention.start for m in reading.of("Place")):
+    placed = any(m.start < suffix.start + 1 and m.start >= mention.start for m in reading.of("Place"))
+    if placed and ending.use != "unit":
         return True
     if ending.use in {"host", "unit"}:
         hosted = any(host in before or host + before + ending.text in reading.string for host in endings() if len(host) > 1)
@@ -217,7 +218,12 @@ def _quoted(reading: Reading, mention: Mention) -> bool:
 
 
 def _post_follows(reading: Reading, offset: int) -> bool:
-    return reading.string.startswith(tuple(sorted(words("posts.tsv"))), offset)
+    return reading.string.startswith(_posts(), offset)
+
+
+@lru_cache(maxsize=1)
+def _posts() -> tuple[str, ...]:
+    return tuple(sorted(words("posts.tsv")))
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:

@@ -11,6 +11,15 @@ from kg.zh import rows, words
 from kg.zh.automaton import Automaton
 from kg.zh.grammar import entry, pattern
 
+NAMED = ("Person", "Place", "Organization")
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """All surnames, and those that need no tagger to be one (not the cell ``tagged``)."""
+    entries = [row.cells for row in rows("surnames.tsv", 2)]
+    return frozenset(cells[0] for cells in entries), frozenset(cells[0] for cells in entries if not cells[1])
+
 
 @lru_cache(maxsize=1)
 def posts() -> Automaton:
@@ -29,23 +38,33 @@ def find_posts(reading: Reading) -> Reading:
     the post is 书记)."""
     found = (Mention(span.start, span.end, "Post", "post") for span, _ in posts().every(reading.string))
     ranks = pattern("tenures.rank_follows")
-    return reading.plus(longest(m for m in found if reading.free(m, "Work", "Organization") and not ranks.match(reading.string, m.end)))
+    free = (m for m in found if reading.free(m, "Work", "Organization") and not ranks.match(reading.string, m.end))
+    return reading.plus(m for m in longest(free) if _whole_word(reading, m))
+
+
+def _whole_word(reading: Reading, mention: Mention) -> bool:
+    """Whether no word goes over the end of the mention (代表|团)."""
+    word = reading.word_at(mention.end - 1)
+    return word is None or word.end <= mention.end or word.tag == "PER"
 
 
 def find_persons(reading: Reading) -> Reading:
     """Adds the persons."""
     reading = reading.plus(longest(_tagged(reading)))
-    reading = reading.plus(longest(m for m in _after_title(reading) if reading.free(m, "Person")))
-    return reading.plus(longest(m for m in _listed(reading) if reading.free(m, "Person")))
+    reading = reading.plus(longest(m for m in _after_title(reading) if reading.free(m, *NAMED)))
+    return reading.plus(longest(m for m in _listed(reading) if reading.free(m, *NAMED)))
 
 
-def is_name(text: str) -> bool:
-    """Whether ``text`` is shaped like a person's name: a surname and one or two characters, or a foreign or minority name with ·."""
+def is_name(text: str, tagged: bool = False) -> bool:
+    """Whether ``text`` is shaped like a person's name: a surname and one or two characters, a foreign or minority name with
+    ·, or, where the tagger took it for a person (``tagged``), one in the characters of transliteration."""
+    if tagged and pattern("persons.transliterated").match(text) and text not in words("not_names.tsv"):
+        return True
     if pattern("persons.foreign").match(text) or pattern("persons.anonymous").match(text):
         return True
     if not pattern("persons.valid").match(text) or text in words("not_names.tsv"):
         return False
-    surnames = words("surnames.tsv")
+    surnames = _surnames()[0 if tagged else 1]
     if text[:2] in surnames:
         return 3 <= len(text) <= 4
     return (text[0] in surnames and len(text) <= 3) or (len(text) == 4 and text[0] in surnames and text[1] in surnames)
@@ -57,7 +76,7 @@ def _tagged(reading: Reading) -> Iterator[Mention]:
             continue
         span = _whole(reading, Span(word.start, word.end))
         name = reading.string[span.start:span.end]
-        if is_name(name) and (word.tag == "PER" or len(name) == 3) and reading.free(span, "Work", "Measure", "Place"):
+        if is_name(name, tagged=True) and (word.tag == "PER" or len(name) == 3) and reading.free(span, "Work", "Measure", "Place"):
             yield Mention(span.start, span.end, "Person", "tagger", type="Person")
 
 

@@ -252,8 +252,7 @@ def _here(reading: Reading) -> Iterator[Mention]:
 def prune_places(reading: Reading) -> Reading:
     """Drops short names inside the names of organisations (宿城 in 宿城一中): they say nothing about where."""
     bodies = list(reading.of("Organization"))
-    inside = {
-        m for m in reading.of("Place")
-        if m.rule == "gazetteer" and not pattern("places.suffix").search(reading.string[m.start:m.end]) and any(b.covers(m) for b in bodies)
-    }
+    suffix = pattern("places.suffix")
+    short = [m for m in reading.of("Place") if m.rule == "gazetteer" and not suffix.search(reading.string[m.start:m.end])]
+    inside = {m for m in short if levels.ranks().get(m.type) != 0 and any(b.covers(m) for b in bodies)}
     return replace(reading, mentions=tuple(m for m in reading.mentions if m not in inside))

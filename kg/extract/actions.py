@@ -21,7 +21,6 @@ from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed, pattern
 
-
 DAY = len("2020-02-07")
 
 

@@ -8,7 +8,7 @@ level (区发改委, 市委) or stand alone (组织部) are kept as printed and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.article import Mention, Span
@@ -45,7 +45,10 @@ def find_organizations(reading: Reading) -> Reading:
     reading = reading.plus(m for m in [*_joint(reading), *_central(reading)] if reading.free(m, "Work"))
     found = (m for m in _by_suffix(reading) if reading.free(m, "Work", "Measure", "Organization"))
     reading = reading.plus(longest([*found, *_tagged(reading)]))
-    return reading.plus(_declared(reading)).plus(_deputies(reading))
+    declared = list(_declared(reading))
+    spans = {(m.start, m.end) for m in declared}
+    others = tuple(m for m in reading.mentions if m.kind != "Organization" or (m.start, m.end) not in spans)
+    return replace(reading, mentions=others).plus(declared).plus(_deputies(reading))
 
 
 def _by_suffix(reading: Reading) -> Iterator[Mention]:
@@ -98,7 +101,8 @@ def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
         if session := pattern("organizations.session").search(reading.string, limit, start):
             start = session.start()
             continue
-        step = _host_before(reading, start, limit) if ending.use != "peer" or start < suffix.start else _level_before(reading, start)
+        hosted = ending.use != "peer" or start < suffix.start
+        step = _host_before(reading, start, limit, suffix) if hosted else _level_before(reading, start)
         if step == start:
             break
         start = step
@@ -115,14 +119,20 @@ def _mission(reading: Reading, start: int, limit: int) -> int:
 
 
 def _anchored(reading: Reading, suffix: Span) -> int:
-    """The start of a name that begins with a level word right behind a separator (区戏剧曲艺家协会, 街道经济和科技促进局)."""
-    sentence = reading.sentence_at(suffix.start)
-    match = pattern("organizations.anchor").search(reading.string, max(sentence.start, suffix.end - 18), suffix.start)
-    if match is None or not reading.free(Span(match.start("name") + 1, suffix.start), "Place", "Date", "Quantity", "Work"):
+    """The start of a name that begins with a level word right behind a separator (区戏剧曲艺家协会, 街道经济和科技促进局) or
+    with a national body (全国人大环境与资源保护委员会)."""
+    begin = max(reading.sentence_at(suffix.start).start, suffix.end - 18)
+    anchors = (pattern(f"organizations.{name}").search(reading.string, begin, suffix.start) for name in ("anchor", "host"))
+    match = next((m for m in anchors if m), None)
+    if match is None or pattern("organizations.not_inside").search(match["name"]):
+        return suffix.start
+    if match.re is pattern("organizations.host") and reading.string[suffix.start:suffix.end] not in listed("organizations.hosted"):
+        return suffix.start
+    if not reading.free(Span(match.start("name") + 1, suffix.start), "Place", "Date", "Quantity", "Work"):
         return suffix.start
     inner = reading.words_in(Span(match.start("name"), suffix.start))
     joint = pattern("organizations.and").search(match["name"])
-    if joint and any(match["name"][:joint.start()].endswith(other) for other in endings()):
+    if match.re is pattern("organizations.anchor") and joint and any(match["name"][:joint.start()].endswith(other) for other in endings()):
         return suffix.start
     plain = all(w.tag in NAMING - {"PER"} or pattern("organizations.and").fullmatch(reading.string[w.start:w.end]) for w in inner)
     return match.start("name") if plain else suffix.start
@@ -140,7 +150,7 @@ def _place_before(reading: Reading, start: int) -> int:
     return min(hits, default=start)
 
 
-def _host_before(reading: Reading, start: int, limit: int) -> int:
+def _host_before(reading: Reading, start: int, limit: int, suffix: Span) -> int:
     """One step to the left: a short quotation, another organisation's suffix (区委 before 组织部), a level, or a word that names."""
     text = reading.string
     if text[start - 1] == entry("organizations.close"):
@@ -151,8 +161,8 @@ def _host_before(reading: Reading, start: int, limit: int) -> int:
             return start - length
     word = reading.word_at(start - 1)
     if pattern("organizations.levels").match(text[start - 1]) and (word is None or word.end - word.start <= 2 or word.tag in {"ORG", "nt"}):
-        return start - 1 if _level_starts(reading, start - 1) else _by_word(reading, start)
-    return _by_word(reading, start)
+        return start - 1 if _level_starts(reading, start - 1) else _by_word(reading, start, suffix)
+    return _by_word(reading, start, suffix)
 
 
 def _level_starts(reading: Reading, offset: int) -> bool:
@@ -161,9 +171,11 @@ def _level_starts(reading: Reading, offset: int) -> bool:
     return word is None or word.start == offset or word.tag in {"v", "d", "p"}
 
 
-def _by_word(reading: Reading, start: int) -> int:
+def _by_word(reading: Reading, start: int, suffix: Span) -> int:
     word = reading.word_at(start - 1)
     text = reading.string[word.start:min(word.end, start)] if word is not None else ""
+    if word is not None and word.tag == "PER" and start == suffix.start and len(suffix) == 1:
+        return start   # 栗战书|委员长
     if word is None or not (word.tag in NAMING or text in listed("organizations.name_verbs")):
         return start
     free = reading.free(Span(word.start, start), "Person", "Quantity", "Date", "Work", "Post")
@@ -182,9 +194,9 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
         return False
     if not before:
         level = bool(pattern("organizations.alone").match(ending.text))
-        if ending.use == "peer":
+        if ending.use == "peer" and not pattern("organizations.national").match(ending.text):
             return _beside_body(reading, suffix.start)
-        return ending.use in {"bare", "village"} or (ending.use == "dept" and (level or _post_follows(reading, suffix.end)))
+        return ending.use in {"bare", "village", "name", "peer"} or (ending.use == "dept" and (level or _post_follows(reading, suffix.end)))
     placed = any(m.start < suffix.start + 1 and m.start >= mention.start for m in reading.of("Place"))
     if placed and ending.use != "unit":
         return True
@@ -192,7 +204,8 @@ def _names(reading: Reading, mention: Mention, suffix: Span, ending: Ending) -> 
         hosted = any(host in before or host + before + ending.text in reading.string for host in endings() if len(host) > 1)
         return hosted or (ending.use == "unit" and len(before) > 1 and _post_follows(reading, suffix.end))
     if ending.use == "team":
-        return _quoted(reading, mention) or bool(pattern("organizations.opening").match(before))
+        hosted = any(host in before for host in endings() if len(host) > 2)
+        return hosted or _quoted(reading, mention) or bool(pattern("organizations.opening").match(before))
     if _quoted(reading, mention):
         return False
     if pattern("organizations.levels").fullmatch(before[0]) and (ending.use in {"dept", "bare", "peer"} or len(before) > 1):
@@ -268,7 +281,8 @@ def _declared(reading: Reading) -> Iterator[Mention]:
             continue
         name = reading.string[before[-1].start:before[-1].end]
         for start in _occurrences(reading.string, short, match.end()):
-            if reading.free(Span(start, start + len(short)), "Organization", "Work", "Person"):
+            span = Span(start, start + len(short))
+            if all((m.start, m.end) == (span.start, span.end) for m in reading.of("Organization", "Work", "Person") if m.overlaps(span)):
                 yield Mention(start, start + len(short), "Organization", "declared", type=before[-1].type, name=name)
 
 

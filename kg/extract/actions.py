@@ -75,6 +75,8 @@ def _extended(article: Article, fact: Fact, clause: Sequence[Token]) -> Fact:
 def _clause(
     article: Article, number: int, clause: list[Token], words: Mapping[Span, str], carried: Carried,
 ) -> tuple[list[Fact], Carried]:
+    if _urges(clause):
+        carried = replace(carried, said=carried.said or SENTENCE)
     found = list(triggers_of(clause, words))
     verbs = [t for t in found if t.verb]
     parts = before(clause, verbs[0].first if verbs else len(clause))
@@ -96,6 +98,8 @@ def _clause(
     facts: list[Fact] = []
     carried = replace(carried, pivot=())
     for index, trigger in enumerate(found):
+        if any(r.filler.start <= trigger.span.start < r.filler.end for f in facts for r in f.roles):
+            continue   # a verb inside the name of what is done (举行|医疗队出征仪式)
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last]
         doing = _doing(acting, parts.subject, carried)
         if trigger.last < len(clause) and clause[trigger.last].code == "u":   # 林某捐赠的呼吸机: who stands right before
@@ -104,6 +108,12 @@ def _clause(
         if fact is not None:
             facts.append(fact)
     return facts, carried
+
+
+def _urges(clause: Sequence[Token]) -> bool:
+    """Whether the clause, and with it what follows in the sentence, says what is to be done (要加大投入,采购…)."""
+    first = next((t for t in clause if t.code not in "dtDx" or t.text in listed("clause.urging")), None)
+    return first is not None and first.text in listed("clause.urging")
 
 
 def _doing(acting: Sequence[Item], subject: Sequence[Token], carried: Carried) -> Sequence[Item]:

@@ -128,7 +128,9 @@ def _core(piece: list[Token]) -> list[Token]:
     core = _without_apposition(core)
     while core and (core[-1].code in "mr" or (core[-1].code not in NOMINAL and core[-1].code not in ">)v")):
         core = core[:-1]
-    return core if any(t.code in NOMINAL for t in core) else []
+    if any(t.code in NOMINAL for t in core):
+        return core
+    return [t for t in core if t.code == "v" and len(t.text) > 1] if any(t.code == "Q" for t in piece) else []
 
 
 def _without_apposition(core: list[Token]) -> list[Token]:
@@ -149,6 +151,8 @@ def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kin
         core = core[1:]
     while len(core) > 1 and kind != "Matter" and pattern("clause.strip_end").fullmatch(core[-1].text):
         core = core[:-1]
+    if len(core) == 1 and pattern("clause.strip").fullmatch(core[0].text):
+        return None
     start, end = core[0].start, core[-1].end
     name = article.text.string[start:end].strip()
     if len(name) < 1 or end <= start:

@@ -116,6 +116,9 @@ def with_agents(
     if frame.subject == "object" and len(parts.last) == 1 and parts.last[0].code == "R" and len(acting) == 1 and not parts.passive:
         named = actors(article, parts.last)
         roles = {**roles, "agent": [a for a in acting if a.filler not in {n.filler for n in named}], "object": named}
+    if _undergoes(article, frame, parts, roles):
+        roles = {**roles, "object": items(article, parts.subject, frame.filler)}
+        acting = []
     role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
     if frame.moved and not roles.get("object") and all(a.filler is not None and a.filler.kind == "Group" for a in acting):
         role = "object"
@@ -127,6 +130,15 @@ def with_agents(
     if not acting or roles.get(role):
         return roles
     return {**roles, role: [Item(a.filler, () if role == "agent" else a.figures) for a in acting]}
+
+
+def _undergoes(article: Article, frame: Frame, parts: Parts, roles: dict[str, list[Item]]) -> bool:
+    """Whether the subject is what is acted on: nothing else is, and it is nobody who could act (会议在杭州召开) or somebody
+    else is introduced who does (某文件由某局印发, 某厂被某局查封)."""
+    if frame.after != "object" or frame.subject != "agent" or frame.speech or frame.bare or roles.get("object") or not parts.subject:
+        return False
+    by = any(word in listed("clause.by") for word, _ in parts.introduced)
+    return by or (not actors(article, parts.subject) and not frame.nominal and parts.subject[-1].text not in listed("clause.pronouns"))
 
 
 def _meeting(article: Article, parts: Parts) -> list[Item]:

@@ -40,7 +40,8 @@ def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
         if first is None:
             continue
         grown = first.end > whole.end
-        if grown and len(word) > 1 and first.end - whole.end > 1 and first.tag in {"n", "nz", "vn"} and _counted_behind(article, first.end):
+        object_ = grown and len(word) > 1 and first.end - whole.end > 1 and first.tag not in {"PER", "LOC", "ORG"}
+        if object_ and _counted_behind(article, first.end):
             found[whole] = word   # 筹集资金|56万元: verb and object in one word
             continue
         if grown and first.tag == "v" and pattern("needs.meeting").fullmatch(article.text.string[whole.end:first.end]):

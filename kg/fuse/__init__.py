@@ -31,6 +31,7 @@ def resolve(article: Article) -> Article:
     entities = [replace(e, links=tuple(link for link in e.links if link[1] in known)) for e in entities]
     kept = {m for e in entities for m in e.mentions}
     facts = tuple(replace(f, roles=tuple(_held(f.roles, kept))) for f in article.facts)
+    facts = tuple(f for f in facts if any(r.filler.kind != "Post" for r in f.roles))
     facts = tuple(f for f in facts if not f.fillers("post") or (f.fillers("organization") and f.fillers("holder")))
     return replace(article, entities=tuple(sorted(entities, key=lambda e: e.key)), facts=facts,
                    home=f"Place:{atlas.home.key}" if atlas.home else "")

@@ -55,7 +55,6 @@ def test_fillers_of_facts_are_resolved(samples: list[Article]) -> None:
             assert all(role.filler in known for role in fact.roles if role.filler.kind not in {"Post", "Quantity", "Date"})
 
 
-@pytest.mark.xfail(reason="a fact stays without any participant where the only one cannot be resolved (全市捐款 of no city)", strict=True)
 def test_no_fact_without_participants(understood: Understood) -> None:
     assert all(fact.roles for fact in understood("全市捐款。").facts)
 

@@ -64,6 +64,16 @@ def test_expression_compiles(name: str) -> None:
     assert "{unit}" not in compiled.pattern
 
 
+@pytest.mark.parametrize(("name", "group", "tables"), [
+    ("holiday", "holiday", ["holidays"]), ("relative_month", "offset", ["offsets"]), ("word", "word", ["days", "anaphoric"]),
+])  # fmt: skip
+def test_words_that_an_expression_takes_are_known_to_its_table(name: str, group: str, tables: list[str]) -> None:
+    """Else a text with such a word would stop the build."""
+    taken = re.search(rf"\(\?P<{group}>([^()]*)\)", entry(f"dates.{name}"))
+    assert taken
+    assert set(taken[1].split("|")) <= {word for table in tables for word in entry(f"dates.{table}")}
+
+
 def test_every_expression_of_the_dates_compiles() -> None:
     strings = {key: value for key, value in TABLE["dates"].items() if isinstance(value, str)}
     assert strings

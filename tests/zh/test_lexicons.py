@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,9 @@ WORDS = [name for name in LEXICONS if name not in {"divisions.tsv", "divisions_f
 UNIQUE = [name for name in WORDS if name not in {"levels.tsv", "risky_places.tsv"}]
 """Where the first cell alone is the entry."""
 
-USES = {"head", "dept", "peer", "village", "unit", "host", "bare", "team", "site"}
+REMARKS = [line for line in zh.path("organizations.tsv").read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
+USES = set(re.findall(r"(\w+) = ", "\n".join(REMARKS)))
+"""The uses of endings that the head of their lexicon explains."""
 
 
 def header(name: str) -> list[str]:

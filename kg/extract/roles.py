@@ -107,7 +107,9 @@ def with_agents(
     """The roles with those who do it in the role that the frame gives the subject; what 由 or 有 introduces goes
     before it; whom the trigger before called up (组织党员报到) act, or are sent, themselves."""
     acting = list(doing)
-    if frame.speech and parts.subject and not acting:
+    if frame.speech and parts.last and parts.last[-1].code == "R":   # who stands right before it speaks
+        acting = [Item(parts.last[-1].mention)]
+    elif frame.speech and parts.subject and not acting:
         acting = _meeting(article, parts)
     if carried.pivot and frame.bare:
         acting = list(carried.pivot)

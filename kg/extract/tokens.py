@@ -97,17 +97,17 @@ def _coded(article: Article, pieces: Sequence[tuple[Span, Mention | None, str]])
     codes = [code for _, _, code in kept]
     texts = [article.printed(span) for span, _, _ in kept]
     for i in range(len(kept) - 1):
-        codes[i] = _beside(codes[i], texts[i + 1], codes[i + 1])
+        codes[i] = _beside(codes[i], texts[i], texts[i + 1], codes[i + 1])
     for (span, mention, _), code, text, depth in zip(kept, codes, texts, _depths(codes), strict=True):
         yield Token(span.start, span.end, code, text, mention, depth)
 
 
-def _beside(code: str, following: str, next_code: str) -> str:
-    """The code of a word before ``following``: before the adverbial particle an adverb; a verb of motion before a verb,
-    too (深入开展)."""
+def _beside(code: str, text: str, following: str, next_code: str) -> str:
+    """The code of a word before ``following``: before the adverbial particle an adverb; some verbs of motion before a
+    verb, too (深入开展)."""
     if following == entry("tokens.adverbial") and code in "andjv":
         return "d"
-    return "d" if code == "o" and next_code in "vj" else code
+    return "d" if code == "o" and next_code in "vj" and text in listed("tokens.adverbs") else code
 
 
 def _depths(codes: Sequence[str]) -> list[int]:

@@ -45,7 +45,9 @@ def find_posts(reading: Reading) -> Reading:
 def _whole_word(reading: Reading, mention: Mention) -> bool:
     """Whether no word goes over the end of the mention (代表|团)."""
     word = reading.word_at(mention.end - 1)
-    return word is None or word.end <= mention.end or word.tag == "PER"
+    if word is None or word.end <= mention.end or word.tag == "PER":
+        return True
+    return is_name(reading.string[mention.end:word.end])
 
 
 def find_persons(reading: Reading) -> Reading:
@@ -106,10 +108,12 @@ def _after_title(reading: Reading) -> Iterator[Mention]:
 def _bounded(reading: Reading, span: Span, name: str) -> bool:
     """Whether the words at ``span`` are odd enough to be a name and end with it."""
     found = reading.words_in(span)
-    if not found or found[-1].end != span.end or found[0].start != span.start:
+    if not found or found[-1].end != span.end or (found[0].start != span.start and len(found) > 1):
         return False
     if pattern("persons.not_given").search(name[1:]):
         return False
+    if len(found) == 1 and found[0].start != span.start:
+        return True   # the end of the title and the name in one word (护士|长楼晓芸)
     if len(found) == 1:
         return found[0].tag in {"nr", "PER", "nz", "ns", "LOC"} or found[0].tag == "TIME"
     odd = found[0].end - found[0].start == 1 and all(w.tag not in {"p", "u", "c", "w", "r", "m"} for w in found)

@@ -98,9 +98,10 @@ def _clause(
     facts: list[Fact] = []
     carried = replace(carried, pivot=())
     for index, trigger in enumerate(found):
-        if any(r.filler.start <= trigger.span.start < r.filler.end for f in facts for r in f.roles):
+        named = not any(frame.nominal for frame in frames()[trigger.word])
+        if named and any(r.filler.start <= trigger.span.start < r.filler.end for f in facts for r in f.roles):
             continue   # a verb inside the name of what is done (举行|医疗队出征仪式)
-        ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last]
+        ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
         doing = _doing(acting, parts.subject, carried)
         if trigger.last < len(clause) and clause[trigger.last].code == "u":   # 林某捐赠的呼吸机: who stands right before
             doing = actors(article, before(clause, trigger.first).last) or doing

@@ -8,10 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from kg.errors import DataError
+from kg.extract.needs import NEEDS
 from kg.zh import table
 from kg.zh.automaton import Automaton
 
 FILE = "actions.toml"
+DESCRIBING = frozenset({
+    "parent", "label_zh", "label_en", "definition_zh", "definition_en", "example", "roles", "close", "apart", "above",
+    "triggers", "special",
+})
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,9 @@ def frames() -> dict[str, tuple[Frame, ...]]:
 
 def _stanza(name: str, stanza: Mapping[str, Any]) -> list[Frame]:
     keys = set(Frame.__dataclass_fields__) - {"type", "word"}
+    strange = set(stanza) - keys - DESCRIBING
+    if strange:
+        raise DataError(f"kg/zh/{FILE}: [{name}]: {sorted(strange)} is unknown", "mend the stanza")
     common = Frame(name, "", **{key: stanza[key] for key in keys & set(stanza)})
     triggers = list(stanza.get("triggers", ()))
     changes: dict[str, dict[str, Any]] = {}
@@ -62,7 +70,11 @@ def _stanza(name: str, stanza: Mapping[str, Any]) -> list[Frame]:
             raise DataError(f"kg/zh/{FILE}: [{name}] special: {sorted(unknown | strange)} is unknown", "mend the stanza")
         for word in special["words"]:
             changes.setdefault(word, {}).update({key: value for key, value in special.items() if key != "words"})
-    return [replace(common, word=word, **changes.get(word, {})) for word in triggers]
+    made = [replace(common, word=word, **changes.get(word, {})) for word in triggers]
+    needless = sorted({frame.needs for frame in made} - set(NEEDS) - {""})
+    if needless:
+        raise DataError(f"kg/zh/{FILE}: [{name}]: no need is called {needless}", "mend the stanza, or add it to kg/extract/needs.py")
+    return made
 
 
 @lru_cache(maxsize=1)

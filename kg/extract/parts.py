@@ -38,7 +38,7 @@ def before(clause: list[Token], end: int) -> Parts:
         free = token.depth == 0
         if free and token.text in listed("clause.unreal") and token.code not in "nRO":
             unreal = unreal or not (token.code == "p" and _introduces(clause[index + 1:end]))
-        asks = token.text in listed("clause.asking") and index + 1 < end and clause[index + 1].code in "vpod"
+        asks = token.text in listed("clause.asking") and index + 1 < len(clause) and clause[index + 1].code in "vpod"
         unreal = unreal or (free and asks)
         joins = token.text in listed("clause.joining") and name == "" and bool(region)
         joins = joins and not any(t.code in "ecu" for t in clause[index + 1:end])

@@ -112,7 +112,8 @@ def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
     if named and named[-1] == _last(core):
         return Item(core[named[-1]].mention, figures)
     start = core[named[-1]] if named else core[0]
-    filler = _phrase(article, piece, start, core[_last(core)], kind)
+    end = core[-1] if core[-1].code == "v" and len(core) > 1 else core[_last(core)]   # 茶叶|生产
+    filler = _phrase(article, piece, start, end, kind)
     return Item(filler, figures) if filler is not None or figures else None
 
 

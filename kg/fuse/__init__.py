@@ -14,6 +14,7 @@ from kg.article import Article, Entity, Mention, Role
 from kg.fuse.organizations import Body, identify
 from kg.fuse.persons import evidence, same
 from kg.fuse.places import Atlas, Located, locate
+from kg.zh import words
 from kg.zh.grammar import pattern
 
 NAMELESS = frozenset({"Post", "Quantity", "Date"})
@@ -110,17 +111,20 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
         longer = next((n for k, n in grouped if k == "Person" and n.startswith(name) and len(n) > len(name)), None)
         if longer is not None and len(longer) > 3:
             grouped["Person", longer] += grouped.pop(("Person", name))
-    for (kind, _), found in grouped.items():
+    for (kind, core), found in grouped.items():
         name = "".join((found[0].name or article.printed(found[0])).split())
         scope = f"@{article.id}" if kind in OWN or kind == "Person" else ""
-        yield _entity(article, f"{kind}:{name}{scope}", found[0].type or kind, name, tuple(found))
+        yield _entity(article, f"{kind}:{core if kind not in OWN else name}{scope}", found[0].type or kind, name, tuple(found))
 
 
 def _core(article: Article, mention: Mention) -> str:
-    """What mentions of the same thing have in common: of a name in quotation marks with a head (“五包一”体系) the name."""
+    """What mentions of the same thing have in common: of a name in quotation marks the name without its head, wherever
+    that stands (“清泉”行动, “清泉行动”)."""
     printed = article.printed(mention)
     quoted = pattern("quotes.quoted").match(printed) if mention.kind == "Measure" else None
-    return "".join((quoted["name"] if quoted else mention.name or printed).split())
+    name = "".join((quoted["name"] if quoted else mention.name or printed).split())
+    head = max((h for h in words("measures.tsv") if name.endswith(h)), key=len, default="") if quoted else ""
+    return name[:-len(head)] if head and len(name) > len(head) + 1 else name
 
 
 def _entity(

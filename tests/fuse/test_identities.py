@@ -41,7 +41,6 @@ def test_entities_are_whole(samples: list[Article]) -> None:
             assert {name for name, _ in entity.links} <= {"within", "locatedIn", "partOf"}
 
 
-@pytest.mark.xfail(reason="“清泉”行动 and “清泉行动” make two entities of one key", strict=True)
 def test_a_measure_with_its_head_inside_or_behind_the_marks_is_one(understood: Understood) -> None:
     keys = [e.key for e in understood("全市启动“清泉”行动。这是第三次“清泉行动”。").entities if e.type == "Measure"]
     assert len(keys) == 1

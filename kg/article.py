@@ -7,10 +7,11 @@ Which stage fills which fields is said at the fields. Text is never copied: ment
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,6 +61,16 @@ class Word(NamedTuple):
     start: int
     end: int
     tag: str
+
+
+Spanned = TypeVar("Spanned", "Word", "Mention")
+"""What has a start."""
+
+
+def starting_in(found: Sequence[Spanned], part: Span) -> Sequence[Spanned]:
+    """Those of ``found``, ordered by where they start, that start inside ``part``."""
+    first = bisect_left(found, part.start, key=lambda one: one.start)
+    return found[first:bisect_left(found, part.end, lo=first, key=lambda one: one.start)]
 
 
 @dataclass(frozen=True, slots=True)

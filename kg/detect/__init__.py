@@ -6,10 +6,10 @@ order of ``DETECTORS``; each sees what those before it have found.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kg.article import Article, Word
+from kg.article import Article, Span, Word
 from kg.detect.dates import find_dates
 from kg.detect.figures import find_figures
 from kg.detect.organizations import find_organizations
@@ -27,11 +27,19 @@ DETECTORS: tuple[Callable[[Reading], Reading], ...] = (
 
 def detect(article: Article) -> Article:
     """The article with ``words`` and ``mentions`` filled."""
-    sentences = [article.printed(span) for span in article.sentences]
-    found = [joined(text, words) for text, words in zip(sentences, tagger().tag(sentences), strict=True)]
-    tagged = zip(article.sentences, found, strict=True)
-    words = tuple(Word(w.start + s.start, w.end + s.start, w.tag) for s, found in tagged for w in found)
+    words = tuple(word for span, found in _tagged(article) for word in _moved(found, span.start))
     reading = Reading(replace(article, words=words))
     for find in DETECTORS:
         reading = find(reading)
     return replace(reading.article, mentions=reading.mentions)
+
+
+def _tagged(article: Article) -> Iterator[tuple[Span, list[Word]]]:
+    """Each sentence with its words, whose offsets count from its start."""
+    sentences = [article.printed(span) for span in article.sentences]
+    for span, text, words in zip(article.sentences, sentences, tagger().tag(sentences), strict=True):
+        yield span, joined(text, words)
+
+
+def _moved(words: list[Word], by: int) -> Iterator[Word]:
+    return (Word(word.start + by, word.end + by, word.tag) for word in words)

@@ -1,10 +1,14 @@
-"""Figures: numbers with their unit, multiplied out, with the bound that the words set (4600余万元, 近300台, 182台次)."""
+"""Figures: numbers with their unit, multiplied out, with the bound that the words set (4600余万元, 近300台, 182台次).
+
+In: the reading with its dates. Out: mentions of kind ``Quantity`` with a :class:`kg.article.Quantity`; the rule says the
+sort of the unit (``figure:money``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 
 import cn2an
@@ -12,7 +16,10 @@ import cn2an
 from kg.article import Mention, Quantity, Span
 from kg.detect.reading import Reading
 from kg.zh import rows
-from kg.zh.grammar import entry, listed, pattern
+from kg.zh.grammar import any_of, entry, listed, pattern
+
+BOUNDS = ("atMost", "atLeast", "about")  # the first that the words give
+DIGITS = 36  # of the largest number that is told: what is longer is no figure
 
 
 @lru_cache(maxsize=1)
@@ -21,9 +28,15 @@ def units() -> dict[str, str]:
     return {row.cells[0]: row.cells[1] for row in rows("units.tsv", 2)}
 
 
+@lru_cache(maxsize=1)
 def scales() -> dict[str, Decimal]:
     """Scale word → its factor."""
-    return {word: Decimal(int(factor)) for word, factor in entry("figures.scales").items()}
+    return {scale: Decimal(int(factor)) for scale, factor in entry("figures.scales").items()}
+
+
+@lru_cache(maxsize=1)
+def _figure() -> re.Pattern[str]:
+    return pattern("figures.pattern", unit=any_of(units()))
 
 
 def find_figures(reading: Reading) -> Reading:
@@ -32,61 +45,65 @@ def find_figures(reading: Reading) -> Reading:
 
 
 def _figures(reading: Reading) -> Iterator[Mention]:
-    alternation = "|".join(re.escape(u) for u in sorted(units(), key=lambda u: (-len(u), u)))
-    ordinal = pattern("figures.ordinal")
-    for match in pattern("figures.pattern", unit=alternation).finditer(reading.string):
-        start, end = match.span()
-        if ordinal.search(reading.string[max(start - 1, 0):start]) or not match["unit"]:
+    for match in _figure().finditer(reading.string):
+        if not match["unit"] or _ordinal(reading, match) or not _stands_alone(reading, match):
             continue
-        if match["bound"] in listed("figures.loose"):
-            start = match.start("digits")
         value = number(match["digits"], match["scale"])
-        if value is None or not reading.free(Span(*match.span()), "Date") or not _stands_alone(reading, match):
+        if value is None or not reading.free(Span(*match.span()), "Date"):
             continue
+        start = match.start("digits") if match["bound"] in listed("figures.loose") else match.start()
         rule = "figure:" + units()[match["unit"]]
-        yield Mention(start, end, kind="Quantity", rule=rule, value=Quantity(value, match["unit"], _bound(match)))
+        yield Mention(start, match.end(), "Quantity", rule, value=Quantity(value, match["unit"], _bound(match)))
+
+
+def _ordinal(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether the number says which one, not how many."""
+    return pattern("figures.ordinal").search(reading.string, max(match.start() - 1, 0), match.start()) is not None
 
 
 def _stands_alone(reading: Reading, match: re.Match[str]) -> bool:
     """Whether the unit is not the beginning of a longer word (3名 in 3名单), as far as the tagger knows, and a number in
     characters is not part of a word (一方面)."""
-    word = reading.word_at(match.start("unit"))
-    spelled = not match["digits"][0].isdigit()
-    if word is None:
+    unit = match.start("unit")
+    holder = reading.word_at(unit)
+    if holder is None:
         return True
-    if spelled:
-        return word.end <= match.end() and (word.tag in {"m", "q"} or word.start == match.start("unit"))
-    return word.end <= match.end() or word.tag in {"m", "q"} or (word.start < match.start("unit") and word.tag != "n")
+    whole, counting = holder.end <= match.end(), holder.tag in {"m", "q"}
+    if match["digits"][0].isdigit():
+        return whole or counting or (holder.start < unit and holder.tag != "n")
+    return whole and (counting or holder.start == unit)
 
 
 def _bound(match: re.Match[str]) -> str:
-    said = {match["bound"] or "", match["more"] or "", match["after"] or "", match["tail"] or ""} - {""}
-    vague = pattern("figures.vague").search(match["digits"])
-    for bound in ("atMost", "atLeast", "about"):
-        if said & set(listed(f"figures.{bound}")):
-            return bound
-    return "about" if vague else "exact"
+    said = set(match.group("bound", "more", "after", "tail"))
+    vague = "about" if pattern("figures.vague").search(match["digits"]) else "exact"
+    return next((bound for bound in BOUNDS if said & listed(f"figures.{bound}")), vague)
 
 
 def number(digits: str, scale: str = "") -> Decimal | None:
     """The value of digits or a number in characters, times the scale words: ``number("2.5", "万")`` is 25000; None where
-    the characters make no number. Characters are read by cn2an."""
-    plain = "".join(c for c in digits if c not in str(entry("figures.vague")))
-    value = Decimal(digits.replace(",", "")) if digits[0].isdigit() else _spelled(plain)
-    if value is None:
+    the characters make no number, or one too large to be meant. Characters are read by cn2an."""
+    if len(digits) + len(scale) > DIGITS:
         return None
-    for word in scale:
-        value *= scales()[word]
-    return value.normalize() if value % 1 else value.quantize(Decimal(1))
+    value = Decimal(digits.replace(",", "")) if digits[0].isdigit() else _spelled(digits)
+    if value is None or value.adjusted() + sum(scales()[each].adjusted() for each in scale) >= DIGITS:
+        return None
+    with localcontext(prec=2 * DIGITS):  # exact
+        for each in scale:
+            value *= scales()[each]
+        return value.normalize() if value % 1 else value.quantize(Decimal(1))
 
 
-def _spelled(text: str) -> Decimal | None:
-    if text and all(c in scales() for c in text):
-        value = Decimal(1)
-        for c in text:
-            value *= scales()[c]
-        return value
+def _spelled(digits: str) -> Decimal | None:
+    """The value of a number in characters; characters that leave it open (数十) count for nothing."""
+    plain = pattern("figures.vague").sub("", digits)
+    if not plain or any(each not in scales() for each in plain):
+        return _by_cn2an(plain)
+    return number("1", plain)
+
+
+def _by_cn2an(text: str) -> Decimal | None:
     try:
-        return Decimal(str(cn2an.cn2an(text, "smart"))) if text else None
-    except ValueError:
+        return Decimal(str(cn2an.cn2an(text, "smart")))
+    except (ValueError, KeyError):  # KeyError: 万亿一, a bug of cn2an 0.5
         return None

@@ -1,17 +1,31 @@
-"""Persons: what the tagger takes for a person and is shaped like a name; lists of names; names behind a post."""
+"""Persons: what the tagger takes for a person and is shaped like a name; lists of names; names behind a post.
+
+In: the reading with its dates, figures, works, places and organisations. Out: mentions of kind ``Post``, then ``Person``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.article import Mention, Span
+from kg.article import Mention, Span, Word
 from kg.detect.reading import Reading, longest
+from kg.detect.tags import PERSON, PLACE
 from kg.zh import rows, words
 from kg.zh.automaton import Automaton
-from kg.zh.grammar import entry, pattern
+from kg.zh.grammar import pattern, word
 
 NAMED = ("Person", "Place", "Organization")
+DOT = "·"  # between the parts of a foreign or minority name
+LENGTHS = (3, 2)  # of a name whose end no tagger shows; the longer is tried first
+COMMON = frozenset({"n", "v", "vn", "a", "an", "ad", "d", "t", "s", "r", "m"})
+"""Ordinary words."""
+FUNCTION = frozenset({"p", "u", "c", "w", "r", "m"})
+"""What the tagger never takes a part of a name for."""
+FOLLOWING = frozenset({"v", "d", "ad", "w", "p", "c", "u", "vd", "t", "TIME"})
+"""What follows a name."""
+NAMELIKE = PERSON | PLACE | {"nz", "TIME"}
+"""What the tagger takes a rare name for, TIME too."""
 
 
 @lru_cache(maxsize=1)
@@ -22,13 +36,13 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def posts() -> Automaton:
+def _posts() -> Automaton:
     """Titles of posts."""
-    return Automaton(row.cells[0] for row in rows("posts.tsv", 2))
+    return Automaton(words("posts.tsv"))
 
 
 @lru_cache(maxsize=1)
-def standings() -> Automaton:
+def _standings() -> Automaton:
     """Words before a name that are no post (党员, 村民)."""
     return Automaton(words("standings.tsv"))
 
@@ -36,18 +50,18 @@ def standings() -> Automaton:
 def find_posts(reading: Reading) -> Reading:
     """Adds the titles of posts, the longest at each place that do not begin inside an organisation's name (in 镇党委书记
     the post is 书记)."""
-    found = (Mention(span.start, span.end, "Post", "post") for span, _ in posts().every(reading.string))
+    found = (Mention(span.start, span.end, "Post", "post") for span, _ in _posts().every(reading.string))
     ranks = pattern("tenures.rank_follows")
     free = (m for m in found if reading.free(m, "Work", "Organization") and not ranks.match(reading.string, m.end))
     return reading.plus(m for m in longest(free) if _whole_word(reading, m))
 
 
 def _whole_word(reading: Reading, mention: Mention) -> bool:
-    """Whether no word goes over the end of the mention (代表|团)."""
-    word = reading.word_at(mention.end - 1)
-    if word is None or word.end <= mention.end or word.tag == "PER":
+    """Whether no word goes over the end of the mention (代表|团), but for a name that the tagger glued to it."""
+    holder = reading.word_at(mention.end - 1)
+    if holder is None or holder.end <= mention.end or holder.tag == "PER":
         return True
-    return is_name(reading.string[mention.end:word.end])
+    return is_name(reading.string[mention.end:holder.end])
 
 
 def find_persons(reading: Reading) -> Reading:
@@ -66,88 +80,90 @@ def is_name(text: str, tagged: bool = False) -> bool:
         return True
     if not pattern("persons.valid").match(text) or text in words("not_names.tsv"):
         return False
-    surnames = _surnames()[0 if tagged else 1]
+    every, strong = _surnames()
+    surnames = every if tagged else strong
     if text[:2] in surnames:
-        return 3 <= len(text) <= 4
-    return (text[0] in surnames and len(text) <= 3) or (len(text) == 4 and text[0] in surnames and text[1] in surnames)
+        return len(text) >= 3
+    return text[0] in surnames and (len(text) <= 3 or text[1] in surnames)
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
-    for word in reading.words:
-        if word.tag not in {"PER", "nr"}:
+    for found in reading.words:
+        if found.tag not in PERSON:
             continue
-        span = _whole(reading, Span(word.start, word.end))
-        name = reading.string[span.start:span.end]
-        if is_name(name, tagged=True) and (word.tag == "PER" or len(name) == 3) and reading.free(span, "Work", "Measure", "Place"):
-            yield Mention(span.start, span.end, "Person", "tagger", type="Person")
+        span = _whole(reading, found)
+        name = reading.printed(span)
+        if is_name(name, tagged=True) and (found.tag == "PER" or len(name) == 3) and reading.free(span, "Work", "Measure", "Place"):
+            yield _person(span, "tagger")
 
 
-def _whole(reading: Reading, span: Span) -> Span:
+def _person(span: Span, rule: str) -> Mention:
+    return Mention(span.start, span.end, "Person", rule, type="Person")
+
+
+def _whole(reading: Reading, part: Word) -> Span:
     """A name cut by the tagger at · joined again."""
-    start, end = span.start, span.end
-    while reading.string[end:end + 1] == "·" and (word := reading.word_at(end + 1)) is not None:
-        end = word.end
-    while reading.string[start - 1:start] == "·" and start > 1 and (word := reading.word_at(start - 2)) is not None:
-        start = word.start
+    start, end = part.start, part.end
+    while reading.string[end:end + 1] == DOT and (after := reading.word_at(end + 1)) is not None:
+        end = after.end
+    while start > 1 and reading.string[start - 1] == DOT and (before := reading.word_at(start - 2)) is not None:
+        start = before.start
     return Span(start, end)
 
 
 def _after_title(reading: Reading) -> Iterator[Mention]:
     """A surname with one or two characters directly behind a post or a standing, where the tagger saw no name: the words
     there must end where the name ends."""
-    marks = [Span(m.start, m.end) for m in reading.of("Post")] + [span for span, _ in standings().longest(reading.string)]
-    for mark in marks:
-        for length in (3, 2):
-            span = Span(mark.end, mark.end + length)
-            name = reading.string[span.start:span.end]
-            if len(name) == length and is_name(name) and _bounded(reading, span, name):
-                yield Mention(span.start, span.end, "Person", "behind-title", type="Person")
-                break
+    titles = [*reading.of("Post"), *(span for span, _ in _standings().longest(reading.string))]
+    for title in titles:
+        spans = (Span(title.end, title.end + length) for length in LENGTHS if title.end + length <= len(reading.string))
+        span = next((s for s in spans if is_name(reading.printed(s)) and _bounded(reading, s)), None)
+        if span is not None:
+            yield _person(span, "behind-title")
 
 
-def _bounded(reading: Reading, span: Span, name: str) -> bool:
+def _bounded(reading: Reading, span: Span) -> bool:
     """Whether the words at ``span`` are odd enough to be a name and end with it."""
     found = reading.words_in(span)
-    if not found or found[-1].end != span.end or (found[0].start != span.start and len(found) > 1):
+    if not found or found[-1].end != span.end or pattern("persons.not_given").search(reading.string, span.start + 1, span.end):
         return False
-    if pattern("persons.not_given").search(name[1:]):
-        return False
-    if len(found) == 1 and found[0].start != span.start:
-        return True   # the end of the title and the name in one word (护士|长楼晓芸)
-    if len(found) == 1:
-        return found[0].tag in {"nr", "PER", "nz", "ns", "LOC"} or found[0].tag == "TIME"
-    odd = found[0].end - found[0].start == 1 and all(w.tag not in {"p", "u", "c", "w", "r", "m"} for w in found)
+    first, alone = found[0], len(found) == 1
+    if first.start != span.start:
+        return alone  # the end of the title and the name in one word (护士|长楼晓芸)
+    if alone:
+        return first.tag in NAMELIKE
+    odd = first.end - first.start == 1 and all(w.tag not in FUNCTION for w in found)
     return odd and _ends(reading, span.end)
 
 
 def _ends(reading: Reading, offset: int) -> bool:
     """Whether a clause, a verb or an adverb follows."""
-    word = reading.word_at(offset)
-    return word is None or word.tag in {"v", "d", "ad", "w", "p", "c", "u", "vd", "t", "TIME"}
+    following = reading.word_at(offset)
+    return following is None or following.tag in FOLLOWING
 
 
 def _listed(reading: Reading) -> Iterator[Mention]:
     """甲、乙等7位党员, and names joined by 、 to a name: each item of the list is a person."""
-    separator = str(entry("persons.separator"))
+    separator = word("persons.separator")
     for match in pattern("persons.list_end").finditer(reading.string):
-        yield from _items(reading, match.start())
-    for person in list(reading.of("Person")):
+        yield from _backward(reading, match.start())
+    for person in reading.of("Person"):
         if reading.string[person.start - 1:person.start] == separator:
-            yield from _items(reading, person.start - 1)
+            yield from _backward(reading, person.start - 1)
         yield from _forward(reading, person.end)
 
 
-def _items(reading: Reading, end: int) -> Iterator[Mention]:
+def _backward(reading: Reading, end: int) -> Iterator[Mention]:
     """The names of a list that ends at ``end``, from its end."""
-    separator = str(entry("persons.separator"))
+    separator = word("persons.separator")
     while True:
-        start = max(reading.string.rfind(separator, max(end - 5, 0), end) + 1, 0)
+        start = reading.string.rfind(separator, max(end - 5, 0), end) + 1
         if start == 0:
-            start = next((end - n for n in (3, 2) if _edge(reading, end - n)), end)
-        name = reading.string[start:end]
-        if not is_name(name) or _common(reading, Span(start, end)):
-            return
-        yield Mention(start, end, "Person", "list", type="Person")
+            start = next((end - n for n in LENGTHS if reading.border(end - n)), end)
+        item = Span(start, end)
+        if not is_name(reading.printed(item)) or _common(reading, item) or not reading.free(item, "Person"):
+            return  # behind a person known before that one's own turn goes on
+        yield _person(item, "list")
         if reading.string[start - 1:start] != separator:
             return
         end = start - 1
@@ -155,27 +171,23 @@ def _items(reading: Reading, end: int) -> Iterator[Mention]:
 
 def _forward(reading: Reading, offset: int) -> Iterator[Mention]:
     """The names that follow a person, each behind a separator."""
-    separator = str(entry("persons.separator"))
+    separator = word("persons.separator")
     while reading.string[offset:offset + 1] == separator:
-        start = offset + 1
-        end = next((start + n for n in (3, 2) if is_name(reading.string[start:start + n]) and _stops(reading, start + n)), start)
-        if end == start or _common(reading, Span(start, end)):
+        items = (Span(offset + 1, offset + 1 + length) for length in LENGTHS)
+        item = next((i for i in items if is_name(reading.printed(i)) and _stops(reading, i.end)), None)
+        if item is None or _common(reading, item) or not reading.free(item, "Person"):
             return
-        yield Mention(start, end, "Person", "list", type="Person")
-        offset = end
-
-
-def _edge(reading: Reading, offset: int) -> bool:
-    word = reading.word_at(offset)
-    return word is None or word.start == offset
+        yield _person(item, "list")
+        offset = item.end
 
 
 def _stops(reading: Reading, offset: int) -> bool:
+    """Whether no character, none that a name is made of, or another word follows."""
     character = reading.string[offset:offset + 1]
-    return not character or not "\u4e00" <= character <= "\u9fff" or _edge(reading, offset)
+    return not "\u4e00" <= character <= "\u9fff" or reading.border(offset)
 
 
 def _common(reading: Reading, span: Span) -> bool:
     """Whether the tagger takes the whole span for one ordinary word."""
     found = reading.words_in(span)
-    return len(found) == 1 and found[0].tag in {"n", "v", "vn", "a", "an", "ad", "d", "t", "s", "r", "m"}
+    return len(found) == 1 and found[0].tag in COMMON

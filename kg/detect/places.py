@@ -2,27 +2,35 @@
 
 First the names of provinces, prefectures and counties of the whole country; a vote over them finds the article's area;
 then only names under that area are looked up, so that one of a hundred 青光村 is the right one.
+
+In: the reading with its dates, figures, works and measures. Out: mentions of kind ``Place``; the rule says how sure they are:
+``gazetteer`` (the whole country's), ``gazetteer-area`` (the area's), ``suffix`` ``zone`` ``list`` (by form), ``tagger``, or
+``deictic`` (全市, 当地: what it means is settled by the next room, by ``name``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from kg.article import Mention, Span, Word
 from kg.detect.reading import Reading, longest
+from kg.detect.tags import LOCAL, PLACE
 from kg.zh import levels, words
 from kg.zh.automaton import Automaton
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer, risky
-from kg.zh.grammar import entry, pattern
+from kg.zh.grammar import entry, pattern, word
 
-NAMING = frozenset({"LOC", "ns", "ORG", "nt"})
+COUNTY, PREFECTURE = TOWNSHIP - 1, TOWNSHIP - 2
+PUBLISHER = 3  # votes of the publisher's name for the area of the article
+REACH = 8  # characters that a local name may have before its suffix
+GAP = 4  # characters between a place and a suffix that may be a name
+QUOTATION = 20  # characters in which a quotation mark is looked for
 
 
 @lru_cache(maxsize=1)
-def national() -> Automaton:
+def _national_names() -> Automaton:
     """The names, full and short, of all divisions down to counties, and of countries."""
     classes = [level for level, rank in levels.ranks().items() if rank < TOWNSHIP]
     return Automaton(name for name, _ in gazetteer().names(*classes))
@@ -34,53 +42,52 @@ def level_of(name: str) -> str:
         if suffix.text != levels.DEFAULT and name.endswith(suffix.text):
             return suffix.level
     kinds = entry("places.kinds")
-    return str(next((kinds[end] for end in kinds if name.endswith(end)), entry("places.other")))
+    return str(next((kinds[end] for end in kinds if name.endswith(end)), word("places.other")))
 
 
 def find_places(reading: Reading) -> Reading:
     """Adds the places."""
     national = longest(_national(reading))
-    local = longest(_local(reading.plus(national), areas(reading.plus(national))))
-    reading = reading.plus(longest([*national, *local]))
-    reading = reading.plus(_groups(reading)).plus(_zones(reading))
-    reading = reading.plus(longest(_tagged(reading)))
-    return reading.plus(_listed(reading)).plus(_deictic(reading)).plus(_here(reading))
+    known = reading.plus(national)
+    reading = reading.plus(longest([*national, *longest(_local(known, _areas(known)))]))
+    for find in (_groups, _zones, _tagged, _listed, _deictic, _here):
+        reading = reading.plus(find(reading))
+    return reading
 
 
-def scope(reading: Reading) -> Division | None:
+def _scope(reading: Reading) -> Division | None:
     """The division that the article is about, by a vote over the names it gives."""
-    names = [reading.string[m.start:m.end] for m in reading.of("Place")]
-    local = [match.group() for match in re.finditer(r"[\u4e00-\u9fff]{2,4}" + str(entry("places.local")), reading.string)]
-    return gazetteer().settle([*names, *local], [reading.article.title, *[reading.article.publisher] * 3])
+    names = [reading.printed(m) for m in reading.of("Place")]
+    local = [match.group() for match in re.finditer(r"[\u4e00-\u9fff]{2,4}" + word("places.local"), reading.string)]
+    return gazetteer().settle([*names, *local], [reading.article.title, *[reading.article.publisher] * PUBLISHER])
 
 
-def areas(reading: Reading) -> list[Division]:
+def _areas(reading: Reading) -> list[Division]:
     """Where local names are looked up: the article's own area, unless that is a whole province, and the counties it names."""
-    own = scope(reading)
-    home = {d.key for d in (own, *gazetteer().chain(own))} if own else set()
-    found = [own] if own is not None and own.rank >= TOWNSHIP - 2 else []
-    for mention in reading.of("Place"):
-        named = [d for d in gazetteer().named(reading.string[mention.start:mention.end]) if d.rank == TOWNSHIP - 1]
-        near = [d for d in named if home & {a.key for a in gazetteer().chain(d)}] or (named if len(named) == 1 else [])
+    own = _scope(reading)
+    around = {own, *gazetteer().chain(own)} if own else set()
+    found = [own] if own is not None and own.rank >= PREFECTURE else []
+    for name in dict.fromkeys(reading.printed(m) for m in reading.of("Place")):
+        named = [d for d in gazetteer().named(name) if d.rank == COUNTY]
+        near = [d for d in named if around & set(gazetteer().chain(d))] or (named if len(named) == 1 else [])
         found += [d for d in near if d not in found]
     return found
 
 
 def _national(reading: Reading) -> Iterator[Mention]:
-    for span, name in national().every(reading.string):
+    for span, name in _national_names().every(reading.string):
         if name in words("not_places.tsv") or _titled(reading, span, name):
             continue
         found = gazetteer().named(name)
         full = any(d.name == name for d in found)
-        if not full and _in_quotes(reading, span):
-            continue
-        if found and _stands(reading, span, full, name):
-            yield Mention(span.start, span.end, "Place", "gazetteer", type=found[0].level if len({d.level for d in found}) == 1 else "")
+        if (full or not _in_quotes(reading, span)) and _stands(reading, span, full, name):
+            classes = {d.level for d in found}
+            yield Mention(span.start, span.end, "Place", "gazetteer", type=classes.pop() if len(classes) == 1 else "")
 
 
 def _titled(reading: Reading, span: Span, name: str) -> bool:
     """Whether the level word at the name's end belongs to a title instead (浙江|省长)."""
-    return bool(pattern("organizations.levels").match(name[-1])) and reading.string[span.end:span.end + 1] == entry("places.title_end")
+    return bool(pattern("organizations.levels").match(name[-1])) and reading.string.startswith(word("places.title_end"), span.end)
 
 
 def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
@@ -90,12 +97,12 @@ def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
     if first is None or last is None:
         return full
     if name in risky():
-        return first.tag in {"LOC", "ns"} and first.start == span.start
+        return first.tag in PLACE and first.start == span.start
     if full and len(name) > 2:
-        return first.start == span.start or first.tag in NAMING or first.end < span.end or reading.string[span.start - 1:span.start] == ""
+        return first.start == span.start or first.tag in LOCAL or first.end < span.end
     if pattern("places.site").fullmatch(reading.string[span.end:last.end]):
         return False
-    return first.start == span.start and first.tag in NAMING and (last.end == span.end or last.tag in NAMING)
+    return first.start == span.start and first.tag in LOCAL and (last.end == span.end or last.tag in LOCAL)
 
 
 def _local(reading: Reading, areas: Sequence[Division]) -> Iterator[Mention]:
@@ -106,19 +113,19 @@ def _local(reading: Reading, areas: Sequence[Division]) -> Iterator[Mention]:
         if known is not None:
             yield known
             continue
-        word = reading.word_at(match.start())
-        if word is not None and _place_like(reading, word) and word.end >= match.end():
-            yield from _segments(reading, Span(word.start, match.end()))
-        elif _after_place(reading, match):
-            yield Mention(_name_start(reading, match.start()), match.end(), "Place", "suffix", type=level_of(match.group()))
+        holder = reading.word_at(match.start())
+        if holder is not None and _place_like(reading, holder) and holder.end >= match.end():
+            yield from _segments(reading, Span(holder.start, match.end()))
+        elif (start := _name_start(reading, match)) < match.start():
+            yield _place(Span(start, match.end()), "suffix", match.group())
 
 
 def _known(reading: Reading, match: re.Match[str], areas: Sequence[Division]) -> Mention | None:
     """The longest name ending at the suffix that the gazetteer has under one of the areas."""
     sentence = reading.sentence_at(match.start())
-    for start in range(max(match.start() - int(entry("places.reach")), sentence.start), match.start()):
+    for start in range(max(match.start() - REACH, sentence.start), match.start()):
         name = reading.string[start:match.end()]
-        if pattern("places.doubled").search(name) or not _begins(reading, start, match.end()):
+        if pattern("places.doubled").search(name) or not _begins(reading, start):
             continue
         found = [d for area in areas for d in gazetteer().under(area, name)]
         if not found and _named_by_tagger(reading, start, match.end()):
@@ -130,79 +137,86 @@ def _known(reading: Reading, match: re.Match[str], areas: Sequence[Division]) ->
 
 
 def _named_by_tagger(reading: Reading, start: int, end: int) -> bool:
-    word = reading.word_at(start)
-    return word is not None and word.tag in NAMING and word.end >= end
+    holder = reading.word_at(start)
+    return holder is not None and holder.tag in LOCAL and holder.end >= end
 
 
-def _place_like(reading: Reading, word: Word) -> bool:
+def _place_like(reading: Reading, holder: Word) -> bool:
     """Whether the tagger takes the word for a place, or for an organisation that does not begin with a level word."""
-    return word.tag in {"LOC", "ns"} or (word.tag in NAMING and not pattern("organizations.levels").match(reading.string[word.start]))
+    levelled = pattern("organizations.levels").match(reading.string, holder.start)
+    return holder.tag in PLACE or (holder.tag in LOCAL and not levelled)
 
 
-def _begins(reading: Reading, start: int, end: int) -> bool:
+def _begins(reading: Reading, start: int) -> bool:
     """Whether a name may begin at ``start``: at a word's border, or behind a place, or inside what the tagger takes for a name."""
-    word = reading.word_at(start)
-    if word is None or word.start == start or any(m.end == start for m in reading.of("Place")):
+    holder = reading.word_at(start)
+    if holder is None or holder.start == start or holder.tag in LOCAL:
         return True
-    return word.tag in NAMING
+    return any(m.end == start for m in reading.over(Span(start - 1, start), "Place"))
 
 
 def _segments(reading: Reading, span: Span) -> Iterator[Mention]:
     """The places in a run that the tagger takes for one (西关街道春雨社区): cut behind each suffix."""
     start = span.start
-    for cut in [*(m.end() + span.start for m in pattern("places.inner").finditer(reading.string[span.start:span.end])), span.end]:
-        if cut - start >= 3 and reading.free(Span(start, cut), "Place"):
-            piece = reading.string[start:cut]
-            if not pattern("places.not_local").search(piece) and piece not in words("not_places.tsv"):
-                yield Mention(start, cut, "Place", "suffix", type=level_of(piece))
-            start = cut
-        elif not reading.free(Span(start, cut), "Place"):
-            start = cut
+    for cut in [*(m.end() for m in pattern("places.inner").finditer(reading.string, span.start, span.end)), span.end]:
+        piece = Span(start, cut)
+        free = reading.free(piece, "Place")
+        if free and len(piece) < 3:
+            continue
+        if free and _may_name(reading.printed(piece)):
+            yield _place(piece, "suffix", reading.printed(piece))
+        start = cut
 
 
-def _after_place(reading: Reading, match: re.Match[str]) -> bool:
-    """Whether one or two odd words between a place and the suffix make a name (大张庄镇|前丁庄|村)."""
-    start = _name_start(reading, match.start())
-    return 0 < match.start() - start <= 4 and not pattern("places.not_local").search(reading.string[start:match.end()])
+def _may_name(text: str) -> bool:
+    """Whether nothing in a text with a local suffix says that it is no name."""
+    return not pattern("places.not_local").search(text) and text not in words("not_places.tsv")
 
 
-def _name_start(reading: Reading, end: int) -> int:
-    """The end of the place that lies at most four characters before ``end``; ``end`` where there is none."""
-    return max((m.end for m in reading.of("Place") if end - 4 <= m.end < end and m.rule.startswith("gazetteer")), default=end)
+def _name_start(reading: Reading, match: re.Match[str]) -> int:
+    """Where a name of one or two odd words begins that stands between a place and a suffix (大张庄镇|前丁庄|村); where the
+    suffix itself begins if there is none."""
+    end = match.start()
+    near = reading.over(Span(max(end - GAP - 1, 0), end), "Place")
+    start = max((m.end for m in near if end - GAP <= m.end < end and m.rule.startswith("gazetteer")), default=end)
+    return start if not pattern("places.not_local").search(reading.string[start:match.end()]) else end
+
+
+def _place(span: Span, rule: str, name: str) -> Mention:
+    """A place whose class the end of its name tells."""
+    return Mention(span.start, span.end, "Place", rule, type=level_of(name))
 
 
 def _groups(reading: Reading) -> Iterator[Mention]:
     """A group of villagers directly behind its village (沈家村|汤家组)."""
-    lowest = max(rank for rank in levels.ranks().values())
-    for place in list(reading.of("Place")):
+    lowest = max(levels.ranks().values())
+    for place in reading.of("Place"):
         match = pattern("places.group").match(reading.string, place.end)
         if match and levels.ranks().get(place.type) == lowest and reading.free(Span(*match.span()), "Place"):
-            yield Mention(*match.span(), kind="Place", rule="suffix", type=level_of(match.group()))
+            yield _place(Span(*match.span()), "suffix", match.group())
 
 
 def _zones(reading: Reading) -> Iterator[Mention]:
     """A development zone without a name: the home's."""
     for match in pattern("places.zone").finditer(reading.string):
-        word = reading.word_at(match.start())
-        if (word is None or word.start == match.start()) and reading.free(Span(*match.span()), "Place"):
-            yield Mention(*match.span(), kind="Place", rule="zone", type=level_of(match.group()))
+        if reading.border(match.start()) and reading.free(Span(*match.span()), "Place"):
+            yield _place(Span(*match.span()), "zone", match.group())
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for a place and nothing else has claimed."""
-    for word in reading.words:
-        span = Span(word.start, word.end)
-        if word.tag != "LOC" or not reading.free(span) or _in_quotes(reading, span):
+    for found in reading.words:
+        if found.tag != "LOC" or not reading.free(found) or _in_quotes(reading, found):
             continue
-        name = reading.string[word.start:word.end]
+        name = reading.printed(found)
         if pattern("places.site").search(name) and len(name) > 1 and name not in words("not_places.tsv"):
-            yield Mention(word.start, word.end, "Place", "tagger", type=level_of(""))
+            yield Mention(found.start, found.end, "Place", "tagger", type=word("places.other"))
 
 
-def _in_quotes(reading: Reading, span: Span) -> bool:
-    """Whether the last quotation mark before the span opens a quotation."""
-    before = reading.string[max(span.start - 20, 0):span.start]
-    return before.rfind(str(entry("organizations.open"))) > before.rfind(str(entry("organizations.close")))
+def _in_quotes(reading: Reading, part: Span | Word) -> bool:
+    """Whether the last quotation mark before ``part`` opens a quotation."""
+    before = reading.string[max(part.start - QUOTATION, 0):part.start]
+    return before.rfind(word("organizations.open")) > before.rfind(word("organizations.close"))
 
 
 def _listed(reading: Reading) -> Iterator[Mention]:
@@ -211,10 +225,10 @@ def _listed(reading: Reading) -> Iterator[Mention]:
         end = match.start()
         while (item := _item_before(reading, end)) is not None:
             if reading.free(item, "Place"):
-                name = reading.string[item.start:item.end]
-                yield Mention(item.start, item.end, "Place", "list", type=level_of(match["head"]), name=name + match["head"])
+                name = reading.printed(item) + match["head"]
+                yield Mention(item.start, item.end, "Place", "list", type=level_of(match["head"]), name=name)
             end = item.start - 1
-            if reading.string[end:end + 1] != entry("places.separator"):
+            if reading.string[end:end + 1] != word("places.separator"):
                 break
 
 
@@ -224,13 +238,13 @@ def _item_before(reading: Reading, end: int) -> Span | None:
     if match is None:
         return None
     start = match.start()
-    before = [m.end for m in reading.of("Place") if start < m.end < end]
-    word = reading.word_at(end - 1)
+    before = [m.end for m in reading.over(Span(start, end), "Place") if m.end < end]
+    holder = reading.word_at(end - 1)
     if before:
         start = max(before)
-    elif word is not None and word.tag in NAMING | {"PER"} and word.end == end:
-        start = word.start
-    elif reading.string[start - 1:start] not in {entry("places.separator"), ",", ""}:
+    elif holder is not None and holder.tag in LOCAL | {"PER"} and holder.end == end:
+        start = holder.start
+    elif reading.string[start - 1:start] not in {word("places.separator"), ",", ""}:
         return None
     return Span(start, end) if end - start >= 2 else None
 
@@ -250,9 +264,8 @@ def _here(reading: Reading) -> Iterator[Mention]:
 
 
 def prune_places(reading: Reading) -> Reading:
-    """Drops short names inside the names of organisations (宿城 in 宿城一中): they say nothing about where."""
-    bodies = list(reading.of("Organization"))
+    """Drops short names inside the names of organisations (宿城 in 宿城一中): they say nothing about where. Countries stay."""
     suffix = pattern("places.suffix")
-    short = [m for m in reading.of("Place") if m.rule == "gazetteer" and not suffix.search(reading.string[m.start:m.end])]
-    inside = {m for m in short if levels.ranks().get(m.type) != 0 and any(b.covers(m) for b in bodies)}
-    return replace(reading, mentions=tuple(m for m in reading.mentions if m not in inside))
+    short = (m for m in reading.of("Place") if m.rule == "gazetteer" and not suffix.search(reading.printed(m)))
+    inner = (m for m in short if any(body.covers(m) for body in reading.over(m, "Organization")))
+    return reading.without(m for m in inner if levels.ranks().get(m.type) != 0)

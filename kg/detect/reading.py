@@ -12,7 +12,11 @@ from kg.article import Article, Mention, Span, Word
 
 @dataclass(frozen=True)
 class Reading:
-    """An article under detection; each detector returns a new one with its own mentions added."""
+    """An article under detection; each detector returns a new one with its own mentions added.
+
+    Mentions are in :func:`order`, so that those at a place are found by bisection: whoever asks for every word or
+    candidate of an article must not look at all its mentions each time.
+    """
 
     article: Article
     mentions: tuple[Mention, ...] = ()
@@ -27,52 +31,93 @@ class Reading:
         """The tagger's words, in order."""
         return self.article.words
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [word.start for word in self.article.words]
+    def printed(self, part: Span | Word) -> str:
+        """The text of a span or a word."""
+        return self.string[part.start:part.end]
+
+    # mentions
 
     def plus(self, found: Iterable[Mention]) -> Reading:
-        """This reading with the mentions ``found`` added, sorted, none twice."""
+        """This reading with the mentions ``found`` added, none twice."""
         return replace(self, mentions=tuple(sorted({*self.mentions, *found}, key=order)))
 
+    def without(self, dropped: Iterable[Mention]) -> Reading:
+        """This reading without the mentions ``dropped``."""
+        gone = set(dropped)
+        return replace(self, mentions=tuple(m for m in self.mentions if m not in gone))
+
     def of(self, *kinds: str) -> Iterator[Mention]:
-        """The mentions of these kinds."""
+        """The mentions of these kinds, in order."""
         return (mention for mention in self.mentions if mention.kind in kinds)
+
+    def over(self, part: Span | Word, *kinds: str) -> Iterator[Mention]:
+        """The mentions of these kinds (of any kind, without them) that share a character with ``part``, in order."""
+        first = bisect_right(self._mention_starts, part.start - self._reach)
+        last = bisect_left(self._mention_starts, part.end)
+        return (m for m in self.mentions[first:last] if part.start < m.end and (not kinds or m.kind in kinds))
+
+    def free(self, part: Span | Word, *kinds: str) -> bool:
+        """Whether no mention of these kinds (of any kind, without them) shares a character with ``part``."""
+        return next(self.over(part, *kinds), None) is None
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    @cached_property
+    def _reach(self) -> int:
+        """The length of the longest mention: one that starts further to the left ends before."""
+        return max((len(mention) for mention in self.mentions), default=0)
+
+    # words and sentences
 
     def word_at(self, offset: int) -> Word | None:
         """The word that holds the character at ``offset``."""
-        index = bisect_right(self._starts, offset) - 1
+        index = bisect_right(self._word_starts, offset) - 1
         if index < 0 or self.words[index].end <= offset:
             return None
         return self.words[index]
 
     def words_in(self, span: Span) -> tuple[Word, ...]:
         """The words that share a character with ``span``."""
-        first = max(bisect_right(self._starts, span.start) - 1, 0)
-        last = bisect_left(self._starts, span.end)
-        return tuple(word for word in self.words[first:last] if word.end > span.start)
+        first = max(bisect_right(self._word_starts, span.start) - 1, 0)
+        last = bisect_left(self._word_starts, span.end)
+        return tuple(word for word in self.words[first:last] if word.end > span.start) if len(span) else ()
+
+    def border(self, offset: int) -> bool:
+        """Whether no word goes over the border before the character at ``offset``."""
+        word = self.word_at(offset)
+        return word is None or word.start == offset
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence around ``offset``, or an empty span there."""
-        index = bisect_right([s.start for s in self.article.sentences], offset) - 1
+        index = bisect_right(self.article.sentences, offset, key=_start) - 1
         if index >= 0 and offset < self.article.sentences[index].end:
             return self.article.sentences[index]
         return Span(offset, offset)
 
-    def free(self, span: Span, *kinds: str) -> bool:
-        """Whether no mention of these kinds (of any kind, without them) overlaps ``span``."""
-        return not any(m.overlaps(span) for m in self.mentions if not kinds or m.kind in kinds)
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [word.start for word in self.words]
 
 
-def order(mention: Mention) -> tuple[int, int, str, str]:
-    """Sorting key of mentions: by place in the text, the longer first."""
-    return (mention.start, -mention.end, mention.kind, mention.type)
+def _start(span: Span) -> int:
+    return span.start
 
 
-def longest(spans: Iterable[Mention]) -> list[Mention]:
-    """Of overlapping mentions the longest, then the first."""
+def order(mention: Mention) -> tuple[int, int, str, str, str, str]:
+    """Sorting key of mentions: by place in the text, the longer first; no two that differ are told apart by chance."""
+    return (mention.start, -mention.end, mention.kind, mention.type, mention.rule, mention.name)
+
+
+def longest(found: Iterable[Mention]) -> list[Mention]:
+    """Of mentions that overlap the longest, then the first in the text, then the first in ``found``; sorted by place."""
+    starts: list[int] = []
     kept: list[Mention] = []
-    for mention in sorted(spans, key=lambda m: (m.start - m.end, m.start, m.kind)):
-        if not any(mention.overlaps(other) for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=order)
+    for mention in sorted(found, key=lambda m: (-len(m), m.start, m.kind)):
+        at = bisect_left(starts, mention.start)
+        # what is kept does not overlap, so that only the neighbours can be in the way
+        if not any(mention.overlaps(neighbour) for neighbour in kept[max(at - 1, 0):at + 1]):
+            starts.insert(at, mention.start)
+            kept.insert(at, mention)
+    return kept

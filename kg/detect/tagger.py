@@ -139,12 +139,13 @@ class Tagger:
         batch, time, size = scores.shape
         best = self.first + scores[:, 0]
         ends = best.copy()
-        back = np.zeros((batch, time, size), np.int16)
+        back = np.zeros((batch, time, size), np.int64)
+        into = np.ascontiguousarray(self.step.T)
         lasting = np.asarray(lengths)
         for t in range(1, time):
-            ways = best[:, :, None] + self.step
-            back[:, t] = ways.argmax(1)
-            best = ways.max(1) + scores[:, t]
+            ways = best[:, None, :] + into   # (batch, to, from): the search runs along memory
+            back[:, t] = ways.argmax(2)
+            best = np.take_along_axis(ways, back[:, t, :, None], 2)[:, :, 0] + scores[:, t]
             ends = np.where((lasting > t)[:, None], best, ends)
         paths = []
         for row, label in enumerate((ends + self.last).argmax(1)):

@@ -1,11 +1,16 @@
-"""Words of the genre that the tagger cuts, put together again by a lexicon."""
+"""Words of the genre that the tagger cuts, put together again by a lexicon.
+
+In: a sentence and its words. Out: its words, terms of ``terms.tsv`` whole.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg.article import Word
+from kg.article import Span, Word
+from kg.detect.tags import NAMES
 from kg.zh import rows
 from kg.zh.automaton import Automaton
 
@@ -22,31 +27,38 @@ def _automaton() -> Automaton:
 
 
 def joined(text: str, words: Sequence[Word]) -> list[Word]:
-    """The words of one sentence with those that make up a term replaced by it. Where a term's border lies inside a word,
-    what is left of that word keeps its tag; names that the tagger found are never cut."""
-    spans = [(span.start, span.end, term) for span, term in _automaton().longest(text)]
-    return list(_merged(words, [s for s in spans if not _cuts_name(words, *s)])) if spans else list(words)
+    """The words of one sentence, which they cover, with those that make up a term replaced by it. Names that the tagger
+    found are never cut; what is left of another word behind a term becomes a noun."""
+    spans = [span for span, term in _automaton().longest(text) if not _cuts(words, span, terms()[term])]
+    return list(_merged(text, words, spans)) if spans else list(words)
 
 
-def _cuts_name(words: Sequence[Word], start: int, end: int, term: str) -> bool:
-    over = [w for w in words if w.start < end and start < w.end]
-    if terms()[term].startswith("v") and any(w.start < start or w.end > end for w in over):
-        return len(over) == 1 or not (len(over) == 2 and over[0].start == start and over[0].tag == "v")
-    return any(w.tag in {"PER", "LOC", "ORG", "TIME", "nt"} or w.start < start or w.end > end for w in over)
+def _over(words: Sequence[Word], span: Span) -> Sequence[Word]:
+    """The words that share a character with ``span``."""
+    return words[bisect_right(words, span.start, key=_start) - 1:bisect_left(words, span.end, key=_start)]
 
 
-def _merged(words: Sequence[Word], spans: Sequence[tuple[int, int, str]]) -> Iterator[Word]:
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _cuts(words: Sequence[Word], span: Span, tag: str) -> bool:
+    """Whether a term would replace a name or cut a word. A verb may cut the second of two words, if the first is a verb
+    (a term 乙丙丁 where the tagger has 乙丙|丁戊)."""
+    over = _over(words, span)
+    if over[0].start == span.start and over[-1].end == span.end:
+        return any(word.tag in NAMES for word in over)
+    return not (tag.startswith("v") and len(over) == 2 and over[0].start == span.start and over[0].tag == "v")
+
+
+def _merged(text: str, words: Sequence[Word], spans: Sequence[Span]) -> Iterator[Word]:
     done = 0
-    for start, end, term in spans:
-        for word in words:
-            if done <= word.start < start:
-                yield word._replace(end=min(word.end, start))
-        tag = terms()[term]
-        inside = [w.tag for w in words if w.start == start and w.end == end]
-        yield Word(start, end, inside[0] if inside and tag.startswith("v") else tag)
-        rest = next((w for w in words if w.start < end < w.end), None)
-        done = end
-        if rest is not None:
-            yield Word(end, rest.end, "n")
-            done = rest.end
-    yield from (word for word in words if word.start >= done)
+    for span in spans:
+        yield from _over(words, Span(done, span.start)) if done < span.start else ()
+        over = _over(words, span)
+        tag = terms()[text[span.start:span.end]]
+        yield Word(span.start, span.end, over[0].tag if len(over) == 1 and tag.startswith("v") else tag)
+        done = over[-1].end
+        if done > span.end:
+            yield Word(span.end, done, "n")
+    yield from words[bisect_left(words, done, key=_start):]

@@ -75,40 +75,48 @@ def _extended(article: Article, fact: Fact, clause: Sequence[Token]) -> Fact:
 def _clause(
     article: Article, number: int, clause: list[Token], words: Mapping[Span, str], carried: Carried,
 ) -> tuple[list[Fact], Carried]:
-    if _urges(clause):
-        carried = replace(carried, said=carried.said or SENTENCE)
     found = list(triggers_of(clause, words))
     verbs = [t for t in found if t.verb]
     parts = before(clause, verbs[0].first if verbs else len(clause))
     verbless = not found and not any(t.code in "vpo" for t in clause)
     own = [i for i in actors(article, parts.subject) if not verbless or (i.filler is not None and i.filler.kind != "Group")]
     acting = [*carried.pending, *own] if own else []
-    for token in clause:
-        if token.code == "D" and token.mention is not None and token.depth == 0:
-            carried = replace(carried, date=token.mention)
-    if acting:
-        named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
-        together = tuple(acting)
-        carried = replace(
-            carried, actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
-            pending=together if verbless else (), places=() if named else carried.places,
-            said="" if named and carried.said == SPEECH else carried.said)
+    carried = _opened(clause, acting, verbless, carried)
     if not found:
         carried = replace(carried, places=tuple(where(article, parts)) or carried.places)
     facts: list[Fact] = []
-    carried = replace(carried, pivot=())
     for index, trigger in enumerate(found):
-        named = not any(frame.nominal for frame in frames()[trigger.word])
-        if named and any(r.filler.start <= trigger.span.start < r.filler.end for f in facts for r in f.roles):
-            continue   # a verb inside the name of what is done (举行|医疗队出征仪式)
+        if _inside_name(trigger, facts):
+            continue
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
         doing = _doing(acting, parts.subject, carried)
-        if trigger.last < len(clause) and clause[trigger.last].code == "u":   # 林某捐赠的呼吸机: who stands right before
+        if _describes(clause, trigger):   # 林某捐赠的呼吸机: who stands right before
             doing = actors(article, before(clause, trigger.first).last) or doing
         fact, carried = _action(article, number, clause, trigger, ends, doing, any(t.verb for t in found[:index]), carried)
         if fact is not None:
             facts.append(fact)
     return facts, carried
+
+
+def _opened(clause: Sequence[Token], acting: Sequence[Item], verbless: bool, carried: Carried) -> Carried:
+    """What is carried into a clause: ``acting`` are those whom it and the names before it put as its subject."""
+    dates = [t.mention for t in clause if t.code == "D" and t.mention is not None and t.depth == 0]
+    carried = replace(
+        carried, pivot=(), said=carried.said or SENTENCE if _urges(clause) else carried.said, date=dates[-1] if dates else carried.date)
+    if not acting:
+        return carried
+    named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
+    together = tuple(acting)
+    return replace(
+        carried, actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
+        pending=together if verbless else (), places=() if named else carried.places,
+        said="" if named and carried.said == SPEECH else carried.said)
+
+
+def _inside_name(trigger: Trigger, facts: Sequence[Fact]) -> bool:
+    """Whether the trigger is a verb inside the name of what is done (举行|医疗队出征仪式)."""
+    named = not any(frame.nominal for frame in frames()[trigger.word])
+    return named and any(r.filler.start <= trigger.span.start < r.filler.end for f in facts for r in f.roles)
 
 
 def _urges(clause: Sequence[Token]) -> bool:
@@ -178,7 +186,9 @@ def _kept(
 
 
 def _fact(number: int, trigger: Trigger, frame: Frame, filled: Mapping[str, Sequence[Item]], carried: Carried) -> Fact:
-    roles = dict.fromkeys(role for name, found in filled.items() for item in found for role in roles_of(name, item))
+    acted = {item.filler for item in filled.get("object", ())}   # nobody acts on themselves (为安置归侨而设立的|侨港镇)
+    kept = [(name, item) for name, found in filled.items() for item in found if name != "agent" or item.filler not in acted]
+    roles = dict.fromkeys(role for name, item in kept for role in roles_of(name, item))
     period = carried.date.value if carried.date is not None and isinstance(carried.date.value, Period) else None
     return Fact(
         trigger.span.start, trigger.span.end, type=frame.type, sentences=(number,), roles=tuple(roles),

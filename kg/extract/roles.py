@@ -106,32 +106,44 @@ def with_agents(
 ) -> dict[str, list[Item]]:
     """The roles with those who do it in the role that the frame gives the subject; what 由 or 有 introduces goes
     before it; whom the trigger before called up (组织党员报到) act, or are sent, themselves."""
-    acting = list(doing)
-    if frame.speech and parts.last and parts.last[-1].code == "R":   # who stands right before it speaks
-        acting = [Item(parts.last[-1].mention)]
-    elif frame.speech and parts.subject and not acting:
-        acting = _meeting(article, parts)
-    if carried.pivot and frame.bare:
-        acting = list(carried.pivot)
-    elif carried.pivot and frame.after == "destination" and not roles.get("object"):
+    acting = list(carried.pivot) if carried.pivot and frame.bare else _speaking(article, frame, parts, doing)
+    if carried.pivot and not frame.bare and frame.after == "destination" and not roles.get("object"):
         roles = {**roles, "object": list(carried.pivot)}
-    if frame.subject == "object" and len(parts.last) == 1 and parts.last[0].code == "R" and len(acting) == 1 and not parts.passive:
+    if _names_object(frame, parts, acting):
         named = actors(article, parts.last)
         roles = {**roles, "agent": [a for a in acting if a.filler not in {n.filler for n in named}], "object": named}
     if _undergoes(article, frame, parts, roles):
-        roles = {**roles, "object": items(article, parts.subject, frame.filler)}
-        acting = []
+        return {**roles, "object": items(article, parts.subject, frame.filler)}
     role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
-    if frame.moved and not roles.get("object") and all(a.filler is not None and a.filler.kind == "Group" for a in acting):
-        role = "object"
-    if frame.moved and not roles.get("object") and not acting and all(
-            i.filler is not None and i.filler.kind == "Group" for i in roles.get("agent", ())):
-        return {**{k: v for k, v in roles.items() if k != "agent"}, "object": roles.get("agent", [])}
+    if frame.moved and not roles.get("object"):   # those who go of themselves
+        if not acting and _groups(roles.get("agent", ())):
+            return {**{k: v for k, v in roles.items() if k != "agent"}, "object": roles.get("agent", [])}
+        role = "object" if _groups(acting) else role
     if acting and parts.passive:
         return {**roles, role: [*(Item(a.filler, a.figures) for a in acting), *roles.get(role, [])]}
     if not acting or roles.get(role):
         return roles
     return {**roles, role: [Item(a.filler, () if role == "agent" else a.figures) for a in acting]}
+
+
+def _speaking(article: Article, frame: Frame, parts: Parts, doing: Sequence[Item]) -> list[Item]:
+    """Who acts; of a verb of saying whoever stands right before it, or the meeting that is its subject."""
+    if frame.speech and parts.last and parts.last[-1].code == "R":
+        return [Item(parts.last[-1].mention)]
+    if frame.speech and parts.subject and not doing:
+        return _meeting(article, parts)
+    return list(doing)
+
+
+def _names_object(frame: Frame, parts: Parts, acting: Sequence[Item]) -> bool:
+    """Whether the one person right before the trigger is whom it is done to (某市委|张三|任书记)."""
+    apart = len(parts.last) == 1 and parts.last[0].code == "R"
+    return frame.subject == "object" and apart and len(acting) == 1 and not parts.passive
+
+
+def _groups(found: Sequence[Item]) -> bool:
+    """Whether all items are groups of people; true of none."""
+    return all(i.filler is not None and i.filler.kind == "Group" for i in found)
 
 
 def _undergoes(article: Article, frame: Frame, parts: Parts, roles: dict[str, list[Item]]) -> bool:

@@ -106,7 +106,7 @@ def _tenure(article: Article, number: int, post: Token, holder: Token | None, pe
     assert person.mention is not None
     organization = _organization(article, post, holder)
     apart = holder is None or holder.end != post.start
-    if organization is None or (apart and post.text in listed("tenures.direct")):
+    if organization is None or (apart and post.text in listed("tenures.direct") and post.text not in offices()):
         return None
     roles = (Role("holder", person.mention), Role("organization", organization), Role("post", post.mention))
     return Fact(post.start, post.end, type="Tenure", sentences=(number,), roles=roles, rule="post-before-name", trigger=post.text)
@@ -116,13 +116,12 @@ def _organization(article: Article, post: Token, holder: Token | None) -> Mentio
     """The organisation behind a post: the one named before it; for a head of government or of a village the body that
     ``[tenures.seats]`` puts there, of the place before it or of the division that the level word in the title means."""
     seat = seats().get(post.text, "body")
+    if post.text in offices() and (holder is None or holder.end != post.start):
+        return _seat(post, *offices()[post.text])
     if holder is not None and holder.code == "O" and (host := _host(article, post, holder)) is not None:
         return host
     if holder is not None and holder.code == "O" and (seat != "government" or holder.end == post.start):
         return holder.mention
-    if holder is None and post.text in offices():
-        name, type_ = offices()[post.text]
-        return _seat(post, name, type_)
     body = entry("tenures.seats").get(seat)
     if body is None:
         return None

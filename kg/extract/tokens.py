@@ -9,13 +9,12 @@ the words ``n`` noun, ``j`` verbal noun, ``a`` adjective, ``v`` verb, ``d`` adve
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.article import Article, Mention, Span, Word
+from kg.article import Article, Mention, Span, Word, starting_in
 from kg.zh.grammar import entry, listed
 
 CODES = {"Person": "R", "Organization": "O", "Place": "L", "Work": "K", "Measure": "M", "Quantity": "Q", "Date": "D", "Post": "P"}
@@ -37,7 +36,7 @@ class Token(NamedTuple):
 
 def tokenize(article: Article, sentence: Span, cuts: Sequence[Span] = ()) -> list[Token]:
     """The tokens of ``sentence``; ``cuts`` are spans that must be tokens of their own even across the tagger's words."""
-    chosen = _outermost([m for m in article.mentions if sentence.covers(m)])
+    chosen = _outermost([m for m in starting_in(article.mentions, sentence) if m.end <= sentence.end])
     pieces = sorted([*chosen, *_words(article, sentence, chosen, cuts)], key=lambda piece: (piece[0].start, piece[0].end))
     return list(_coded(article, pieces))
 
@@ -58,9 +57,7 @@ def _words(
     taken = [span for span, _, _ in chosen]
     borders = {b for span in [*taken, *cuts] for b in (span.start, span.end)}
     inside = [(span.start, span.end) for span in cuts]
-    first = bisect_left(article.words, sentence.start, key=lambda word: word.start)
-    last = bisect_left(article.words, sentence.end, key=lambda word: word.start)
-    for word in article.words[first:last]:
+    for word in starting_in(article.words, sentence):
         edges = [word.start, *sorted(b for b in borders if word.start < b < word.end), word.end]
         for start, end in pairwise(edges):
             span = Span(start, end)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.article import Article, Span
+from kg.article import Article, Span, Word, starting_in
 from kg.extract.frames import frames, triggers
 from kg.extract.tokens import Token
 from kg.zh.grammar import listed, pattern
@@ -31,32 +31,35 @@ class Trigger:
 def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
     """The triggers of the sentence that begin where a word begins: whole words, several words, or one with a particle
     grown to it (发放给); where the tagger cut across the end of one, the first word must be a verb of one character."""
-    words = {w.start: w for w in article.words if sentence.start <= w.start < sentence.end}
-    ends = {w.end for w in words.values()}
+    words = {word.start: word for word in starting_in(article.words, sentence)}
+    ends = {word.end for word in words.values()}
     found: dict[Span, str] = {}
-    for span, word in triggers().longest(article.printed(sentence)):
+    for span, text in triggers().longest(article.printed(sentence)):
         whole = Span(span.start + sentence.start, span.end + sentence.start)
         first = words.get(whole.start)
         if first is None:
             continue
-        grown = first.end > whole.end
-        object_ = grown and len(word) > 1 and first.end - whole.end > 1 and first.tag not in {"PER", "LOC", "ORG"}
-        if object_ and _counted_behind(article, first.end):
-            found[whole] = word   # 筹集资金|56万元: verb and object in one word
-            continue
-        if grown and first.tag == "v" and pattern("needs.meeting").fullmatch(article.text.string[whole.end:first.end]):
-            found[whole] = word   # 主持会议
-            continue
-        if (grown and first.tag == "v" and first.end - whole.end == 1 and len(word) > 1) or (
-            not grown and (whole.end in ends or (first.tag == "v" and first.end - first.start == 1))
-        ):
-            found[whole] = word
+        if first.end > whole.end:
+            fits = _grown(article, first, whole)
+        else:
+            fits = whole.end in ends or (first.tag == "v" and first.end - first.start == 1)
+        if fits:
+            found[whole] = text
     return found
 
 
-def _counted_behind(article: Article, offset: int) -> bool:
+def _grown(article: Article, word: Word, trigger: Span) -> bool:
+    """Whether a word that goes on behind the trigger is still its verb: with a particle (发放|给), with a meeting for an
+    object (主持|会议), with an object that a figure counts (筹集|资金56万元)."""
+    rest = article.text.string[trigger.end:word.end]
+    if len(trigger) > 1 and len(rest) > 1 and word.tag not in {"PER", "LOC", "ORG"} and _counted(article, word.end):
+        return True
+    return word.tag == "v" and bool((len(rest) == 1 and len(trigger) > 1) or pattern("needs.meeting").fullmatch(rest))
+
+
+def _counted(article: Article, offset: int) -> bool:
     """Whether a figure begins at ``offset``."""
-    return any(m.kind == "Quantity" and m.start == offset for m in article.mentions)
+    return any(m.kind == "Quantity" for m in starting_in(article.mentions, Span(offset, offset + 1)))
 
 
 def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token]:
@@ -125,6 +128,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     following = clause[last] if last < len(clause) else None
     if [t.code for t in clause[last:last + 2]] == ["P", "R"] and before is not None and before.code in "LO":
         return False  # 某村选派第一书记张三: an attribute
+    if following is not None and following.text in listed("clause.copula"):
+        return False  # 监督检查|是关键
     if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
         return False
     goods = following is not None and following.text in listed("clause.goods")

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kg.article import Article, Entity, Mention, Role
+from kg.article import Article, Entity, Fact, Mention, Role
+from kg.fuse.names import closed, name, original
 from kg.fuse.organizations import Body, identify
 from kg.fuse.persons import evidence, same
-from kg.fuse.places import Atlas, Located, locate
+from kg.fuse.places import Atlas, locate
 from kg.zh import words
 from kg.zh.grammar import pattern
 
@@ -27,15 +28,25 @@ def resolve(article: Article) -> Article:
     mentions = _mentions(article)
     bodies = identify(article, atlas, tuple(m for m in mentions if m.kind == "Organization"))
     _mention_home(article, atlas, bodies)
-    entities = [*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)]
-    known = {e.key for e in entities}
-    entities = [replace(e, links=tuple(link for link in e.links if link[1] in known)) for e in entities]
+    entities = _linked([*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)])
     kept = {m for e in entities for m in e.mentions}
-    facts = tuple(replace(f, roles=tuple(_held(f.roles, kept))) for f in article.facts)
-    facts = tuple(f for f in facts if any(r.filler.kind != "Post" for r in f.roles))
-    facts = tuple(f for f in facts if not f.fillers("post") or (f.fillers("organization") and f.fillers("holder")))
-    return replace(article, entities=tuple(sorted(entities, key=lambda e: e.key)), facts=facts,
-                   home=f"Place:{atlas.home.key}" if atlas.home else "")
+    facts = (replace(f, roles=tuple(_held(f.roles, kept))) for f in article.facts)
+    home = f"Place:{atlas.home.key}" if atlas.home else ""
+    return replace(article, entities=entities, facts=tuple(f for f in facts if _whole(f)), home=home)
+
+
+def _linked(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """The entities by their keys, without links to what is none of them."""
+    found = sorted(entities, key=lambda e: e.key)
+    keys = {e.key for e in found}
+    return tuple(replace(e, links=tuple(link for link in e.links if link[1] in keys)) for e in found)
+
+
+def _whole(fact: Fact) -> bool:
+    """Whether the roles that are left say something: more than a post, and of a post its body and its holder."""
+    if all(role.filler.kind == "Post" for role in fact.roles):
+        return False
+    return not fact.fillers("post") or bool(fact.fillers("organization") and fact.fillers("holder"))
 
 
 def _mention_home(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -> None:
@@ -59,22 +70,19 @@ def _held(roles: Iterable[Role], kept: set[Mention]) -> Iterator[Role]:
 def settle(articles: Iterable[Article]) -> Iterator[Article]:
     """The articles with the keys of their persons made the same for the same person; their order does not matter."""
     held = list(articles)
-    ties = {(a.id, e.key): evidence(a, e) for a in held for e in a.entities if e.type == "Person"}
-    labels = {(a.id, e.key): e.label for a in held for e in a.entities if e.type == "Person"}
-    keys = same((labels[at], found) for at, found in ties.items())
+    named = {(a.id, e.key): (e.label, evidence(a, e)) for a in held for e in a.entities if e.type == "Person"}
+    keys = same(named.values())
     for article in held:
         yield replace(article, entities=tuple(
-            replace(e, key="Person:" + keys[labels[article.id, e.key], ties[article.id, e.key]]) if (article.id, e.key) in ties else e
-            for e in article.entities
+            replace(e, key="Person:" + keys[named[article.id, e.key]]) if (article.id, e.key) in named else e for e in article.entities
         ))
 
 
 def _mentions(article: Article) -> tuple[Mention, ...]:
     """All mentions that stand for entities, those that only facts have included, in the order of the text."""
-    fillers = {role.filler for fact in article.facts for role in fact.roles} | {
-        role.of for fact in article.facts for role in fact.roles if role.of is not None}
+    fillers = (m for fact in article.facts for role in fact.roles for m in (role.filler, role.of) if m is not None)
     found = {m for m in (*article.mentions, *fillers) if m.kind not in NAMELESS}
-    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.kind, m.rule)))
+    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.kind, m.rule, m.type, m.name, m.implied)))
 
 
 def _places(article: Article, atlas: Atlas) -> Iterator[Entity]:
@@ -95,11 +103,11 @@ def _bodies(article: Article, bodies: dict[Mention, Body]) -> Iterator[Entity]:
         first.setdefault(body.key, body)
     for key, mentions in by_key.items():
         body = first[key]
-        links: tuple[tuple[str, str], ...] = (("locatedIn", f"Place:{body.place.key}"),) if body.place else ()
+        links = [("locatedIn", f"Place:{body.place.key}")] if body.place else []
         hosts = [b for b in first.values() if b.name != body.name and body.name.startswith(b.name) and b.place == body.place]
-        host = max(hosts, key=lambda b: len(b.name), default=None)
-        links += (("partOf", f"Organization:{host.key}"),) if host else ()
-        yield _entity(article, f"Organization:{key}", body.type, body.name, tuple(mentions), links=links)
+        if hosts:
+            links.append(("partOf", f"Organization:{max(hosts, key=lambda b: len(b.name)).key}"))
+        yield _entity(article, f"Organization:{key}", body.type, body.name, tuple(mentions), links=tuple(links))
 
 
 def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]:
@@ -107,14 +115,19 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
     for mention in mentions:
         if mention.kind not in {"Place", "Organization"}:
             grouped[mention.kind, _core(article, mention)].append(mention)
-    for name in [n for kind, n in grouped if kind == "Person"]:   # 林郑 is 林郑月娥
-        longer = next((n for k, n in grouped if k == "Person" and n.startswith(name) and len(n) > len(name)), None)
-        if longer is not None and len(longer) > 3:
-            grouped["Person", longer] += grouped.pop(("Person", name))
+    _merge_short_names(grouped)
     for (kind, core), found in grouped.items():
-        name = "".join((found[0].name or article.printed(found[0])).split())
+        label = name(article, found[0])
         scope = f"@{article.id}" if kind in OWN or kind == "Person" else ""
-        yield _entity(article, f"{kind}:{core if kind not in OWN else name}{scope}", found[0].type or kind, name, tuple(found))
+        yield _entity(article, f"{kind}:{core if kind not in OWN else label}{scope}", found[0].type or kind, label, tuple(found))
+
+
+def _merge_short_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
+    """Puts the mentions of a person's short name to those of the full one (林郑 is 林郑月娥)."""
+    for short in [core for kind, core in grouped if kind == "Person"]:
+        longer = next((core for kind, core in grouped if kind == "Person" and core.startswith(short) and len(core) > len(short)), None)
+        if longer is not None and len(longer) > 3:
+            grouped["Person", longer] += grouped.pop(("Person", short))
 
 
 def _core(article: Article, mention: Mention) -> str:
@@ -122,17 +135,17 @@ def _core(article: Article, mention: Mention) -> str:
     that stands (“清泉”行动, “清泉行动”)."""
     printed = article.printed(mention)
     quoted = pattern("quotes.quoted").match(printed) if mention.kind == "Measure" else None
-    name = "".join((quoted["name"] if quoted else mention.name or printed).split())
-    head = max((h for h in words("measures.tsv") if name.endswith(h)), key=len, default="") if quoted else ""
-    return name[:-len(head)] if head and len(name) > len(head) + 1 else name
+    core = closed(quoted["name"]) if quoted else name(article, mention)
+    head = max((h for h in words("measures.tsv") if core.endswith(h)), key=len, default="") if quoted else ""
+    return core[:-len(head)] if head and len(core) > len(head) + 1 else core
 
 
 def _entity(
     article: Article, key: str, type_: str, label: str, mentions: tuple[Mention, ...], code: str = "",
     links: tuple[tuple[str, str], ...] = (),
 ) -> Entity:
-    printed = dict.fromkeys("".join((m.name or article.printed(m)).split()) for m in mentions if not _level_only(m))
-    originals = dict.fromkeys("".join(_raw(article, m).split()) for m in mentions if article.language == "zh-Hant")
+    printed = dict.fromkeys(name(article, m) for m in mentions if not _level_only(m))
+    originals = dict.fromkeys(original(article, m) for m in mentions if article.language == "zh-Hant")
     return Entity(key, type_, label, aliases=tuple(p for p in printed if p and p != label), code=code, links=links,
                   originals=tuple(o for o in originals if o and o != label and o not in printed), mentions=mentions)
 
@@ -141,10 +154,3 @@ def _level_only(mention: Mention) -> bool:
     """Whether the mention's name is only a level or head word, not something it is called."""
     return mention.rule in {"deictic", "deputy", "joint", "declared"}
 
-
-def _raw(article: Article, mention: Mention) -> str:
-    span = article.text.back(mention)
-    return article.raw[span.start:span.end]
-
-
-__all__ = ["Located", "resolve", "settle"]

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.article import Article, Mention
+from kg.article import Article, Mention, Span
+from kg.fuse.names import closed, name
 from kg.fuse.places import Atlas, Located
 from kg.zh import levels, rows
-from kg.zh.grammar import entry, pattern
+from kg.zh.divisions import Division
+from kg.zh.grammar import entry, listed, pattern, word
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,14 @@ class Body:
 
 
 @lru_cache(maxsize=1)
-def _uses() -> dict[str, tuple[str, str]]:
-    return {row.cells[0]: (row.cells[1], row.cells[2]) for row in rows("organizations.tsv", 3)}
+def _uses() -> dict[str, str]:
+    """Suffix → how it is used."""
+    return {row.cells[0]: row.cells[2] for row in rows("organizations.tsv", 3)}
 
 
 @lru_cache(maxsize=1)
 def _aliases() -> dict[str, str]:
+    """Other name → canonical name."""
     return {row.cells[0]: row.cells[1] for row in rows("aliases.tsv", 2)}
 
 
@@ -51,8 +55,7 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
         elif mention.rule == "declared":
             body = next((b for m, b in found.items() if article.printed(m) == mention.name), None)
         else:
-            body = _peer(article, found, mention) or _body(article, atlas, mention)
-            body = _short(found, body)
+            body = _peer(article, found, mention) or _short(found, _body(article, atlas, mention))
         if body is not None:
             found[mention] = body
     return found
@@ -77,44 +80,37 @@ def _short(found: dict[Mention, Body], body: Body | None) -> Body | None:
 
 def _deputy(found: dict[Mention, Body], mention: Mention) -> Body | None:
     """The last organisation of the kind that the words say (该公司: the last company)."""
-    wanted = str(entry("fuse.deputies").get(mention.name, ""))
-    before = [m for m in found if m.start < mention.start]
-    for candidate in sorted(before, key=lambda m: m.start, reverse=True):
-        if not wanted or found[candidate].type == wanted:
-            return found[candidate]
-    return None
+    wanted = entry("fuse.deputies").get(mention.name, "")
+    before = [m for m, body in found.items() if m.start < mention.start and (not wanted or body.type == wanted)]
+    return found[max(before, key=lambda m: m.start)] if before else None
 
 
 def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
-    whole = "".join((mention.name or article.printed(mention)).split())
-    whole = pattern("fuse.session").sub("", whole) or whole
+    """The organisation by its own words: a known other name, behind a place, by its level, else of the home or by itself."""
+    whole = _without_session(name(article, mention))
     printed = pattern("organizations.prefix").sub("", whole)
     if printed in _aliases():
         return Body(_aliases()[printed], mention.type, None)
-    inner = [m for m in atlas.of if mention.start <= m.start and m.end <= mention.end + 1 and m.start < mention.end and m.rule != "deictic"]
-    leading = _leading(mention.start + len(whole) - len(printed), inner)
+    leading = _leading(atlas, mention, mention.start + len(whole) - len(printed))
+    if leading and mention.implied:
+        place = atlas.of[leading[-1]]
+        return Body(place.name + whole[len(article.printed(mention)):], mention.type, place)
     if leading:
         last = leading[-1]
-        place = atlas.of[last]
-        if mention.implied:
-            return Body(place.name + whole[len(article.printed(mention)):], mention.type, place)
-        name = printed if mention.name else "".join(article.text.string[last.start:mention.end].split())
-        name = pattern("fuse.session").sub("", name) or name
-        return Body(name, mention.type, place)
-    league = pattern("fuse.league").match(printed)
-    level = next((w for w in sorted(entry("fuse.levels"), key=len, reverse=True) if printed.startswith(w) and len(printed) > len(w)), "")
-    if league or (level and mention.rule != "tagger"):
-        return _of_level(atlas, mention, printed, league["level"] if league else level, str(entry("fuse.league_name")) if league else "")
-    if mention.rule == "suffix:bare" and atlas.home is not None and not pattern("fuse.national").match(printed):
-        return _of_home(atlas, mention, printed)
-    if printed in _uses() and _uses()[printed][1] in {"dept", "village"}:
-        local = printed in entry("fuse.grassroots") or _uses()[printed][1] == "village"
-        return _of_village(atlas, mention, printed) if local or atlas.home is None else _of_home(atlas, mention, printed)
-    return Body(printed, mention.type, None)
+        behind = printed if mention.name else _without_session(closed(article.text.string[last.start:mention.end]))
+        return Body(behind, mention.type, atlas.of[last])
+    return _levelled(atlas, mention, printed) or _unplaced(atlas, mention, printed)
 
 
-def _leading(at: int, inner: list[Mention]) -> list[Mention]:
-    """The places from the offset ``at`` on, each where the one before ends."""
+def _without_session(text: str) -> str:
+    """``text`` without the number of a congress's session, unless nothing else would be left."""
+    return pattern("fuse.session").sub("", text) or text
+
+
+def _leading(atlas: Atlas, mention: Mention, at: int) -> list[Mention]:
+    """The places in ``mention`` from the offset ``at`` on, each where the one before ends; the last may go over its end."""
+    inside = Span(mention.start, mention.end + 1)
+    inner = (m for m in atlas.of if inside.covers(m) and m.start < mention.end and m.rule != "deictic")
     chain: list[Mention] = []
     for place in sorted(inner, key=lambda m: (m.start, -m.end)):
         if place.start == at:
@@ -123,23 +119,40 @@ def _leading(at: int, inner: list[Mention]) -> list[Mention]:
     return chain
 
 
-def _of_level(atlas: Atlas, mention: Mention, printed: str, level: str, league: str) -> Body | None:
+def _levelled(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
+    """A body whose name begins with a level word, or with that behind the league's letter (团省委); None for others."""
+    league = pattern("fuse.league").match(printed)
+    if league:
+        return _of_level(atlas, mention, printed, league["level"], word("fuse.league_name"), league.end("level"))
+    level = max((w for w in entry("fuse.levels") if printed.startswith(w) and len(printed) > len(w)), key=len, default="")
+    return _of_level(atlas, mention, printed, level, "", len(level)) if level and mention.rule != "tagger" else None
+
+
+def _of_level(atlas: Atlas, mention: Mention, printed: str, level: str, before: str, cut: int) -> Body:
+    """The place that ``level`` means, between ``before`` and what follows the first ``cut`` characters."""
     place = atlas.level(mention, level)
-    if place is None:
+    return Body(before + place.name + printed[cut:], mention.type, place, len(level)) if place else Body(printed, mention.type, None)
+
+
+def _unplaced(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
+    """A body whose name says no place: the home's or the last village's if its suffix has them, else only itself."""
+    if mention.rule == "suffix:bare" and atlas.home is not None and not pattern("fuse.national").match(printed):
+        return _of_home(atlas, atlas.home, mention, printed)
+    use = _uses().get(printed, "")
+    if use not in {"dept", "village"}:
         return Body(printed, mention.type, None)
-    return Body(league + place.name + (printed[2:] if league else printed[len(level):]), mention.type, place, len(level))
+    if use == "village" or printed in listed("fuse.grassroots") or atlas.home is None:
+        return _of_village(atlas, mention, printed)
+    return _of_home(atlas, atlas.home, mention, printed)
 
 
-def _of_home(atlas: Atlas, mention: Mention, printed: str) -> Body:
-    assert atlas.home is not None
-    place = atlas.add(atlas.home)
-    party = mention.type == entry("fuse.party_class") and printed in entry("fuse.party_departments")
-    joint = str(entry("fuse.party_joint")) if party else ""
-    return Body(place.name + joint + printed, mention.type, place)
+def _of_home(atlas: Atlas, home: Division, mention: Mention, printed: str) -> Body:
+    place = atlas.add(home)
+    party = mention.type == word("fuse.party_class") and printed in listed("fuse.party_departments")
+    return Body(place.name + (word("fuse.party_joint") if party else "") + printed, mention.type, place)
 
 
 def _of_village(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
     """居委会 behind another body of a community: of the last village or community named before."""
-    ranks = sorted(set(levels.ranks().values()), reverse=True)
-    place = atlas.before(mention, ranks[0])
+    place = atlas.before(mention, [max(levels.ranks().values())])
     return Body(place.name + printed, mention.type, place) if place is not None else None

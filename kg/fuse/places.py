@@ -7,15 +7,18 @@ printed before it, else under the last one of a higher level, else under the hom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.article import Article, Mention
 from kg.zh import levels
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer
-from kg.zh.grammar import entry, pattern
+from kg.zh.grammar import entry, listed, pattern, word
 
 UNRANKED = 9  # below everything that the register ranks
+COUNTY = TOWNSHIP - 1
+LOCAL = range(TOWNSHIP, UNRANKED)  # ranks of townships, villages and communities
+PUBLISHER = 3  # votes of the publisher's name for the home
 
 
 @dataclass(frozen=True)
@@ -52,48 +55,54 @@ class Atlas:
         place = Located(division.key, printed or division.name, division.level, division.code, tuple(d.key for d in chain), division.rank)
         return self.places.setdefault(place.key, place)
 
-    def before(self, mention: Mention, rank: int) -> Located | None:
-        """The last place of that rank named before ``mention``."""
-        found = [m for m, place in self.of.items() if m.start < mention.start and place.rank == rank]
+    @property
+    def chain(self) -> tuple[Division, ...]:
+        """The home and what it lies in, the nearest first; nothing without a home."""
+        return (self.home, *gazetteer().chain(self.home)) if self.home else ()
+
+    def before(self, mention: Mention, ranks: Collection[int] = range(UNRANKED + 1), since: int = 0) -> Located | None:
+        """The last place of these ranks named before ``mention`` and not before the offset ``since``."""
+        found = [m for m, place in self.of.items() if since <= m.start < mention.start and place.rank in ranks]
         return self.of[max(found, key=lambda m: m.start)] if found else None
 
     def level(self, mention: Mention, level: str) -> Located | None:
         """The place that a level word (市, 区, 镇, 村) at ``mention`` means: the last township or village named, or
-        the division of that level that the home is or lies in."""
+        the division of that level that the home is or lies in; another word (当地) means the place named last."""
         if level not in entry("fuse.levels"):
-            before = [m for m in self.of if m.start < mention.start]
-            return self.of[max(before, key=lambda m: m.start)] if before else None
-        ranks = [int(rank) for rank in entry("fuse.levels").get(level, ())]
-        chain = (self.home, *gazetteer().chain(self.home)) if self.home else ()
-        for rank in ranks:
-            near = self.before(mention, rank) if rank >= TOWNSHIP else None
-            if near is not None:
-                return near
-        for division in chain:
-            if division.rank in ranks and (division.name.endswith(level) or level in entry("fuse.any_suffix")):
-                return self.add(division)
-        if self.home is not None and self.home.short.endswith(level):   # 东区街道 speaks of itself as 区
+            return self.before(mention)
+        ranks = _ranks(level)
+        near = self.before(mention, [rank for rank in ranks if rank >= TOWNSHIP])
+        if near is not None:
+            return near
+        chain = [division for division in self.chain if division.rank in ranks]
+        named = [d for d in chain if d.name.endswith(level) or level in listed("fuse.any_suffix")]
+        if not named and self.home is not None and self.home.short.endswith(level):  # 东区街道 speaks of itself as 区
             return replace(self.add(self.home), name=self.home.short)
-        return next((self.add(d) for d in chain if d.rank in ranks), None)
+        return next((self.add(division) for division in named or chain), None)
 
 
-def home(article: Article) -> Division | None:
+def _ranks(level: str) -> list[int]:
+    """The ranks of the divisions that a level word may mean."""
+    return [int(rank) for rank in entry("fuse.levels").get(level, ())]
+
+
+def _home(article: Article) -> Division | None:
     """The division that the article is about."""
     places = [m for m in article.mentions if m.kind == "Place"]
     names = [article.printed(m) for m in places if m.rule != "deictic"]
     classes = [level for m in places if m.rule == "deictic" for level in _classes(m.name)]
     classes += [level for m in article.mentions if m.kind == "Organization" for level in _classes(article.printed(m)[:1])]
-    return gazetteer().settle(names, [article.title, *[article.publisher] * 3], sorted(set(classes)))
+    return gazetteer().settle(names, [article.title, *[article.publisher] * PUBLISHER], sorted(set(classes)))
 
 
 def _classes(level: str) -> list[str]:
-    ranks = entry("fuse.levels").get(level, ())
-    return [name for name, rank in levels.ranks().items() if rank in ranks]
+    """The classes of the divisions that a level word may mean."""
+    return [name for name, rank in levels.ranks().items() if rank in _ranks(level)]
 
 
 def locate(article: Article) -> Atlas:
     """The article's atlas: every place mention resolved."""
-    atlas = Atlas(home(article))
+    atlas = Atlas(_home(article))
     if atlas.home:
         atlas.add(atlas.home)
     previous: Mention | None = None
@@ -128,29 +137,28 @@ def _division(atlas: Atlas, name: str, beside: Located | None) -> Division | Non
     if not named and beside is None:
         return _elsewhere(atlas, name)
     above = {beside.key, *beside.above} if beside else set()
-    home_chain = {d.key for d in ((atlas.home, *gazetteer().chain(atlas.home)) if atlas.home else ())}
-    return min(named, key=lambda d: _distance(d, above, home_chain), default=None)
+    home = {division.key for division in atlas.chain}
+    return min(named, key=lambda division: _distance(division, above, home), default=None)
 
 
 def _elsewhere(atlas: Atlas, name: str) -> Division | None:
     """A township or village under another county that the article names."""
     for area in list(atlas.divisions.values()):
-        if area.rank == TOWNSHIP - 1 and (found := gazetteer().under(area, name)):
+        if area.rank == COUNTY and (found := gazetteer().under(area, name)):
             return found[0]
     return None
 
 
-def _distance(division: Division, above: set[str], home_chain: set[str]) -> tuple[bool, bool, int, str]:
+def _distance(division: Division, above: set[str], home: set[str]) -> tuple[bool, bool, int, str]:
     """Sorting key: under the place beside it first, then in or above the home, then the wider."""
-    chain = {division.key, *(d.key for d in gazetteer().chain(division))}
-    return (not (chain - {division.key}) & above, not chain & home_chain, division.rank, division.key)
+    around = {each.key for each in gazetteer().chain(division)}
+    return (not around & above, not (around | {division.key}) & home, division.rank, division.key)
 
 
 def _last_in_sentence(article: Article, atlas: Atlas, mention: Mention) -> Located | None:
     """The last township, village or community named before ``mention`` in its sentence."""
     sentence = next((s for s in article.sentences if s.covers(mention)), mention)
-    before = [m for m, p in atlas.of.items() if sentence.start <= m.start < mention.start and TOWNSHIP <= p.rank < UNRANKED]
-    return atlas.of[max(before, key=lambda m: m.start)] if before else None
+    return atlas.before(mention, LOCAL, since=sentence.start)
 
 
 def _unregistered(article: Article, atlas: Atlas, mention: Mention, name: str, beside: Located | None) -> Located:
@@ -161,4 +169,4 @@ def _unregistered(article: Article, atlas: Atlas, mention: Mention, name: str, b
     if parent is None and atlas.home is not None and not pattern("fuse.apart").search(name):
         parent = atlas.add(atlas.home)
     above = (parent.key, *parent.above) if parent else ()
-    return Located(f"{above[0]}/{name}" if above else name, name, mention.type or str(entry("places.other")), "", above, rank)
+    return Located(f"{above[0]}/{name}" if above else name, name, mention.type or word("places.other"), "", above, rank)

@@ -1,8 +1,12 @@
-"""Finding the words of a lexicon in a text, all at once (Aho-Corasick, by ahocorasick-rs)."""
+"""Finding the words of a lexicon in a text, all at once (Aho-Corasick, by ahocorasick-rs).
+
+In: the words, then a text. Out: spans with the word that stands there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -10,16 +14,22 @@ from kg.article import Span
 
 
 class Automaton:
-    """A set of words; immutable once built."""
+    """A set of words; immutable. What a way of searching needs is built at its first use."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(sorted(set(words)))
-        self._all = AhoCorasick(self.words)
-        self._longest = AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _every(self) -> AhoCorasick:
+        return AhoCorasick(self.words)
+
+    @cached_property
+    def _longest(self) -> AhoCorasick:
+        return AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest)
 
     def every(self, text: str) -> Iterator[tuple[Span, str]]:
         """Each occurrence of each word, overlapping ones too, in order of their ends."""
-        for index, start, end in self._all.find_matches_as_indexes(text, overlapping=True):
+        for index, start, end in self._every.find_matches_as_indexes(text, overlapping=True):
             yield Span(start, end), self.words[index]
 
     def longest(self, text: str) -> Iterator[tuple[Span, str]]:

@@ -125,6 +125,16 @@ def test_any_text_is_understood(article: Article) -> None:
     assert [str(quad) for quad in statements(understand(article))] == lines
 
 
+@pytest.mark.parametrize("published", ["", "2020-02-19", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("text", [
+    "1e999元", "9" * 40 + "元", "捐款1亿亿亿亿元", "捐款1" + "万" * 50 + "元", "一" * 300 + "元", "一万亿一元", "两万三元", "٣٤٥元", "①元",
+    "0000年1月,翌年1月开会。", "9999年12月1日,翌年1月3日开会。", "20٣٤年开会", "99月99日", "2月30日", "去年13月1日", "大年三十回家",
+    "2020年1月1日至", "甲\ud83d乙", "、、、", "·张·", "(以下简称“”)", "张" * 500, "党委书记" * 300, "镇" * 300,
+])  # fmt: skip
+def test_odd_text_is_understood(text: str, published: str) -> None:
+    check(understand(clean(Article("a", "a.txt", text, body=(Span(0, len(text)),), published=published))))
+
+
 @pytest.mark.parametrize("sentence", [
     "2月6日,昆山市卫健委召开培训会议。", "平湖市新埭镇采购消毒液300桶。", "邓小丽给诸暨市福利院捐款2万元。",
 ])  # fmt: skip

@@ -19,7 +19,7 @@ from kg.zh import grammar
 from kg.zh.grammar import entry, listed, pattern
 
 PACKAGE = Path(__file__).parents[2] / "kg"
-CALL = re.compile(r'\b(pattern|listed|entry)\(\s*(f?)"([\w.{}]+)"')
+CALL = re.compile(r'\b(pattern|listed|entry|word)\(\s*(f?)"([\w.{}]+)"')
 TABLE = zh.table("grammar.toml")
 ACTIONS = zh.table("actions.toml")
 ROLES = {"agent", "recipient", "object", "origin", "destination", "place", "quantity"}

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kg.article import Article, Span, Word
 from kg.detect.dates import find_dates
+from kg.detect.employers import find_employers
 from kg.detect.figures import find_figures
 from kg.detect.organizations import find_organizations
 from kg.detect.persons import find_persons, find_posts
@@ -22,6 +23,7 @@ from kg.detect.terms import joined
 
 DETECTORS: tuple[Callable[[Reading], Reading], ...] = (
     find_dates, find_figures, find_quotes, find_places, find_organizations, prune_places, find_posts, find_persons,
+    find_employers,
 )
 
 

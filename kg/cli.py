@@ -7,14 +7,17 @@ needs it, so that help appears at once.
 
 from __future__ import annotations
 
+import codecs
 import glob
 import json
 import os
 import sys
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
@@ -24,7 +27,8 @@ from kg import __version__, zh
 from kg import query as asking
 from kg.errors import ConformanceError, DataError, GraphError, InputError, KgError, QueryError
 from kg.graph import BASE, Store
-from kg.graph.show import Card, Line
+from kg.graph.iris import checked as based
+from kg.graph.show import Card, Line, Node
 from kg.graph.show import show as look_up
 from kg.graph.stats import stats as count_all
 from kg.output import FORMATS
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 
     from kg.pipeline import Report
 
+INTERRUPTED: Final = 130
 EXITS: Final = (
     (0, "done"),
     (1, "something else, such as output that nobody reads any more"),
@@ -45,7 +50,7 @@ EXITS: Final = (
     (GraphError.code, "a graph is missing, in use or not in order, or a file cannot be written"),
     (QueryError.code, "a query or question cannot be answered"),
     (ConformanceError.code, "the graph breaks its shapes"),
-    (130, "interrupted"),
+    (INTERRUPTED, "interrupted"),
 )
 """Exit code → what it says."""
 
@@ -56,8 +61,10 @@ PATH: Final = click.Path(path_type=Path)
 SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 FIELD: Final = "A --field is written OURS=THEIRS, such as text=content."
 VALUE: Final = "A value is written NAME=VALUE."
+ESCAPED: Final = "kg.escaped"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Result = TypeVar("Result")
 OnProgress = Callable[[int, int | None, str], None]
 OnProblem = Callable[[KgError], None]
 
@@ -67,7 +74,22 @@ OnProblem = Callable[[KgError], None]
 
 def main() -> None:
     """The command ``kg``."""
-    sys.exit(run(sys.argv[1:]))
+    codecs.register_error(ESCAPED, _escape)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            ascii_only = codecs.lookup(stream.encoding).name == "ascii"   # no terminal of today means it
+            stream.reconfigure(encoding="utf-8" if ascii_only else None, errors=ESCAPED)
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        os._exit(code)   # a query that nobody waits for may go on in its thread
+    sys.exit(code)
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """What an encoding does not have, as JSON escapes it, so that JSON stays JSON."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -83,7 +105,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
     except click.Abort:
-        return _fail("interrupted", 130)
+        return _fail("interrupted", INTERRUPTED)
     except KgError as error:
         return _fail(str(error), error.code)
     except BrokenPipeError:
@@ -158,12 +180,25 @@ def build(sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[s
     if not sources:
         raise _usage("Nothing to read: name files or folders, or give --samples.")
     names = _pairs(fields, FIELD)
+    _checked(names, base)
     with _watching() as (on_progress, on_problem):
         report = pipeline.build(sources, output, fields=names, base=base, on_problem=on_problem, on_progress=on_progress)
     if as_json:
         click.echo(report.json())
     else:
         _summary(report, output)
+
+
+def _checked(fields: Mapping[str, str], base: str) -> None:
+    """Raises a usage error for what no build could use."""
+    known = zh.table("fields.toml")
+    for name in fields:
+        if name not in known:
+            raise _usage(f"No field is called {name}: map one of {', '.join(known)}.")
+    try:
+        based(base)
+    except GraphError as error:
+        raise _usage(f"{error}.") from error
 
 
 @contextmanager
@@ -211,7 +246,7 @@ def query(sparql: str | None, file: TextIO | None, graph: Path, as_json: bool) -
     if len(texts) != 1:
         raise _usage("Give one query, as an argument or with --file.")
     with Store.open(graph) as store:
-        answer = asking.select(store, texts[0])
+        answer = _interruptible(lambda: asking.select(store, texts[0]))
     _answer(answer, as_json)
 
 
@@ -229,8 +264,18 @@ def ask(question: str | None, values: tuple[str, ...], graph: Path, as_json: boo
         _questions(as_json)
         return
     with Store.open(graph) as store:
-        answer = asking.ask(store, question, **_pairs(values, VALUE))
+        given = _pairs(values, VALUE)
+        answer = _interruptible(lambda: asking.ask(store, question, **given))
     _answer(answer, as_json)
+
+
+def _interruptible(work: Callable[[], Result]) -> Result:
+    """What ``work`` gives, in a thread of its own: Oxigraph keeps the thread that it works in, and Ctrl-C needs this one."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        return pool.submit(work).result()
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _questions(as_json: bool) -> None:
@@ -263,7 +308,7 @@ def show(name: str, graph: Path, as_json: bool) -> None:
     NAME is a name, a part of one, or an IRI. Where several things bear it, they are listed.
     """
     with Store.open(graph) as store:
-        found = look_up(store, name)
+        found = _looked_up(store, name)
     if as_json:
         _json(asdict(found) if isinstance(found, Card) else [asdict(node) for node in found])
     elif isinstance(found, Card):
@@ -271,6 +316,16 @@ def show(name: str, graph: Path, as_json: bool) -> None:
     else:
         _table(("name", "class", "IRI"), ((node.label, node.type, node.iri) for node in found))
         click.echo(f"{len(found)} things: show one of them by its full name or IRI")
+
+
+def _looked_up(store: Store, name: str) -> Card | tuple[Node, ...]:
+    """What ``name`` means, if need be in the other script."""
+    try:
+        return look_up(store, name)
+    except QueryError:
+        from kg.output.folding import simplified
+
+        return look_up(store, simplified(name))
 
 
 def _card(card: Card) -> None:
@@ -301,11 +356,17 @@ def export(graph: Path, name: str | None, output: Path | None) -> None:
     ending = output.suffix if output else None
     chosen = next((known for known in FORMATS if (known.name == name if name else known.suffix and known.suffix == ending)), None)
     if chosen is None:
-        raise _usage("Say which format, with --format.")
+        raise _usage(_which(ending))
     output = output or graph.with_name(f"{graph.name}{chosen.suffix or f'-{chosen.name}'}")
     with Store.open(graph) as store:
         write_out(store, chosen.name, output)
     click.echo(output)
+
+
+def _which(ending: str | None) -> str:
+    """What to say where ``ending`` tells no format; a format of folders has none."""
+    folder = next((known for known in FORMATS if not known.suffix and ending == f".{known.name}"), None)
+    return f"{folder.name} is {folder.purpose}: give --format {folder.name}." if folder else "Say which format, with --format."
 
 
 @cli.command(epilog=_ending("view"))

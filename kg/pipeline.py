@@ -20,7 +20,7 @@ from kg.detect import detect
 from kg.errors import InputError
 from kg.extract import extract
 from kg.fuse import resolve, settle
-from kg.graph import BASE, Store, building, statements
+from kg.graph import BASE, Store, building, replaceable, statements
 from kg.output import export
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
@@ -71,6 +71,7 @@ def build(
     ``on_progress`` how many articles are done, of how many, in which step. Raises InputError where nothing could be read,
     GraphError where ``out`` holds something that is not a graph.
     """
+    replaceable(out)
     problems: list[str] = []
 
     def problem(error: InputError) -> None:
@@ -81,7 +82,7 @@ def build(
     counted = _counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress)
     articles, copies = distinct(counted)
     if not articles:
-        raise InputError("no article could be read" + (f" ({problems[0]})" if problems else ""), "name files or folders of articles")
+        raise InputError("no article could be read", "name files or folders of articles")
     settled = list(settle(_counted(map(understand, articles), len(articles), UNDERSTANDING, on_progress)))
     with building(out) as folder, Store.create(folder, base) as store:
         store.add(quad for a in _counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))

@@ -11,13 +11,13 @@ articles bring the same one (the same file name in two folders), the first in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from kg.acquire.duplicates import Duplicates, distinct
 from kg.acquire.page import Draft, understand, with_id
 from kg.acquire.readers import READERS, SUFFIXES, Reader, drafts
-from kg.acquire.records import wanted
+from kg.acquire.records import plain, wanted
 from kg.acquire.sources import LIMIT, PassedOver, Source, find
 from kg.article import Article
 from kg.errors import InputError
@@ -39,22 +39,44 @@ def read(sources: Sequence[str], fields: Mapping[str, str] | None = None, on_pro
     ``fields`` maps fields of ours (``id`` ``title`` ``text`` ``published`` ``publisher`` ``authors`` ``editors``
     ``source``) to the names they have in JSON, CSV and TSV records; common names need no mapping. ``on_problem`` is
     called once for each source, record or article that cannot be had, with one line: place, cause, cure; also with a
-    :class:`PassedOver` for each folder that holds files of other kinds. Raises InputError for an unknown field.
+    :class:`PassedOver` for each folder that holds files of other kinds, for each file whose records have dates that are
+    none, and for each of ``fields`` that no record has. Raises InputError for an unknown field.
     """
     fields = fields or {}
     wanted(fields)
     taken: set[str] = set()
+    seen: set[str] = set()
     for source in find(sources, SUFFIXES):
         if isinstance(source, InputError):
             on_problem(source)
             continue
+        undated: list[str] = []
         for found in drafts(source, fields):
             article = found if isinstance(found, InputError) else _article(found, source, taken)
+            if isinstance(found, Draft):
+                seen |= found.fields
+                undated += filter(None, [found.undated])
             if isinstance(article, InputError):
                 on_problem(article)
             else:
                 taken.add(article.id)
                 yield article
+        if undated:
+            on_problem(_undated(source, undated))
+    for problem in _unseen(fields, seen):
+        on_problem(problem)
+
+
+def _undated(source: Source, dates: Sequence[str]) -> PassedOver:
+    told = PassedOver(f"{len(dates)} of its records have a date that is none (such as {dates[0]!r})", "write it as 2020-02-14")
+    return PassedOver(source.error(told).cause, told.cure)
+
+
+def _unseen(fields: Mapping[str, str], seen: Collection[str]) -> Iterator[PassedOver]:
+    """What of ``fields`` is in no record, where there were records at all."""
+    for ours, theirs in fields.items():
+        if seen and plain(theirs) not in seen:
+            yield PassedOver(f"no record has a field {theirs}", f"mend its name: --field {ours}=FIELD")
 
 
 def _article(draft: Draft, source: Source, taken: set[str]) -> Article | InputError:

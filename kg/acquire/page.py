@@ -40,7 +40,8 @@ TAIL_SHARE = 2.0       # after a line that announces other articles
 class Draft:
     """What a reader knows of one article: what a record's fields say; ``line`` where in its file it stands. ``hint`` is
     further text of the page (all that an HTML page shows), searched for source, date and editors only; ``day`` and
-    ``site`` are what its metadata say of date and medium. These three count where the text says nothing."""
+    ``site`` are what its metadata say of date and medium. These three count where the text says nothing. ``fields`` are the
+    plain names of a record's fields, ``undated`` is what its date field says where that is no date."""
 
     id: str
     source: str
@@ -54,6 +55,8 @@ class Draft:
     hint: str = ""
     day: str = ""
     site: str = ""
+    fields: frozenset[str] = frozenset()
+    undated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

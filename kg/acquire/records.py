@@ -126,7 +126,7 @@ def json_text(source: Source, text: str, fields: Mapping[str, str]) -> Found:
         if error.msg == "Extra data":
             yield from json_lines(source, enumerate((line.encode() for line in text.split("\n")), 1), "utf-8", fields)
             return
-        raise _broken(error) from error
+        raise _broken(error, f"line {error.lineno}, character {error.colno}") from error
     names = wanted(fields)
     several = isinstance(tree, list)
     for number, record in enumerate(tree if several else [tree], 1):
@@ -137,14 +137,15 @@ def json_text(source: Source, text: str, fields: Mapping[str, str]) -> Found:
 
 
 def _parsed(line: str) -> Any:
+    """One line, whose number is told with the place of the error."""
     try:
         return json.loads(line)
     except json.JSONDecodeError as error:
-        raise _broken(error) from error
+        raise _broken(error, f"character {error.pos + 1}") from error
 
 
-def _broken(error: json.JSONDecodeError) -> InputError:
-    return InputError(f"is no JSON ({error.msg} at line {error.lineno}, character {error.colno})", "mend it, or leave it out")
+def _broken(error: json.JSONDecodeError, where: str) -> InputError:
+    return InputError(f"is no JSON ({error.msg} at {where})", "mend it, or leave it out")
 
 
 def read_table(source: Source, fields: Mapping[str, str]) -> Found:
@@ -185,21 +186,25 @@ def draft(record: Any, names: Mapping[str, tuple[str, ...]], source: Source, ide
         raise _without_text(names)
     if "\0" in text:
         raise InputError("holds NUL characters", "take them out of the text")
+    date = _pick(record, names["published"])
+    published = dates.find(date)
     return Draft(
         id=_pick(record, names["id"]) or identifier,
         source=_pick(record, names["source"]) or (source.name if number is None else f"{source.name}#{number}"),
         raw=lines_normalised(text),
         title=_pick(record, names["title"]),
-        published=dates.find(_pick(record, names["published"])),
+        published=published,
         publisher=_pick(record, names["publisher"]),
         authors=_people(_pick(record, names["authors"])),
         editors=_people(_pick(record, names["editors"])),
         line=number,
+        fields=frozenset(plain(name) for name in record if isinstance(name, str)),
+        undated="" if published else date.strip(),
     )
 
 
 def _without_text(names: Mapping[str, tuple[str, ...]]) -> InputError:
-    return InputError("has no text field", f"name it: text=FIELD (looked for {', '.join(names['text'][:4])}, …)")
+    return InputError("has no text field", f"name it: --field text=FIELD (looked for {', '.join(names['text'][:4])}, …)")
 
 
 def _pick(record: Mapping[Any, Any], names: tuple[str, ...]) -> str:

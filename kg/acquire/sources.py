@@ -4,8 +4,9 @@ In: files, folders, globs and ``-`` for standard input. Out: :class:`Source` obj
 as written, so that the order in which they are named changes nothing; and InputErrors for what is not there.
 
 In folders (searched all the way down, symbolic links followed, loops not) only files with a known suffix are read.
-Files and folders whose name begins with a dot are passed over by name; files with other suffixes are counted, and
-:class:`PassedOver` says how many, once for each folder named. A file that is named itself is read whatever its suffix.
+Files and folders whose name begins with a dot are passed over by name; files with other suffixes are counted, as are pipes
+and devices (which could make the program wait for ever), and :class:`PassedOver` says how many, once for each folder named.
+A file that is named itself is read whatever its suffix, a pipe too.
 """
 
 from __future__ import annotations
@@ -23,45 +24,67 @@ from typing import BinaryIO
 from kg.errors import InputError
 
 STDIN = "-"
+PIPES = "pipes and devices"
 LIMIT = 50 * 2**20      # bytes of a file that is read whole, and of one line of a file that is read by lines
 
 
 class PassedOver(InputError):
-    """Files in a folder that are of no known kind: told, but no failure."""
+    """What is told, but is no failure: files in a folder that are of no known kind, fields of records that say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or standard input: ``name`` is the path as written."""
+    """One file, or standard input: ``path`` is the path as written."""
 
-    name: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        """The path in characters that can be printed and stored."""
+        return printable(self.path)
 
     @property
     def stem(self) -> str:
         """The identifier of an article that brings none."""
-        return "stdin" if self.name == STDIN else Path(self.name).stem
+        return "stdin" if self.path == STDIN else Path(self.name).stem
 
     @property
     def suffix(self) -> str:
         """In lower case, with its dot; empty for standard input."""
-        return "" if self.name == STDIN else Path(self.name).suffix.lower()
+        return "" if self.path == STDIN else Path(self.path).suffix.lower()
 
     def error(self, cause: InputError, line: int | None = None) -> InputError:
         """``cause`` with the place put before it: file, and line where there is one."""
-        place = "standard input" if self.name == STDIN else self.name
+        place = "standard input" if self.path == STDIN else self.name
         return InputError(f"{place}{'' if line is None else f':{line}'}: {cause.cause}", cause.cure)
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
         """The bytes as a stream. Raises InputError (without place) where the system refuses."""
         try:
-            if self.name == STDIN:
+            if self.path == STDIN:
                 yield sys.stdin.buffer
             else:
-                with Path(self.name).open("rb") as stream:
+                with Path(self.path).open("rb") as stream:
                     yield stream
         except OSError as error:
             raise InputError(f"cannot be read ({error.strerror or error})", "mend its permissions or leave it out") from error
+
+
+def printable(path: str) -> str:
+    """``path`` itself where its bytes are characters. Otherwise each name on it that is not: as GB 18030, which Chinese
+    archives often hold, or else with the bytes written out (``\\xce``)."""
+    return "/".join(map(_printable, path.split("/")))
+
+
+def _printable(name: str) -> str:
+    data = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "backslashreplace")
 
 
 def whole(stream: BinaryIO, head: bytes = b"") -> bytes:
@@ -90,7 +113,7 @@ def find(names: Sequence[str], suffixes: Collection[str]) -> Iterator[Source | I
         elif glob.has_magic(name):
             paths.update(_matching(name, suffixes, problems))
         else:
-            problems.append(InputError(f"{name}: does not exist", "mend the path"))
+            problems.append(InputError(f"{printable(name)}: does not exist", "mend the path"))
     yield from sorted(problems, key=str)
     yield from map(Source, _distinct(paths))
 
@@ -115,9 +138,12 @@ def _matching(pattern: str, suffixes: Collection[str], problems: list[InputError
     """What a glob matches: files of a known kind, and what is in the folders."""
     found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute pattern)
     if not found:
-        problems.append(InputError(f"{pattern}: matches nothing", "mend the pattern; quote it so that the shell leaves it alone"))
+        cure = "mend the pattern; quote it so that the shell leaves it alone"
+        problems.append(InputError(f"{printable(pattern)}: matches nothing", cure))
     folders = [name for name in found if Path(name).is_dir()]
-    yield from (name for name in found if Path(name).suffix.lower() in suffixes and name not in folders)
+    files = [name for name in found if Path(name).suffix.lower() in suffixes and name not in folders]
+    yield from (name for name in files if not _is_special(Path(name)))
+    problems += _passed_over(pattern, Counter(PIPES for name in files if _is_special(Path(name))), suffixes)
     if "**" not in pattern:
         for folder in folders:
             yield from _in_folder(folder, suffixes, problems)
@@ -134,15 +160,30 @@ def _in_folder(folder: str, suffixes: Collection[str], problems: list[InputError
             path = Path(here, name)
             if name.startswith("."):
                 continue
-            if path.suffix.lower() in suffixes and path.exists():
+            if path.suffix.lower() in suffixes and path.is_file():
                 yield os.path.join(here, name)  # noqa: PTH118 (a Path would drop the ./ that the user wrote)
             else:
-                others[path.suffix.lower() or name if path.exists() else "broken links"] += 1
-    problems += [InputError(f"{error.filename}: cannot be read ({error.strerror})", "mend its permissions") for error in refused]
+                others[_kind(path)] += 1
+    problems += [InputError(f"{printable(error.filename)}: cannot be read ({error.strerror})", "mend its permissions") for error in refused]
+    problems += _passed_over(folder, others, suffixes)
+
+
+def _kind(path: Path) -> str:
+    """What a file that is not read is told as: by its suffix, or its name where it has none."""
+    if not path.exists():
+        return "broken links"
+    return PIPES if _is_special(path) else printable(path.suffix.lower() or path.name)
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _passed_over(where: str, others: Counter[str], suffixes: Collection[str]) -> Iterator[PassedOver]:
     if others:
-        kinds = ", ".join(f"{suffix} {count}" for suffix, count in sorted(others.items()))
-        problems.append(PassedOver(f"{folder}: passed over {others.total()} files of other kinds ({kinds})",
-                                   "convert what is an article to " + ", ".join(sorted(suffixes))))
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(others.items()))
+        yield PassedOver(f"{printable(where)}: passed over {others.total()} files of other kinds ({kinds})",
+                         "convert what is an article to " + ", ".join(sorted(suffixes)))
 
 
 def _first_visit(folder: Path, visited: set[str]) -> bool:

@@ -99,7 +99,7 @@ def _no_body(text: str, suffix: int) -> bool:
 def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
     """How far to the left the name reaches."""
     start = suffix.start
-    limit = max(suffix.end - LONGEST, reading.sentence_at(suffix.start).start)
+    limit = _limit(reading, suffix)
     placed = False
     while start > limit:
         step = _place_before(reading, start)
@@ -118,6 +118,16 @@ def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
             break
         start = step
     return max(start, limit)
+
+
+def _limit(reading: Reading, suffix: Span) -> int:
+    """How far to the left the name may reach: not over the beginning of the sentence, nor over a word that introduces it
+    behind another organisation, even inside a word of the tagger (某工会向|基金会)."""
+    limit = max(suffix.end - LONGEST, reading.sentence_at(suffix.start).start)
+    for match in pattern("organizations.introducing").finditer(reading.string, limit, suffix.start):
+        if any(reading.string[match.start() - length:match.start()] in endings() for length in (4, 3, 2)):
+            limit = match.end()
+    return limit
 
 
 def _mission(reading: Reading, start: int, limit: int) -> int:

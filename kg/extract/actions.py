@@ -14,6 +14,7 @@ from dataclasses import replace
 from kg.article import Article, Fact, Mention, Period, Span
 from kg.extract.clauses import continues, whole_clauses
 from kg.extract.frames import Frame, frames
+from kg.extract.pairs import one_by_one
 from kg.extract.parts import acted_on, before
 from kg.extract.phrases import Item, items
 from kg.extract.roles import SENTENCE, SPEECH, Carried, actors, filled, inherited, placed, roles_of, suffices, where, with_agents
@@ -93,8 +94,7 @@ def _clause(
         if _describes(clause, trigger):   # 林某捐赠的呼吸机: who stands right before
             doing = actors(article, before(clause, trigger.first).last) or doing
         fact, carried = _action(article, number, clause, trigger, ends, doing, any(t.verb for t in found[:index]), carried)
-        if fact is not None:
-            facts.append(fact)
+        facts += one_by_one(fact, clause) if fact is not None else ()
     return facts, carried
 
 

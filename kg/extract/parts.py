@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.article import Mention
 from kg.extract.frames import Frame
-from kg.extract.phrases import Item
+from kg.extract.phrases import Item, is_people
 from kg.extract.tokens import NOMINAL, Token
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import listed, pattern
@@ -83,10 +83,13 @@ def _has(regions: Sequence[tuple[str, list[Token]]], name: str) -> bool:
 
 
 def _attributive(clause: list[Token], index: int, end: int) -> bool:
-    """Whether the verb at ``index`` belongs to an attribute: an attributive particle and a noun follow before the trigger."""
+    """Whether the verb at ``index`` belongs to an attribute: an attributive particle and a noun follow before the trigger, or
+    the people whom it describes and their name."""
     if clause[index].text in listed("clause.light"):
         return False
     later = clause[index + 1:end]
+    if [t.code for t in later[:2]] == ["n", "R"] and is_people(later[0].text):   # 流动|党员张三
+        return True
     mark = next((i for i, t in enumerate(later) if t.code == "u"), None)
     if mark is None or mark + 1 >= len(later) or any(t.code in "po" for t in later[:mark]):
         return False
@@ -110,7 +113,8 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
         if token.depth == 0 and token.text in frame.beyond and (seen or not region) and token.code in "pvoxn":
             yield role, region
             role, region = frame.beyond[token.text], []
-        elif token.code in "vpo" and token.depth == 0 and seen and not _inside(tokens, index):
+        elif token.code in "vpo" and token.depth == 0 and seen and (
+                token.text in listed("clause.closing") or not _inside(tokens, index)):
             break
         else:
             region.append(token)

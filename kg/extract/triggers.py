@@ -128,8 +128,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     following = clause[last] if last < len(clause) else None
     if [t.code for t in clause[last:last + 2]] == ["P", "R"] and before is not None and before.code in "LO":
         return False  # 某村选派第一书记张三: an attribute
-    if following is not None and following.text in listed("clause.copula"):
-        return False  # 监督检查|是关键
+    if following is not None and following.text in listed("clause.no_object"):
+        return False
     if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
         return False
     goods = following is not None and following.text in listed("clause.goods")
@@ -148,6 +148,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
         return False
     if before is not None and before.code in "RO" and following is not None and following.code in "naj":
         return True
+    if before is not None and before.text in listed("clause.in_charge"):
+        return False
     moving = any(t.code == "o" for t in clause[:first])
     if before is not None and (before.code in "najecQ" or previous == first) and before.text not in listed("clause.pronouns"):
         return moving and following is None

@@ -68,14 +68,26 @@ def _held(roles: Iterable[Role], kept: set[Mention]) -> Iterator[Role]:
 
 
 def settle(articles: Iterable[Article]) -> Iterator[Article]:
-    """The articles with the keys of their persons made the same for the same person; their order does not matter."""
+    """The articles with the keys of their persons made the same for the same person, and one label for each entity; their
+    order does not matter."""
     held = list(articles)
-    named = {(a.id, e.key): (e.label, evidence(a, e)) for a in held for e in a.entities if e.type == "Person"}
-    keys = same(named.values())
+    persons = {(a.id, e.key): (e.label, evidence(a, e)) for a in held for e in a.entities if e.type == "Person"}
+    keys = same(persons.values())
+    labels: dict[str, str] = {}
+    for entity in (e for a in held for e in a.entities):
+        labels[entity.key] = max(entity.label, labels.get(entity.key, ""), key=lambda label: (len(label), label))
     for article in held:
         yield replace(article, entities=tuple(
-            replace(e, key="Person:" + keys[named[article.id, e.key]]) if (article.id, e.key) in named else e for e in article.entities
+            replace(_labelled(e, labels[e.key]), key="Person:" + keys[persons[article.id, e.key]] if e.type == "Person" else e.key)
+            for e in article.entities
         ))
+
+
+def _labelled(entity: Entity, label: str) -> Entity:
+    """The entity under the label that it has in all articles; its own becomes another name."""
+    if entity.label == label:
+        return entity
+    return replace(entity, label=label, aliases=tuple(dict.fromkeys((entity.label, *(a for a in entity.aliases if a != label)))))
 
 
 def _mentions(article: Article) -> tuple[Mention, ...]:

@@ -7,7 +7,8 @@ village; of several places before a name only the last belongs to it (海港区�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.article import Article, Mention, Span
@@ -57,8 +58,20 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
         else:
             body = _peer(article, found, mention) or _short(found, _body(article, atlas, mention))
         if body is not None:
-            found[mention] = body
+            found[mention] = replace(body, name=_spelled(body.name))
     return found
+
+
+def _spelled(full: str) -> str:
+    """The name in the spelling that stands for all (天津市人民政府 is 天津市政府)."""
+    for end, plain in _spellings():
+        full = end.sub(plain, full)
+    return full
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(end), plain) for end, plain in entry("fuse.spellings").items())
 
 
 def _peer(article: Article, found: dict[Mention, Body], mention: Mention) -> Body | None:

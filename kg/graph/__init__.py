@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from kg.graph.iris import BASE
 from kg.graph.statements import statements
-from kg.graph.store import Manifest, Store, building
+from kg.graph.store import Manifest, Store, building, replaceable
 
-__all__ = ["BASE", "Manifest", "Store", "building", "statements"]
+__all__ = ["BASE", "Manifest", "Store", "building", "replaceable", "statements"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -18,6 +19,8 @@ from kg.graph.store import Store
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 
 NAMES: Final = (RDFS.label, SKOS.altLabel)
+ALIKE: Final = 0.5
+"""From which share of common characters on one name may be meant by another: one of two."""
 TOLD_APART: Final = (RDF.type, *NAMES, KG.mentionedIn, KG.evidence)
 """Properties that a card tells in fields of their own."""
 
@@ -28,6 +31,10 @@ SELECT DISTINCT ?node ?part WHERE {{
   ?node ?name ?label ; a ?class
   FILTER(CONTAINS(LCASE(STR(?label)), LCASE(?part)))
 }}
+"""
+
+LABELS: Final = f"""
+SELECT DISTINCT ?label WHERE {{ ?node a <{KG.Entity}> ; <{RDFS.label}> ?label }}
 """
 
 
@@ -84,7 +91,7 @@ def show(store: Store, name: str) -> Card | tuple[Node, ...]:
     """
     found = find(store, name)
     if not found:
-        raise QueryError(f"nothing in the graph is called {name!r}", "try a shorter part of the name")
+        raise QueryError(f"nothing in the graph is called {name!r}", _cure(store, name))
     return card(store, found[0].iri) if len(found) == 1 else found
 
 
@@ -151,6 +158,13 @@ def _called(store: Store, name: str) -> set[str]:
 def _like(store: Store, part: str) -> set[str]:
     """IRIs of the entities, facts and articles with this in a name."""
     return {row["node"].value for row in store.select(LIKE, {"part": Literal(part)}) if isinstance(row["node"], NamedNode)}
+
+
+def _cure(store: Store, name: str) -> str:
+    """What to try for a name that the graph does not know: the label most like it, if one is."""
+    labels = sorted({row["label"].value for row in store.select(LABELS) if isinstance(row["label"], Literal)})
+    near = get_close_matches(name, labels, 1, ALIKE)
+    return f"did you mean {near[0]}?" if near else "try a shorter part of the name"
 
 
 # describing

@@ -4,7 +4,7 @@ This is the door to Oxigraph: of the other rooms, only ``output`` names pyoxigra
 
     store/        the Oxigraph database: one named graph an article, and all of them together in the default graph
     graph.json    what this is: format, base of the IRIs, counts
-    …             what the builder adds: graph.ttl, report.json
+    …             what else the program adds (:data:`WRITTEN`)
 
 and is written beside its place and then renamed (:func:`building`), so that it is always a whole one.
 
@@ -40,6 +40,9 @@ FORMAT: Final = 1
 
 STORE: Final = "store"
 MANIFEST: Final = "graph.json"
+WRITTEN: Final = frozenset((STORE, MANIFEST, "graph.ttl", "report.json", "index.html", ".DS_Store", "Thumbs.db", "desktop.ini"))
+"""What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
+managers leave. Anything else is the user's own."""
 
 
 class Store:
@@ -67,7 +70,7 @@ class Store:
         iris.checked(base)
         if (folder / STORE).exists():
             raise GraphError(f"{folder} holds a graph already", "choose another folder")
-        return cls(_opened(folder, write=True), base, folder)
+        return cls(pyoxigraph.Store(folder / STORE), base, folder)
 
     @classmethod
     def open(cls, folder: Path | str, write: bool = False) -> Self:
@@ -261,22 +264,40 @@ def building(path: Path | str) -> Iterator[Path]:
     """A new, empty folder to build the graph ``path`` in. At the end of the block it takes the place of ``path``; on an
     exception it is removed and ``path`` stays as it was. At any moment a reader finds the old graph or the new one.
 
-    Raises GraphError where ``path`` is something else than a graph folder (nothing of the user's is ever overwritten) or
-    cannot be written, where another process is building it, or where the block left no graph.
+    Raises GraphError where ``path`` is something else than a graph folder or holds something else too (nothing of the
+    user's is ever overwritten), where it cannot be written, where another process is building it, or where the block left
+    no graph.
     """
     path = Path(path).resolve()
     _recover(path)
-    if path.exists() and not (path / MANIFEST).is_file() and not (path.is_dir() and not any(path.iterdir())):
-        raise GraphError(f"{path} is there already and is no graph", "choose another folder for the graph")
+    replaceable(path)
     folder = _beside(path, "partial")
     _make_empty(folder, path)
     try:
         yield folder
         Manifest.read(folder)
+        replaceable(path)   # building takes long: something may have been put there since
+    except OSError as error:
+        shutil.rmtree(folder)
+        cure = "make room on the disk, or choose a folder that you may write to"
+        raise GraphError(f"{path} cannot be written ({error.strerror or error})", cure) from error
     except BaseException:
         shutil.rmtree(folder)
         raise
     _swap(folder, path)
+
+
+def replaceable(path: Path) -> None:
+    """Raises GraphError where building ``path`` anew would lose something that no build wrote."""
+    if not path.exists():
+        return
+    inside = sorted(entry.name for entry in path.iterdir()) if path.is_dir() else []
+    if not path.is_dir() or (inside and not (path / MANIFEST).is_file()):
+        raise GraphError(f"{path} is there already and is no graph", "choose another folder for the graph")
+    others = [name for name in inside if name.removeprefix(".").removesuffix(".partial") not in WRITTEN and name not in WRITTEN]
+    if others:
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        raise GraphError(f"{path} also holds {others[0]}{more}, which no build wrote", "move it away, or choose another folder")
 
 
 def _beside(path: Path, what: str) -> Path:

@@ -15,7 +15,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ DRAWING = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis
 LIMIT = 1500                             # nodes in a picture, unless the caller wants more
 LABEL = 14                               # characters of a name that stand under its node
 LEAST, MOST = 9.0, 30.0                  # radius of a node, in pixels
+PLAIN = 13.0                             # radius at most of what bears a common word and not a name of its own
 JOINTS = ("within", "locatedIn", "partOf")
 FROM_FILLER = ("agent", "origin")        # roles whose arrow points to the action
 
@@ -152,9 +153,10 @@ def _network(picture: Picture, words: Mapping[str, Any]) -> Network:
     for tie in picture.ties:
         degree[tie.source] += 1
         degree[tie.target] += 1
-    sizes = [_radius(node, count) for node, count in zip(picture.nodes, degree, strict=True)]
+    named = {kind for kind, look in words["kinds"].items() if look.get("named")}
+    sizes = [_radius(node, count, named) for node, count in zip(picture.nodes, degree, strict=True)]
     labels = [_short(node) for node in picture.nodes]
-    fonts = [_font(node, size) for node, size in zip(picture.nodes, sizes, strict=True)]
+    fonts = [round(12 + size / 4) if node.kind in named else 12 for node, size in zip(picture.nodes, sizes, strict=True)]
     boxes = [_box(*look) for look in zip(labels, sizes, fonts, strict=True)]
     spots = place(boxes, [(tie.source, tie.target) for tie in picture.ties], picture.groups)
     for index, node in enumerate(picture.nodes):
@@ -167,14 +169,10 @@ def _network(picture: Picture, words: Mapping[str, Any]) -> Network:
     return network
 
 
-def _radius(node: Entity | Fact, degree: int) -> float:
+def _radius(node: Entity | Fact, degree: int, named: Container[str]) -> float:
     if isinstance(node, Fact):
         return LEAST - 1
-    return min(LEAST + 2.4 * math.sqrt(degree), MOST)
-
-
-def _font(node: Entity | Fact, size: float) -> int:
-    return 12 if isinstance(node, Fact) else round(12 + size / 4)
+    return min(LEAST + 2.4 * math.sqrt(degree), MOST if node.kind in named else PLAIN)
 
 
 def _short(node: Entity | Fact) -> str:
@@ -223,11 +221,17 @@ def _data(shown: Scene, picture: Picture) -> dict[str, Any]:
         "passages": [[visible(passage.text), documents[passage.article]] for passage in shown.passages.values()],
         "articles": [
             {"iri": document.iri, "id": visible(document.identifier), "title": visible(document.title),
-             "date": visible(document.issued), "publisher": visible(document.publisher)}
+             "date": visible(document.issued), "publisher": visible(document.publisher), "source": visible(document.source)}
             for document in shown.documents.values()
         ],
-        "all": {"entities": shown.entities_in_all, "facts": shown.facts_in_all},
+        "all": _in_all(shown),
     }
+
+
+def _in_all(shown: Scene) -> dict[str, Any]:
+    """What the whole graph holds, drawn or not."""
+    entities = sum(count for kind, count in shown.kinds_in_all.items() if kind != "Action")
+    return {"entities": entities, "facts": shown.facts_in_all, "articles": shown.documents_in_all, "kinds": shown.kinds_in_all}
 
 
 def _told(fact: Fact, shown: Scene, number: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -288,7 +292,7 @@ def _seen(char: str) -> str:
 def _words(words: Mapping[str, Any], shown: Scene) -> dict[str, Any]:
     """The words of the interface, names of the classes that occur, and the table for searching in either script."""
     found: list[Entity | Fact] = [*shown.entities, *shown.facts]
-    types = sorted({name for node in found for name in (node.type, node.kind)} | set(words["kinds"]) | {"Tenure"})
+    types = sorted({name for node in found for name in (node.type, node.kind)} | set(words["kinds"]) | {"Tenure", "Article"})
     texts = [text for entity in shown.entities for text in (entity.label, *entity.aliases)]
     texts += [passage.text for passage in shown.passages.values()]
     names = {name: {"zh": vocab.label(name), "en": vocab.label(name, "en")} for name in types}

@@ -19,6 +19,7 @@
     language: navigator.language.startsWith("zh") ? "zh" : "en",
     selected: null,          // number of a node
     article: null,           // number of an article
+    fact: null,              // number of a fact that has no node
     off: new Set(),          // "Kind/Type" of the types that are filtered out, "tenure" and "link" of the lines
     loose: false,            // whether entities without any line are drawn
     open: new Set(),         // kinds whose types are listed in the legend
@@ -87,10 +88,12 @@
     around[to].push([edge, from]);
   });
   scene.entities.forEach((entity, index) => {
-    byIri.set(entity.iri, index);
     entity.links.forEach(([name, target]) => (back[target][name] ||= []).push(index));
   });
-  scene.drawn.forEach((fact, index) => byIri.set(scene.facts[fact].iri, size + index));
+  // What an address leads to: a node, a fact without one, or an article.
+  scene.entities.forEach((entity, index) => byIri.set(entity.iri, { selected: index }));
+  scene.facts.forEach((fact, index) => byIri.set(fact.iri, nodeOfFact.has(index) ? { selected: nodeOfFact.get(index) } : { fact: index }));
+  scene.articles.forEach((article, index) => byIri.set(article.iri, { article: index }));
 
   const typeKey = (node) => `${thing(node).kind}/${thing(node).type}`;
   const isOff = (node) => state.off.has(typeKey(node)) || (!state.loose && !around[node].length && node !== state.selected);
@@ -105,14 +108,17 @@
       }
       return near;
     }
-    if (state.article !== null) {
-      const said = (passage) => scene.passages[passage][1] === state.article;
-      const near = new Set();
-      scene.entities.forEach((entity, index) => entity.mentions.some(said) && near.add(index));
-      scene.drawn.forEach((fact, index) => scene.facts[fact].evidence.some(([passage]) => said(passage)) && near.add(size + index));
-      return near;
-    }
-    return null;
+    if (state.fact !== null) return new Set(scene.facts[state.fact].roles.map(([, ref]) => ref).filter((ref) => typeof ref === "number"));
+    return state.article === null ? null : saidIn(state.article);
+  }
+
+  const saidBy = (article) => (passage) => scene.passages[passage][1] === article;
+  const factsIn = (article) => [...scene.facts.keys()].filter((index) => scene.facts[index].evidence.map(([passage]) => passage).some(saidBy(article)));
+
+  function saidIn(article) {
+    const near = new Set(factsIn(article).flatMap((fact) => nodeOfFact.get(fact) ?? []));
+    scene.entities.forEach((entity, index) => entity.mentions.some(saidBy(article)) && near.add(index));
+    return near;
   }
 
   const FONT = css("--sans");
@@ -129,6 +135,7 @@
     const look = { ink: css("--ink"), paper: css("--paper"), role: css("--tie"), tenure: css("--tenure"), link: css("--link"), accent: css("--accent") };
     update("node", nodes, around.map((_, node) => nodeLook(node, look)));
     update("edge", edges, ends.map((_, edge) => edgeLook(edge, look)));
+    network.redraw();        // words on lines may have changed where nothing else has
   }
 
   function update(what, set, items) {
@@ -153,27 +160,27 @@
     return { id: node, hidden: off[node], borderWidth: chosen ? 4 : 1.5, color: { background: fill, border, hover: { background: fill, border: look.ink } } };
   }
 
-  // Lines too short for a word beside the labels of their ends.
   const spotOf = nodes.get().map(({ x, y }) => [x, y]);
-  const short = ends.map(([from, to]) => Math.hypot(spotOf[from][0] - spotOf[to][0], spotOf[from][1] - spotOf[to][1]) < 75);
   const nodeFont = nodes.get().map((node) => node.font.size);
 
   function edgeLook(edge, look) {
-    const [from, to] = ends[edge];
-    const [kind, name, facts] = scene.ties[edge];
-    const chosen = state.selected === from || state.selected === to;
-    const near = focus !== null && focus.has(from) && focus.has(to) && (state.article !== null || chosen || reaches(edge));
+    const [kind] = scene.ties[edge];
+    const near = stands(edge);
     const strong = look[kind];
     const usual = kind === "role" ? faded(strong, Math.min(1, 0.5 + 300 / ends.length)) : strong;
-    const silent = !near || state.selected === null || short[edge] || kind === "link";
-    const label = silent ? " " : kind === "role" ? role(name) : posts(facts);
     return {
-      id: edge, hidden: off[from] || off[to] || (kind !== "role" && state.off.has(kind)), label,
+      id: edge, hidden: unseen(edge),
       color: { color: near ? strong : focus === null ? usual : faded(strong, 0.1), hover: strong, inherit: false },
       width: drawnWith * (near && state.selected !== null ? 2 : kind === "tenure" ? 1.4 : 1), dashes: kind === "link" ? [4 * drawnWith, 4 * drawnWith] : false,
-      font: { size: 11, face: FONT, color: faded(look.ink, 0.8), strokeWidth: 3, strokeColor: look.paper, align: "horizontal" },
     };
   }
+
+  // Whether a line stands out with the nodes that do, and whether it is hidden.
+  function stands(edge) {
+    const [one, other] = ends[edge];
+    return focus !== null && focus.has(one) && focus.has(other) && (state.selected === null || ends[edge].includes(state.selected) || reaches(edge));
+  }
+  const unseen = (edge) => ends[edge].some((end) => off[end]) || (scene.ties[edge][0] !== "role" && state.off.has(scene.ties[edge][0]));
 
   // Whether a line belongs to a fact that the chosen entity takes part in.
   function reaches(edge) {
@@ -191,13 +198,18 @@
   // of the best-connected nodes first, and never smaller than can be read; the further away, the fewer there is room for.
   const SMALLEST = 12.5;
   const FAR = 90;            // names at most, in a picture seen from afar
-  const DOT = 2.6;           // the same of any other entity
+  const DOT = 3.4;           // the same of any other entity
+  const SMALL = 2.6;         // and of a fact
   const LEAST = 5.5;         // pixels from the middle of a named node to its rim, at least
   const outlines = Object.fromEntries(Object.entries(SHAPES).map(([name, path]) => [name, new Path2D(path)]));
   const names = nodes.get().map((node) => node.label);
   const radius = nodes.get().map((node) => node.size);
-  const breadth = names.map((name) => [...name].reduce((sum, char) => sum + (char.charCodeAt(0) < 0x2e80 ? 0.6 : 1), 0));
-  const byDegree = [...around.keys()].sort((a, b) => isFact(a) - isFact(b) || around[b].length - around[a].length || a - b);
+  const wide = (text) => [...text].reduce((sum, char) => sum + (char.charCodeAt(0) < 0x2e80 ? 0.6 : 1), 0);
+  const breadth = names.map(wide);
+  // Names of persons, bodies, places and works come before common words, and those before the words of facts.
+  const rankOf = (node) => (isFact(node) ? 2 : words.kinds[thing(node).kind].named ? 0 : 1);
+  const byDegree = [...around.keys()].sort((a, b) => rankOf(a) - rankOf(b) || around[b].length - around[a].length || a - b);
+  let written = [];          // what stands written in the picture, and where on the screen
 
   function label(canvas) {
     const { x: left, y: top } = network.DOMtoCanvas({ x: 0, y: 0 });
@@ -205,32 +217,73 @@
     const view = { scale: network.getScale(), left, top, width, height };
     const [ink, paper] = [css("--ink"), css("--paper")];
     const taken = [];
+    written = [];
     if (stroke(view.scale) !== drawnWith) requestAnimationFrame(paint);
     dots(canvas, view.scale);
     Object.assign(canvas, { textAlign: "center", textBaseline: "top", lineJoin: "round", strokeStyle: faded(paper, 0.88), lineWidth: 3.5 / view.scale });
     for (const node of inOrder()) {
-      if (view.scale < 0.5 && taken.length >= 2 * FAR) break;
+      if (view.scale < 0.5 && (taken.length >= 2 * FAR || (focus === null && rankOf(node)))) break;
       const near = focus === null || focus.has(node);
       const [size, line] = off[node] ? [] : roomFor(node, near, view, taken);
       if (!size) continue;
-      if (!isFact(node) && near && radius[node] * view.scale < LEAST) enlarge(canvas, node, LEAST / view.scale);
+      if (!isFact(node) && near && radius[node] * view.scale < LEAST) outline(canvas, node, LEAST / view.scale, 1);
       canvas.font = `${node === state.selected ? "600 " : ""}${size / view.scale}px ${FONT}`;
       canvas.fillStyle = faded(ink, !near ? 0.16 : isFact(node) ? 0.72 : 1);
       if (near) canvas.strokeText(names[node], spotOf[node][0], line);
       canvas.fillText(names[node], spotOf[node][0], line);
+      written.push({ node, text: names[node], box: taken.at(-2) });
+    }
+    if (state.selected !== null || state.fact !== null) captions(canvas, view, taken);
+  }
+
+  // Nodes that would be too small to see, in the legend's shapes.
+  function dots(canvas, scale) {
+    around.forEach((_, node) => {
+      const least = isFact(node) ? SMALL : DOT;
+      if (off[node] || radius[node] * scale >= least) return;
+      outline(canvas, node, least / scale, focus === null || focus.has(node) ? 0.9 : 0.16);
+    });
+  }
+
+  const CAPTION = 11.5;      // pixels of the words on a line
+  // Where they may stand: shares of the line's length, each with a distance up or down in pixels; the best ones first.
+  const STANDS = [0, -13, 13, -22].flatMap((aside) => [0.5, 0.42, 0.58, 0.34, 0.66].map((share) => [share, aside]));
+
+  // The words on the lines that stand out, one for all lines between two nodes, where there is room for them.
+  function captions(canvas, view, taken) {
+    const { scale, left, top } = view;
+    taken.push(...[...focus].filter((node) => !off[node]).map((node) => markOf(node, view)));
+    canvas.font = `${CAPTION / scale}px ${FONT}`;
+    canvas.fillStyle = faded(css("--ink"), 0.8);
+    for (const [pair, text] of captionsOf()) {
+      const [[x1, y1], [x2, y2]] = pair.map((end) => [(spotOf[end][0] - left) * scale, (spotOf[end][1] - top) * scale]);
+      const half = (wide(text) * CAPTION) / 2 + 2;
+      const box = STANDS.map(([share, aside]) => [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share + aside])
+        .map(([x, y]) => [x - half, y - CAPTION * 0.6, x + half, y + CAPTION * 0.6]).find((one) => apart(one, taken));
+      if (!box) continue;
+      taken.push(box);
+      written.push({ pair, text, box });
+      const at = [left + (box[0] + half) / scale, top + box[1] / scale];
+      canvas.strokeText(text, ...at);
+      canvas.fillText(text, ...at);
     }
   }
 
-  // Nodes that would be too small to see, as dots.
-  function dots(canvas, scale) {
-    around.forEach((_, node) => {
-      if (off[node] || isFact(node) || radius[node] * scale >= DOT) return;
-      canvas.fillStyle = faded(colour(thing(node).kind), focus === null || focus.has(node) ? 0.9 : 0.16);
-      canvas.beginPath();
-      canvas.arc(spotOf[node][0], spotOf[node][1], DOT / scale, 0, 2 * Math.PI);
-      canvas.fill();
+  // Of each two nodes between which a line stands out: the roles and posts that join them.
+  function captionsOf() {
+    const found = new Map();
+    ends.forEach(([one, other], edge) => {
+      const [kind, name, facts] = scene.ties[edge];
+      if (kind === "link" || unseen(edge) || !stands(edge)) return;
+      const pair = [Math.min(one, other), Math.max(one, other)];
+      const parts = found.get(pair.join()) || [pair, new Set()];
+      found.set(pair.join(), parts);
+      parts[1].add(kind === "role" ? role(name) : posts(facts));
     });
+    return [...found.values()].map(([pair, parts]) => [pair, [...parts].join(t("joined"))]);
   }
+
+  const apart = (box, taken) => !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
 
   // Size of a node's name in pixels of the screen and where on the canvas it begins, below the node or else above it;
   // nothing where it would be too small or cover another. What it takes of the screen is added to `taken`.
@@ -238,24 +291,32 @@
     const size = isFact(node) ? nodeFont[node] * scale : Math.max(nodeFont[node] * scale, near ? SMALLEST : 0);
     if (size < 8.5) return [];
     const [x, y] = [(spotOf[node][0] - left) * scale, (spotOf[node][1] - top) * scale];
-    const rim = Math.max(radius[node] * scale, isFact(node) ? 0 : LEAST);
+    const rim = rimOf(node, scale);
     const half = (breadth[node] * size) / 2 + 2;
-    const free = (box) => !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+    const free = (box) => apart(box, taken);
     const seen = (box) => box[2] > 0 && box[0] < width && box[3] > 0 && box[1] < height;
-    const mark = [x - rim, y - rim, x + rim, y + rim];
+    const mark = markOf(node, { scale, left, top });
     const box = [y + rim + 2, y - rim - 2 - size * 1.1].map((line) => [x - half, line, x + half, line + size * 1.1]).find((one) => seen(one) && free(one));
     if (!box || (scale < 0.5 && !free(mark))) return [];
     taken.push(box, mark);
     return [size, top + box[1] / scale];
   }
 
-  // A named node that is too small to see from afar, drawn once more at a size that stays the same.
-  function enlarge(canvas, node, half) {
+  const rimOf = (node, scale) => Math.max(radius[node] * scale, isFact(node) ? SMALL : LEAST);
+
+  // The box on the screen that a node takes without its name.
+  function markOf(node, { scale, left, top }) {
+    const [x, y, rim] = [(spotOf[node][0] - left) * scale, (spotOf[node][1] - top) * scale, rimOf(node, scale)];
+    return [x - rim, y - rim, x + rim, y + rim];
+  }
+
+  // A node that is too small to see from afar, drawn once more at a size that stays the same.
+  function outline(canvas, node, half, share) {
     const [x, y] = spotOf[node];
     canvas.save();
     canvas.translate(x - half, y - half);
     canvas.scale(half / 10, half / 10);
-    canvas.fillStyle = colour(thing(node).kind);
+    canvas.fillStyle = faded(colour(thing(node).kind), share);
     canvas.fill(outlines[words.kinds[thing(node).kind].shape]);
     canvas.restore();
   }
@@ -271,7 +332,7 @@
     const whole = $("picture").getBoundingClientRect();
     const panel = $("panel").getBoundingClientRect();
     if (narrow.matches) return { x: 0, y: -panel.height / 2, width: whole.width, height: whole.height - panel.height };
-    const left = $("legend").open ? 240 : 0;
+    const left = $("legend").open ? 272 : 0;
     return { x: (left - panel.width - 14) / 2, y: 0, width: whole.width - left - panel.width - 28, height: whole.height };
   }
 
@@ -336,8 +397,11 @@
   // ——— choosing
 
   // The address keeps the choice, so that the browser's Back button goes back to the one before.
-  function choose(node) {
-    const iri = node === null ? "" : thing(node).iri;
+  const choose = (node) => go(node === null ? "" : thing(node).iri);
+  const showFact = (index) => go(scene.facts[index].iri);
+  const chooseArticle = (index) => go(scene.articles[index].iri);
+
+  function go(iri) {
     if (decodeURIComponent(location.hash.slice(1)) === iri) follow();
     else if (iri) location.hash = encodeURIComponent(iri);
     else {
@@ -348,19 +412,16 @@
 
   function follow() {
     const found = byIri.get(safely(location.hash.slice(1)));
-    state.selected = found === undefined ? null : found;
-    state.article = null;
-    if (state.selected !== null) {
-      state.off.delete(typeKey(state.selected));
-      $("panel").classList.remove("folded");
-    }
+    Object.assign(state, { selected: null, article: null, fact: null }, found);
+    $("search").value = "";
+    if (state.selected !== null) state.off.delete(typeKey(state.selected));
+    if (found) $("panel").classList.remove("folded");
     paint();
     legend();
     panel();
-    if (state.selected !== null) {
-      look(state.selected);
-      $("said").textContent = t("selected", { label: title(state.selected) });
-    }
+    if (state.selected !== null) look(state.selected);
+    else if (focus?.size) fit([...focus]);
+    if (found) $("said").textContent = t("selected", { label: $("panel").querySelector("h2").textContent });
   }
 
   function safely(text) {
@@ -373,16 +434,6 @@
 
   addEventListener("hashchange", follow);
   addEventListener("popstate", follow);
-
-  function chooseArticle(article) {
-    if (location.hash) history.pushState(null, "", location.pathname + location.search);
-    state.selected = null;
-    state.article = state.article === article ? null : article;
-    paint();
-    panel();
-    if (focus) fit([...focus]);
-    $("panel").querySelector(".on")?.focus();
-  }
 
   // ——— the panel
 
@@ -471,7 +522,7 @@
   function frame(heading, kindLine, body) {
     const folded = $("panel").classList.contains("folded");
     const foldIt = el("button", { type: "button", class: "icon fold", "aria-label": t("details"), "aria-expanded": String(!folded), onclick: () => unfold(folded) }, "⌄");
-    const closing = state.selected === null && state.article === null && !shownFact ? null
+    const closing = state.selected === null && state.article === null && state.fact === null ? null
       : el("button", { type: "button", class: "icon", id: "close", "aria-label": t("close"), title: t("close"), onclick: () => choose(null) }, "×");
     $("panel").replaceChildren(
       el("div", { class: "head" }, el("div", {}, el("h2", {}, el("bdi", {}, heading)), kindLine), foldIt, closing),
@@ -484,20 +535,11 @@
     panel();
   }
 
-  let shownFact = null;      // number of a fact that is shown without being a node
-
-  function showFact(index) {
-    const node = nodeOfFact.get(index);
-    if (node !== undefined) return choose(node);
-    shownFact = index;
-    if (narrow.matches) $("panel").classList.remove("folded");
-    factPanel(scene.facts[index], index);
-  }
-
   function panel() {
-    shownFact = null;
-    if (state.selected === null) overview();
-    else if (isFact(state.selected)) factPanel(factOf(state.selected), scene.drawn[state.selected - size]);
+    if (state.article !== null) articlePanel(scene.articles[state.article], state.article);
+    else if (state.fact !== null) factPanel(scene.facts[state.fact]);
+    else if (state.selected === null) overview();
+    else if (isFact(state.selected)) factPanel(factOf(state.selected));
     else entityPanel(scene.entities[state.selected], state.selected);
   }
 
@@ -556,7 +598,21 @@
 
   const identifier = (iri) => [el("h3", {}, t("identifier")), el("p", { class: "iri" }, el("bdi", {}, iri))];
 
-  function factPanel(fact, index) {
+  function articlePanel(article, index) {
+    const facts = factsIn(index);
+    const list = facts.map((fact) => el("li", {}, el("button", { type: "button", class: "said", onclick: () => showFact(fact) },
+      shape("Action"), el("span", { class: "name" }, ...spoken(scene.facts[fact], { who: (ref) => el("bdi", {}, nameOf(ref)), word: (word) => el("b", {}, el("bdi", {}, word)) })))));
+    frame(article.title || article.id || t("untitled"), el("p", { class: "kind" }, named("Article")), [
+      rows([[t("published"), article.date], [t("publisher"), article.publisher], [t("source"), article.source]]),
+      el("h3", {}, `${t("facts")} ${facts.length}`),
+      facts.length ? el("ul", { class: "list", id: "said-there" }, ...list) : el("p", { class: "quiet" }, t("no_article_facts")),
+      identifier(article.iri),
+    ]);
+  }
+
+  const sure = (fact) => Number(fact.confidence) === 1;  // which goes without saying
+
+  function factPanel(fact) {
     const names = [...new Set(fact.roles.map(([name]) => name))];
     const figures = between(fact.figures.map(([text, of]) => [of === null ? "" : `${nameOf(of)} `, text].join("")));
     frame(fact.word || named(fact.type), kindLine(fact), [
@@ -564,14 +620,14 @@
       rows([...names.map((name) => [role(name), between(fillers(fact, name).map((ref) => who(ref, name)))]),
         fact.kind === "Tenure" ? [role("post"), fact.word] : ["", ""], [role("quantity"), figures], [t("when"), fact.when]]),
       el("h3", {}, t("evidence")), ...evidence(fact),
-      el("p", { class: "quiet" }, [fact.rule && `${t("rule")} ${fact.rule}`, fact.confidence && `${t("confidence")} ${fact.confidence}`].filter(Boolean).join(" · ")),
+      el("p", { class: "quiet" }, [fact.rule && `${t("rule")} ${fact.rule}`, fact.confidence && !sure(fact) && `${t("confidence")} ${fact.confidence}`].filter(Boolean).join(" · ")),
       identifier(fact.iri),
     ]);
   }
 
   function overview() {
     const best = [...scene.entities.keys()].filter((index) => scene.entities[index].facts.length)
-      .sort((a, b) => scene.entities[b].facts.length - scene.entities[a].facts.length || a - b).slice(0, 8);
+      .sort((a, b) => rankOf(a) - rankOf(b) || scene.entities[b].facts.length - scene.entities[a].facts.length || a - b).slice(0, 8);
     const spoken = scene.articles.map((article, index) => [article, index]).sort(([a, i], [b, j]) => {
       const [one, two] = [a.date || "~", b.date || "~"];  // those without a date come last
       return one < two ? -1 : one > two ? 1 : i - j;
@@ -583,7 +639,7 @@
       best.length ? el("h3", {}, t("best")) : null, el("ul", { class: "list" }, ...best.map((index) => el("li", {}, listed(index)))),
       spoken.length ? el("h3", {}, t("articles")) : null,
       el("ul", { class: "list", id: "articles" }, ...spoken.map(([article, index]) => el("li", {}, el("button",
-        { type: "button", title: t("article_hint"), class: state.article === index ? "on" : null, "aria-pressed": String(state.article === index), onclick: () => chooseArticle(index) },
+        { type: "button", title: t("article_hint"), onclick: () => chooseArticle(index) },
         el("span", { class: "name" }, el("bdi", {}, article.title || article.id || t("untitled"))), el("span", { class: "count" }, article.date))))),
     ].filter(Boolean));
   }
@@ -594,21 +650,29 @@
       el("span", { class: "name" }, el("bdi", {}, entity.label)), el("span", { class: "count" }, t("connections", { count: entity.facts.length })));
   }
 
-  const counts = () => t("counts", { entities: scene.all.entities, facts: scene.all.facts, articles: scene.articles.length });
+  const share = (shown, all) => (shown === all ? String(all) : t("share", { shown, all }));
+  const counts = () => {
+    const shown = { entities: size - (state.loose ? 0 : unconnected), facts: scene.facts.length, articles: scene.articles.length };
+    const parts = Object.entries(shown).map(([name, count]) => [name, count, scene.all[name]]);
+    return t(parts.every(([, count, all]) => count === all) ? "counts" : "counts_part", Object.fromEntries(parts.map(([name, count, all]) => [name, share(count, all)])));
+  };
 
   // ——— the legend, which is the filter
 
   const census = new Map(Object.keys(words.kinds).map((kind) => [kind, new Map()]));
   let unconnected = 0;
+  const apartOf = new Map();  // of each "Kind/Type", how many have no line
   around.forEach((lines, node) => {
     const { kind, type } = thing(node);
     census.get(kind).set(type, (census.get(kind).get(type) || 0) + 1);
+    if (!lines.length) apartOf.set(typeKey(node), (apartOf.get(typeKey(node)) || 0) + 1);
     unconnected += lines.length ? 0 : 1;
   });
+  const drawnOf = (kind, type, count) => count - (state.loose ? 0 : apartOf.get(`${kind}/${type}`) || 0);
 
   function legend() {
     const kept = document.activeElement?.id;
-    const list = [];
+    const list = [el("p", { class: "quiet" }, t("legend_hint"))];
     for (const [kind, types] of census) if (types.size) list.push(...kindRows(kind, types));
     list.push(el("hr", { class: "rule" }));
     list.push(...["tenure", "link"].filter((name) => scene.ties.some(([what]) => what === name)).map(lineRow));
@@ -621,16 +685,16 @@
   function kindRows(kind, types) {
     const keys = [...types.keys()].map((type) => `${kind}/${type}`);
     const off = keys.filter((key) => state.off.has(key)).length;
-    const total = [...types.values()].reduce((sum, count) => sum + count, 0);
+    const total = [...types].reduce((sum, [type, count]) => sum + drawnOf(kind, type, count), 0);
     const more = types.size < 2 ? el("span", { class: "blank" }) : el("button", {
       type: "button", class: "more", id: `f-more-${kind}`, "aria-expanded": String(state.open.has(kind)), "aria-label": t("types_of", { kind: named(kind) }),
       onclick: () => { if (!state.open.delete(kind)) state.open.add(kind); legend(); },
     }, "›");
-    const head = row(kind, named(kind), total, shape(kind), off < keys.length, off > 0 && off < keys.length,
+    const head = row(kind, named(kind), [total, scene.all.kinds[kind]], shape(kind), off < keys.length, off > 0 && off < keys.length,
       (on) => keys.forEach((key) => (on ? state.off.delete(key) : state.off.add(key))), more);
     if (!state.open.has(kind)) return [head];
     const sorted = [...types].sort(([a, one], [b, two]) => two - one || (a < b ? -1 : 1));
-    return [head, el("div", { class: "sub" }, ...sorted.map(([type, count]) => row(`${kind}/${type}`, named(type), count, null, !state.off.has(`${kind}/${type}`), false,
+    return [head, el("div", { class: "sub" }, ...sorted.map(([type, count]) => row(`${kind}/${type}`, named(type), drawnOf(kind, type, count), null, !state.off.has(`${kind}/${type}`), false,
       (on) => (on ? state.off.delete(`${kind}/${type}`) : state.off.add(`${kind}/${type}`)))))];
   }
 
@@ -646,13 +710,21 @@
     box.indeterminate = mixed;
     box.addEventListener("change", () => filter(() => change(box.checked)));
     return el("div", { class: on ? "row" : "row off", "data-key": key },
-      el("label", {}, box, swatch, el("span", { class: "name" }, name), el("span", { class: "count" }, String(count))), more || null);
+      el("label", {}, box, swatch, el("span", { class: "name" }, name), tally(count)), more || null);
+  }
+
+  // A number, or how many of how many.
+  function tally(count) {
+    const [shown, all] = [count].flat();
+    return el("span", { class: "count", title: all === undefined ? null : t("share_hint", { shown, all }) }, all === undefined ? String(shown) : share(shown, all));
   }
 
   function filter(change) {
     change();
+    $("counts").textContent = counts();
     paint();
     legend();
+    if (state.selected === null && state.article === null && state.fact === null) overview();
   }
 
   // ——— search
@@ -677,26 +749,68 @@
     return [...query].every((char) => (at = name.indexOf(char, at + 1)) >= 0) ? 3 : null;
   }
 
-  function find(text) {
-    const query = key(text);
-    if (!query) return [];
-    const hits = [];
-    index.forEach((names, entity) => {
-      const ranked = names.map(([name, printed], place) => [rank(name, query), place, printed]).filter(([value]) => value !== null).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-      if (ranked.length) hits.push([ranked[0][0], entity, ranked[0][1] ? ranked[0][2] : ""]);
-    });
-    return hits.sort((a, b) => a[0] - b[0] || around[b[1]].length - around[a[1]].length || a[1] - b[1]).slice(0, 12);
+  // What of a list of names fits a query best: its rank, and the name's place.
+  const bestOf = (names, query) =>
+    names.map(([name], place) => [rank(name, query), place]).filter(([value]) => value !== null).sort((a, b) => a[0] - b[0] || a[1] - b[1])[0];
+
+  // The rank of a list of names in which every word is found, whatever the order of the words; else null.
+  function rankAll(names, asked) {
+    const found = asked.map((one) => bestOf(names, one));
+    return found.every(Boolean) ? found.reduce((sum, [value]) => sum + value, 0) : null;
   }
 
+  // What a fact can be found by: its word and what its class is called, and the names of those who take part.
+  const actWords = scene.facts.map((fact) => [fact.word, ...Object.values(words.types[fact.type])].filter(Boolean).map((name) => [key(name)]));
+  const actNames = scene.facts.map((fact) => fact.roles.flatMap(([, ref]) => (typeof ref === "string" ? [[key(ref)]] : index[ref])));
+
+  function findEntities(query, asked) {
+    return index.flatMap((names, entity) => {
+      const whole = bestOf(names, query);
+      if (whole) return [{ rank: whole[0], entity, alias: whole[1] ? names[whole[1]][1] : "" }];
+      const value = asked.length > 1 ? rankAll(names, asked) : null;
+      return value === null ? [] : [{ rank: value, entity, alias: "" }];
+    });
+  }
+
+  // One word alone has to be the fact's own; the participants alone would find what their panels list anyway.
+  function findFacts(asked) {
+    return scene.facts.flatMap((_, fact) => {
+      const own = asked.some((one) => bestOf(actWords[fact], one));
+      if (asked.length < 2 && !own) return [];
+      const value = rankAll([...actWords[fact], ...actNames[fact]], asked);
+      return value === null ? [] : [{ rank: value + (own ? 0 : 1), fact }];
+    });
+  }
+
+  const weight = (hit) => (hit.fact === undefined ? around[hit.entity].length : scene.facts[hit.fact].roles.length);
+
+  function find(text) {
+    const asked = text.split(/\s+/).map(key).filter(Boolean);
+    if (!asked.length) return [];
+    const hits = [...findEntities(key(text), asked), ...findFacts(asked)];
+    return hits.sort((a, b) => a.rank - b.rank || (a.fact === undefined ? 0 : 1) - (b.fact === undefined ? 0 : 1) || weight(b) - weight(a) || (a.entity ?? a.fact) - (b.entity ?? b.fact));
+  }
+
+  const MOST = 20;           // results listed
+
   let active = -1;
+  let shownHits = [];
+
+  function option(hit, place) {
+    const it = hit.fact === undefined ? scene.entities[hit.entity] : scene.facts[hit.fact];
+    const name = hit.fact === undefined ? it.label : plain(it) || named(it.type);
+    return el("li", { role: "option", id: `r-${place}`, onclick: () => take(hit) }, shape(it.kind === "Tenure" ? "Action" : it.kind),
+      el("span", { class: "name" }, el("bdi", {}, name), hit.alias ? el("span", { class: "quiet" }, el("bdi", {}, ` ${hit.alias}`)) : null),
+      el("span", { class: "quiet" }, named(it.type)));
+  }
 
   function suggest() {
     const text = $("search").value;
     const hits = find(text);
+    shownHits = hits.slice(0, MOST);
     active = hits.length ? 0 : -1;
-    const items = hits.map(([, entity, alias], place) => el("li", { role: "option", id: `r-${place}`, "data-node": String(entity), onclick: () => take(entity) },
-      shape(scene.entities[entity].kind), el("span", { class: "name" }, el("bdi", {}, scene.entities[entity].label), alias ? el("span", { class: "quiet" }, el("bdi", {}, ` ${alias}`)) : null),
-      el("span", { class: "quiet" }, named(scene.entities[entity].type))));
+    const items = shownHits.map(option);
+    if (hits.length > MOST) items.push(el("li", { class: "none" }, t("more_results", { count: hits.length - MOST })));
     if (!items.length && text.trim()) items.push(el("li", { class: "none" }, t("nothing", { query: text })));
     $("results").replaceChildren(...items);
     open(items.length > 0);
@@ -718,11 +832,11 @@
     } else $("search").removeAttribute("aria-activedescendant");
   }
 
-  function take(entity) {
+  function take(hit) {
     open(false);
-    $("search").value = scene.entities[entity].label;
     if (narrow.matches) $("search").blur();
-    choose(entity);
+    if (hit.fact === undefined) choose(hit.entity);
+    else showFact(hit.fact);
   }
 
   $("search").addEventListener("input", suggest);
@@ -735,7 +849,7 @@
       active = (active + (event.key === "ArrowDown" ? 1 : options.length - 1)) % options.length;
       mark();
       event.preventDefault();
-    } else if (event.key === "Enter" && options[active]) take(Number(options[active].dataset.node));
+    } else if (event.key === "Enter" && options[active]) take(shownHits[active]);
     else if (event.key === "Escape") {
       if ($("results").hidden) $("search").blur();
       open(false);
@@ -811,7 +925,7 @@
   if (location.hash) follow();
   else fit();
   // A fit made before the first layout of the page would go by the wrong size.
-  requestAnimationFrame(() => { if (state.selected === null) fit(); });
-  window.picture = { network, nodes, edges, state, scene };
+  requestAnimationFrame(() => { if (!focus) fit(); });
+  window.picture = { network, nodes, edges, state, scene, written: () => written };
   document.documentElement.dataset.ready = "true";
 })();

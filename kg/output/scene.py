@@ -82,20 +82,22 @@ class Document:
     title: str
     issued: str
     publisher: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that a picture shows. ``labels`` names whoever takes part in a fact, drawn or not; ``entities_in_all`` and
-    ``facts_in_all`` count the whole graph."""
+    """All that a picture shows. ``labels`` names whoever takes part in a fact, drawn or not; the rest counts the whole
+    graph: its nodes by root class (actions among them), its facts and its articles."""
 
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
     labels: Mapping[str, str]
     passages: Mapping[str, Passage]
     documents: Mapping[str, Document]
-    entities_in_all: int
+    kinds_in_all: Mapping[str, int]
     facts_in_all: int
+    documents_in_all: int
 
 
 def scene(store: Queryable, kinds: Sequence[str], limit: int) -> Scene:
@@ -119,9 +121,15 @@ def scene(store: Queryable, kinds: Sequence[str], limit: int) -> Scene:
         labels=labels,
         passages=passages,
         documents=documents,
-        entities_in_all=len(roots),
-        facts_in_all=int(next(_rows(store, f"SELECT (COUNT(DISTINCT ?f) AS ?n) WHERE {{ ?f a <{KG.Fact}> }}"))[0]),
+        kinds_in_all={**Counter(roots.values()), "Action": _count(store, KG.Action)},
+        facts_in_all=_count(store, KG.Fact),
+        documents_in_all=_count(store, KG.Article),
     )
+
+
+def _count(store: Queryable, class_: str) -> int:
+    """How many nodes of a class the whole graph has."""
+    return int(next(_rows(store, f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a <{class_}> }}"))[0])
 
 
 def _roots(store: Queryable, kinds: Sequence[str]) -> dict[str, str]:
@@ -243,7 +251,7 @@ def _passages(store: Queryable, iris: Sequence[str]) -> dict[str, Passage]:
 
 
 def _documents(store: Queryable, iris: Sequence[str]) -> dict[str, Document]:
-    names = (DCTERMS.identifier, DCTERMS.title, DCTERMS.issued, DCTERMS.publisher)
+    names = (DCTERMS.identifier, DCTERMS.title, DCTERMS.issued, DCTERMS.publisher, DCTERMS.source)
     columns = [_first(_values(store, name, iris)) for name in names]
     return {iri: Document(iri, *(column.get(iri, "") for column in columns)) for iri in iris}
 

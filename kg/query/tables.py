@@ -10,6 +10,7 @@ from typing import Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from kg.errors import QueryError
+from kg.query import services
 from kg.query.questions import question
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -43,7 +44,8 @@ def ask(store: Source, name: str, /, **values: str) -> Table:
 
 def select(store: Source, sparql: str) -> Table:
     """The answer to a SPARQL query of any form: ASK gives one cell, CONSTRUCT and DESCRIBE three columns, sorted. Raises
-    QueryError where the query does not parse or cannot be carried out."""
+    QueryError where the query does not parse, cannot be carried out, or would ask another computer."""
+    services.refuse(sparql)
     try:
         return _table(store.query(sparql))
     except SyntaxError as error:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kg.acquire import LIMIT, read, sources
+from kg.acquire import LIMIT, PassedOver, read, sources
 from kg.errors import InputError
 
 GOOD = "好消息\n2021-03-04\n示例县举行捐赠仪式，蓝天公司捐赠口罩8000个。\n"
@@ -139,3 +143,90 @@ def test_lone_surrogates_are_replaced(tmp_path: Path) -> None:
     path.write_text('{"text": "示例县\\ud83d召开会议\\ud83d\\ude00。"}', encoding="utf-8")
     (article,) = read([str(path)])
     assert article.raw == "示例县\ufffd召开会议\U0001f600。"
+
+
+NAMES = {
+    "新闻".encode("gbk") + b".txt": "新闻",
+    b"news\xff.txt": "news\\xff",
+    "新闻".encode() + b"\xff.txt": "新闻\\xff",
+    "新闻.txt".encode(): "新闻",
+}
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names of files are characters here")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_is_not_utf8_can_be_printed(tmp_path: Path, name: bytes) -> None:
+    path = os.fsencode(tmp_path) + b"/" + name
+    Path(os.fsdecode(path)).write_text(GOOD, encoding="utf-8")
+    for named in (str(tmp_path), os.fsdecode(path), f"{tmp_path}/*.txt"):
+        (article,) = read([named])
+        assert (article.id, article.source) == (NAMES[name], f"{tmp_path}/{NAMES[name]}.txt")
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names of files are characters here")
+def test_problems_with_such_a_name_can_be_printed(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode("旧".encode("gbk"))
+    folder.mkdir()
+    (folder / os.fsdecode("空".encode("gbk") + b".txt")).write_bytes(b"")
+    (folder / os.fsdecode(b"x.\xff")).write_bytes(b"")
+    problems: list[InputError] = []
+    assert list(read([str(folder), f"{folder}/none", f"{folder}/*.csv"], on_problem=problems.append)) == []
+    assert len(problems) == 4
+    assert all(str(problem).encode().decode().startswith(f"{tmp_path}/旧") for problem in problems)
+
+
+@pytest.mark.parametrize("where", ["", "/*", "/**"])
+def test_pipes_and_sockets_do_not_stop_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    monkeypatch.chdir(tmp_path)                     # a socket's path must be short
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    os.mkfifo("b.txt")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("c.txt")
+        problems: list[InputError] = []
+        assert [article.id for article in read([f"{tmp_path}{where}"], on_problem=problems.append)] == ["a"]
+    (problem,) = problems
+    assert isinstance(problem, PassedOver)
+    assert problem.cause == f"{tmp_path}{where}: passed over 2 files of other kinds (pipes and devices 2)"
+
+
+def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    writer = threading.Thread(target=(tmp_path / "a.txt").write_text, args=(GOOD, "utf-8"), daemon=True)
+    writer.start()
+    (article,) = read([str(tmp_path / "a.txt")])
+    writer.join(10)
+    assert article.id == "a"
+
+
+def test_a_broken_line_is_told_by_its_number_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "示例县召开会议。"}\n{"text": x}\n', encoding="utf-8")
+    (tmp_path / "b.json").write_text('{\n"text": x}', encoding="utf-8")
+    problems: list[InputError] = []
+    assert len(list(read([str(tmp_path)], on_problem=problems.append))) == 1
+    assert [problem.cause.removeprefix(f"{tmp_path}/") for problem in problems] == [
+        "a.jsonl:2: is no JSON (Expecting value at character 10)",
+        "b.json: is no JSON (Expecting value at line 2, character 9)",
+    ]
+
+
+def test_a_field_that_no_record_has_is_told(tmp_path: Path) -> None:
+    lines = ['{"text": "示例县召开会议。", "when": "2020-02-03"}', '{"text": "示例县印发通知。", "Head Line": ""}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    problems: list[InputError] = []
+    named = {"text": "nope", "published": "when", "title": "headline"}
+    articles = list(read([str(tmp_path)], named, problems.append))
+    assert [article.published for article in articles] == ["2020-02-03", ""]
+    assert [str(problem) for problem in problems] == ["no record has a field nope: mend its name: --field text=FIELD"]
+    assert isinstance(problems[0], PassedOver)
+
+
+def test_dates_that_are_none_are_counted(tmp_path: Path) -> None:
+    days = ["2020-02-03", "2020-13-45", 1580000000, "", None]
+    lines = [json.dumps({"text": f"示例县召开会议{number}。", "date": day}) for number, day in enumerate(days)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    problems: list[InputError] = []
+    articles = list(read([str(tmp_path)], on_problem=problems.append))
+    assert [article.published for article in articles] == ["2020-02-03", "", "", "", ""]
+    (problem,) = problems
+    assert isinstance(problem, PassedOver)
+    assert str(problem) == f"{tmp_path}/a.jsonl: 2 of its records have a date that is none (such as '2020-13-45'): write it as 2020-02-14"

@@ -58,11 +58,13 @@ def hostile_store() -> Store:
 
 @pytest.fixture(scope="session")
 def made(store: Store, hostile_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pages: of the articles, of the same cut down to few nodes, of the hostile article, of nothing."""
+    """The pages: of the articles, of the same cut down to few nodes, of one with two lines
+    between the same nodes, of the hostile article, of nothing."""
     folder = tmp_path_factory.mktemp("pages")
-    files = {name: folder / f"{name}.html" for name in ("whole", "part", "hostile", "empty")}
+    files = {name: folder / f"{name}.html" for name in ("whole", "part", "double", "hostile", "empty")}
     pages.write(store, files["whole"])
     pages.write(store, files["part"], limit=20)
+    pages.write(SAMPLES.store(SAMPLES.DOUBLE_PIECES, SAMPLES.THINGS), files["double"])
     pages.write(hostile_store, files["hostile"])
     pages.write(Store.memory(), files["empty"])
     return files

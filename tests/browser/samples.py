@@ -33,6 +33,7 @@ class Said:
     roles: dict[str, tuple[str, ...]]
     figures: tuple[tuple[str, str, str, str], ...] = ()
     when: str = ""
+    confidence: float = 0.9
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _fact(text: str, sentence: Span, number: int, said: Said, mentions: dict[str
     if said.type == "Tenure":
         roles.append(Role("post", Mention(start, start + len(said.word), "Post", "test")))
     period = Period(said.when) if said.when else None
-    return Fact(start, start + len(said.word), said.type, (number,), tuple(roles), "test-rule", 0.9, period)
+    return Fact(start, start + len(said.word), said.type, (number,), tuple(roles), "test-rule", said.confidence, period)
 
 
 def _nearest(mentions: list[Mention], sentence: Span) -> Mention:
@@ -237,6 +238,14 @@ PIECES = (
             Said("Distribute", "張貼", {"agent": ("么长青",), "object": ("《致全体村民的一封信》",), "place": ("朝阳社区",)},
                  (("200份", "200", "份", ""),)),)),
     ), "zh-Hant"),
+)
+
+# Someone who does a thing to himself, without doubt.
+DOUBLE_PIECES = (
+    Piece("d1", "自荐", "2021-05-01", "东川日报", "云岭县", (
+        ("高远在石桥镇联系高远。", (
+            Said("Liaise", "联系", {"agent": ("高远",), "object": ("高远",), "place": ("石桥镇",)}, confidence=1.0),)),
+    )),
 )
 
 # Names that would do harm if a page took them for markup or let them run.

@@ -12,11 +12,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pyoxigraph
 import pytest
 
+from kg import vocab, zh
 from kg.graph import Store
 from kg.output import export
 from kg.output import page as pages
+from kg.vocab import KG, RDFS
 
 
 class Reader(HTMLParser):
@@ -88,7 +91,20 @@ def test_a_limit_keeps_the_best_connected(store: Store) -> None:
     nodes, scene = reader.json["nodes"], reader.json["scene"]
     assert len(scene["entities"]) < len(nodes) <= 20
     assert {"云岭县", "陈望舒", "云岭县政府"} <= {entity["label"] for entity in scene["entities"]}
-    assert scene["all"] == {"entities": 50, "facts": 26}
+    assert scene["all"] == {
+        "entities": 50, "facts": 26, "articles": 4,
+        "kinds": {"Person": 8, "Organization": 15, "Place": 11, "Group": 4, "Item": 5, "Work": 2, "Measure": 2, "Matter": 3, "Action": 18},
+    }
+
+
+def test_roles_are_called_what_the_ontology_calls_them() -> None:
+    roles = zh.table("page.toml")["roles"]
+    labels: dict[str, dict[str, str]] = {name: {} for name in roles}
+    for quad in pyoxigraph.parse(path=vocab.ontology("kg.ttl"), format=pyoxigraph.RdfFormat.TURTLE):
+        name = str(getattr(quad.subject, "value", "")).removeprefix(KG.base)
+        if name in labels and quad.predicate.value == RDFS.label and isinstance(quad.object, pyoxigraph.Literal):
+            labels[name][str(quad.object.language)[:2]] = quad.object.value
+    assert roles == labels
 
 
 @pytest.mark.parametrize("limit", [0, 1, 2, 7, 33])

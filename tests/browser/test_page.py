@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import combinations
 from types import ModuleType
 from typing import Any
 
@@ -73,7 +75,7 @@ def test_the_picture_is_drawn_without_a_network(open_page: Open) -> None:
     assert len(kinds) == 49 + 16  # all entities but the road, which has no line; the actions of two or more
     assert kinds.count("Action") == 16
     assert kinds.count("Person") == 8
-    expect(page.locator("#counts")).to_have_text("50 个实体，26 条事实，4 篇文章")
+    expect(page.locator("#counts")).to_have_text("画出 49/50 个实体、26 条事实、4 篇文章")
 
 
 def test_nothing_makes_a_page_too(open_page: Open) -> None:
@@ -102,6 +104,38 @@ def test_search_finds_in_either_script(open_page: Open) -> None:
 
 def settled(page: Page) -> None:
     page.evaluate("() => new Promise((done) => setTimeout(done, 120))")
+
+
+ALL_WORDS = (("捐赠", "捐赠"), ("Donation", "捐赠"), ("县医院 捐献", "捐献"), ("捐献 县医院", "捐献"), ("市财局 医院", ""),
+             ("陳望舒　走訪", "走訪"), ("县财政局 卫健 安排", "安排"), ("会长 苏晓棠", "会长"),
+             ("人民医院 云岭", "云岭县人民医院"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "first"), ALL_WORDS)
+def test_search_finds_actions_by_all_words_in_any_order(open_page: Open, typed: str, first: str) -> None:
+    page = open_page("whole")
+    page.fill("#search", typed)
+    if not first:
+        return expect(page.locator("#results [role=option]")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2")).to_have_text(first)
+    return expect(page.locator("#search")).to_have_value("")
+
+
+def test_search_says_how_many_more_there_are(open_page: Open) -> None:
+    page = open_page("whole")
+    page.fill("#search", "n")
+    expect(page.locator("#results [role=option]")).to_have_count(20)
+    expect(page.locator("#results .none")).to_contain_text("另有")
+
+
+def test_what_was_searched_goes_when_another_node_is_chosen(open_page: Open) -> None:
+    page = open_page("whole")
+    page.fill("#search", "罗成")
+    page.keyboard.press("Escape")
+    page.locator("#panel .list button", has_text="陈望舒").click()
+    expect(page.locator("#panel h2")).to_have_text("陈望舒")
+    expect(page.locator("#search")).to_have_value("")
 
 
 def test_search_says_when_there_is_nothing(open_page: Open) -> None:
@@ -175,7 +209,7 @@ def test_a_fact_has_roles_and_figures(open_page: Open) -> None:
     page.locator("#panel .fact", has_text="抽调 32名").locator(".go").click()
     settled(page)
     assert selected(page) == "抽调"
-    for name, value in (("施事", "高远"), ("对象", "32名医护人员"), ("来源", "松坪乡"), ("去向", "梨园村")):
+    for name, value in (("施事", "高远"), ("对象", "32名医护人员"), ("来源", "松坪乡"), ("去处", "梨园村")):
         expect(page.locator(f"#panel dt:text-is('{name}') + dd")).to_have_text(value)
     expect(page.locator("#panel")).to_contain_text("得自规则 test-rule")
 
@@ -245,6 +279,115 @@ def test_an_article_stands_out(open_page: Open) -> None:
     fill = "(number) => picture.nodes.get(number).color.background"
     assert page.evaluate(fill, node(page, "何大山")).startswith("#")
     assert page.evaluate(fill, node(page, "沈立")).startswith("rgba")
+
+
+def test_an_article_shows_its_particulars_and_its_facts(open_page: Open) -> None:
+    page = open_page("whole")
+    page.locator("#articles button", has_text="春耕时节下乡忙").click()
+    panel = page.locator("#panel")
+    expect(panel.locator("h2")).to_have_text("春耕时节下乡忙")
+    for name, value in (("日期", "2021-03-15"), ("发布者", "云岭发布"), ("出处", "a2.txt")):
+        expect(panel.locator(f"dt:text-is('{name}') + dd")).to_have_text(value)
+    expect(panel.locator("#said-there button")).to_have_count(9)
+    for words, heading in (("印发 《春耕生产工作方案》", "印发"), ("何大山 任 石桥镇党委 书记", "书记"), ("陈望舒 强调", "强调")):
+        panel.locator("#said-there button", has_text=words).click()
+        expect(panel.locator("h2")).to_have_text(heading)
+        page.go_back()
+        expect(panel.locator("h2")).to_have_text("春耕时节下乡忙")
+    page.locator("#close").click()
+    expect(panel.locator("h2")).to_have_text("概览")
+
+
+def written(page: Page, lines: bool = False) -> list[Any]:
+    """What stands written on the canvas, at nodes and on lines or only on lines: texts with their boxes on the screen."""
+    settled(page)
+    found: list[Any] = page.evaluate("(lines) => picture.written().filter((one) => !lines || one.pair)", lines)
+    return found
+
+
+@pytest.mark.parametrize("label", ["云岭县人民医院", "云岭县政府", "口罩", "高远"])
+def test_lines_bear_roles_in_the_language_chosen_and_no_word_covers_another(open_page: Open, label: str) -> None:
+    page = open_page("whole", f"#{page_address(open_page, label)}", locale="en-GB")
+    english = {one["text"] for one in written(page, lines=True)}
+    assert english
+    assert all(text.isascii() or "、" in text or "长" in text for text in english)
+    page.locator("#language").click()
+    boxes = [one["box"] for one in written(page)]
+    assert not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a, b in combinations(boxes, 2))
+    assert not any(text.isascii() for text in (one["text"] for one in written(page, lines=True)))
+
+
+def page_address(open_page: Open, label: str) -> str:
+    page = open_page("whole")
+    address: str = page.evaluate("(number) => encodeURIComponent(picture.scene.entities[number].iri)", node(page, label))
+    return address
+
+
+def test_two_lines_between_the_same_nodes_have_one_word(open_page: Open) -> None:
+    page = open_page("double")
+    page.fill("#search", "联系")
+    page.keyboard.press("Enter")
+    assert [one["text"] for one in written(page, lines=True)] == ["施事、对象", "地点"]
+
+
+def test_even_from_afar_nodes_have_the_shape_and_colour_of_the_legend(open_page: Open) -> None:
+    page = open_page("whole")
+    page.evaluate("() => picture.network.moveTo({ scale: 0.12 })")
+    settled(page)
+    kinds = page.evaluate("""() => {
+      const canvas = document.querySelector('#picture canvas');
+      const ratio = canvas.width / canvas.clientWidth;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const first = (x, y) => 4 * (Math.round(y * ratio) * canvas.width + Math.round(x * ratio));
+      const ink = (x, y) => data.slice(first(x, y), first(x, y) + 4).join();
+      const paper = ink(5, 5);
+      return picture.nodes.get({ filter: (node) => !node.hidden }).map((node) => {
+        const at = picture.network.canvasToDOM(picture.network.getPosition(node.id));
+        return [node.group, ink(at.x, at.y) !== paper];
+      });
+    }""")
+    assert {kind for kind, seen in kinds if seen} >= {"Action", "Person", "Place", "Item"}
+    assert all(seen for _, seen in kinds)
+
+
+def test_names_come_before_common_words(open_page: Open) -> None:
+    page = open_page("whole")
+    page.evaluate("() => picture.network.moveTo({ scale: 0.3 })")
+    texts = {one["node"] for one in written(page)}
+    kinds = page.evaluate("(shown) => shown.map((node) => picture.nodes.get(node).group)", sorted(texts))
+    assert set(kinds) <= {"Person", "Organization", "Place", "Work"}
+    fonts = page.evaluate("() => picture.nodes.get().map((node) => [node.group, node.font.size, node.size])")
+    assert all(font == 12 and size <= 13 for kind, font, size in fonts if kind in ("Item", "Matter", "Group"))
+
+
+def test_legend_and_header_say_how_many_of_how_many_are_drawn(open_page: Open) -> None:
+    page = open_page("part")
+    header = page.locator("#counts").text_content() or ""
+    shown, everything = (int(number) for number in re.findall(r"(\d+)/(\d+) 个实体", header)[0])
+    kinds = page.evaluate("() => picture.nodes.get({ filter: (node) => !node.hidden }).map((node) => node.group)")
+    assert (shown, everything) == (len([kind for kind in kinds if kind != "Action"]), 50)
+    rows = page.locator("[data-key=Organization] .count, [data-key=Person] .count").all_text_contents()
+    assert rows == [f"{kinds.count('Person')}/8", f"{kinds.count('Organization')}/15"]
+    assert re.search(r"\d+/26 条事实", header)
+
+
+def test_certainty_goes_without_saying(open_page: Open) -> None:
+    sure, unsure = open_page("double"), open_page("whole")
+    for page, text in ((sure, "联系"), (unsure, "捐献")):
+        page.fill("#search", text)
+        page.keyboard.press("Enter")
+        expect(page.locator("#panel")).to_contain_text("得自规则 test-rule")
+    expect(sure.locator("#panel")).not_to_contain_text("把握")
+    expect(unsure.locator("#panel")).to_contain_text("把握 0.9")
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_triangles_stand_inside_the_panel(open_page: Open, width: int) -> None:
+    page = open_page("whole", f"#{page_address(open_page, '高远')}", viewport={"width": width, "height": 800})
+    places = "(all) => all.map((one) => [getComputedStyle(one).listStylePosition, one.offsetLeft])"
+    marks = page.locator("#panel summary").evaluate_all(places)
+    assert marks
+    assert all(position == "inside" and left >= 14 for position, left in marks)
 
 
 def test_the_page_speaks_both_languages(open_page: Open) -> None:

@@ -143,6 +143,7 @@ def test_show(place: Path, kg: Callable[..., Any]) -> None:
 def test_show_lists_what_a_name_may_mean(place: Path, kg: Callable[..., Any]) -> None:
     found = json.loads(kg("show", "公司", "--json").out)
     assert len(found) > 1
+    assert kg("show", "龐虹").out.startswith("庞虹 "), "a name in the other script"
     assert kg("show", "公司").out.splitlines()[-1].startswith(f"{len(found)} things")
 
 

@@ -88,6 +88,15 @@ def test_the_same_body_has_one_key_in_two_articles(understood: Understood) -> No
     assert {e.key for e in one.entities if e.label == "德清县委"} == {e.key for e in other.entities if e.label == "德清县委"} != set()
 
 
+def test_an_entity_has_one_label_in_all_articles(understood: Understood) -> None:
+    article = understood("德清县开展“清泉”行动。")
+    other = replace(article, id="other", entities=tuple(
+        replace(e, label="“清泉”") if e.type == "Measure" else e for e in article.entities))
+    measures = [e for a in settle([article, other]) for e in a.entities if e.type == "Measure"]
+    assert [measure.label for measure in measures] == ["清泉行动", "清泉行动"]
+    assert "“清泉”" in measures[1].aliases
+
+
 def test_groups_of_two_articles_are_two(understood: Understood) -> None:
     one, other = (understood("45名党员报名参加志愿服务。", name=name) for name in ("one", "other"))
     assert not {e.key for e in one.entities if e.type == "Group"} & {e.key for e in other.entities if e.type == "Group"}

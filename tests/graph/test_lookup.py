@@ -68,6 +68,11 @@ def test_nothing_is_found(store: Store, name: str) -> None:
         show(store, name)
 
 
+def test_a_slip_is_met_with_the_name_most_like_it(store: Store) -> None:
+    with pytest.raises(QueryError, match="did you mean 清河县医院"):
+        show(store, "清合县医院")
+
+
 def test_a_card_is_plain_data(store: Store) -> None:
     told = json.loads(json.dumps(asdict(card(store, "远山公司")), ensure_ascii=False))
     assert told["node"]["type"] == "Company"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -262,3 +263,43 @@ def test_a_store_is_made_once(tmp_path: Path, donation: Article) -> None:
 
 def test_only_named_nodes_are_graphs(store: Store) -> None:
     assert all(isinstance(quad.graph_name, NamedNode) for quad in store.quads())
+
+
+# what is the user's own
+
+
+def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path, donation: Article) -> None:
+    graph = build(tmp_path / "g", donation)
+    (graph / "mine").mkdir()
+    (graph / "mine" / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(GraphError, match="also holds mine, which no build wrote: move it away, or choose another folder"):
+        build(graph, donation)
+    (graph / "notes.txt").write_text("", encoding="utf-8")
+    with pytest.raises(GraphError, match="also holds mine and 1 more, which"):
+        build(graph, donation)
+    assert (graph / "mine" / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+    assert listing(tmp_path) == ["g"]
+
+
+def test_what_comes_while_a_graph_is_built_is_not_lost(tmp_path: Path, donation: Article) -> None:
+    graph = build(tmp_path / "g", donation)
+    with pytest.raises(GraphError, match="also holds late"), building(graph) as folder, Store.create(folder):
+        (graph / "late").mkdir()
+    assert "late" in listing(graph)
+    assert listing(tmp_path) == ["g"]
+
+
+def test_what_the_program_wrote_is_replaced(tmp_path: Path, donation: Article) -> None:
+    graph = build(tmp_path / "g", donation)
+    for name in ("index.html", ".index.html.partial", "graph.ttl", "report.json", ".DS_Store"):
+        (graph / name).write_text("", encoding="utf-8")
+    assert listing(build(graph, donation)) == ["graph.json", "store"]
+
+
+def test_a_full_disk_is_told(tmp_path: Path, donation: Article) -> None:
+    graph = build(tmp_path / "g", donation)
+    before = listing(graph)
+    with pytest.raises(GraphError, match=r"cannot be written .No space left on device.: make room on the disk"), building(graph):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert listing(graph) == before
+    assert listing(tmp_path) == ["g"]

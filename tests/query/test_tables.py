@@ -59,7 +59,7 @@ def test_ask_and_construct_give_tables_too() -> None:
     [
         ("SELECT ?x WHERE { ?x ", "the query does not parse: error at 1:22"),
         ("", "the query does not parse: error at 1:1"),
-        ("SELECT ?x WHERE { SERVICE <http://localhost:1/> { ?x ?y ?z } }", "the query cannot be carried out: "),
+        ("SELECT ?x WHERE { SERVICE <http://localhost:1/> { ?x ?y ?z } }", "the query asks another computer (SERVICE)"),
         ("DELETE WHERE { ?s ?p ?o }", "the query does not parse"),
     ],
 )

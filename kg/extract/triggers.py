@@ -130,6 +130,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
         return False  # 某村选派第一书记张三: an attribute
     if following is not None and following.text in listed("clause.no_object"):
         return False
+    if [t.text for t in clause[last:]] in [[word] for word in listed("clause.not_yet")]:   # 出发|前
+        return False
     if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
         return False
     goods = following is not None and following.text in listed("clause.goods")

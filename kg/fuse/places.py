@@ -129,7 +129,11 @@ def _place(article: Article, atlas: Atlas, mention: Mention, previous: Mention |
 
 
 def _division(atlas: Atlas, name: str, beside: Located | None) -> Division | None:
-    """The division of that name: under the place beside it, under or above the home, else the widest in the country."""
+    """The division of that name: the home or what it lies in by the short name (昌黎 is the county, not its town), under the
+    place beside it, under the home, else the widest in the country."""
+    own = next((division for division in atlas.chain if division.short == name != division.name), None)
+    if own is not None and beside is None:
+        return own
     for area in (atlas.divisions.get(beside.key) if beside else None, atlas.home):
         if area is not None and area.rank > 1 and (found := gazetteer().under(area, name) or gazetteer().near(area, name)):
             return found[0]

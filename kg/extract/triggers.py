@@ -123,28 +123,47 @@ def _says(clause: Sequence[Token], first: int, last: int, word: str) -> bool:
 
 def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:
     """Whether the trigger at these tokens is a verb: not an attribute's or a list's verbal noun, not the object of the
-    trigger right before it (发出号召)."""
-    before = clause[first - 1] if first else None
-    following = clause[last] if last < len(clause) else None
-    if [t.code for t in clause[last:last + 2]] == ["P", "R"] and before is not None and before.code in "LO":
-        return False  # 某村选派第一书记张三: an attribute
-    if following is not None and following.text in listed("clause.no_object"):
-        return False
-    if [t.text for t in clause[last:]] in [[word] for word in listed("clause.not_yet")]:   # 出发|前
-        return False
-    if before is not None and (before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first]))):
-        return False
-    goods = following is not None and following.text in listed("clause.goods")
-    owned = before is not None and before.code == "r" and following is not None and following.code == "n"
-    if owned or (goods and before is not None and before.code in "ec"):
+    trigger right before it (发出号召), which ends at ``previous``."""
+    if _attributive(clause, first, last) or _only_named(clause, last):
         return False
     if _between(clause, first, last) and all(t.code == "n" for t in clause[first:last]):
         return True
-    if all(t.code not in "ja" for t in clause[first:last]):
-        if following is None and previous >= 0 and before is not None and before.code in "nj" and _wants_object(clause, first, last):
-            return False
-        return previous != first or before is None or before.code != "v"
-    if all(t.code in "dtDyx" for t in clause[:first]) and following is not None and following.code in "naQROLKM<":
+    if any(t.code in "ja" for t in clause[first:last]):
+        return _verbal_noun_acts(clause, first, last, previous)
+    before = clause[first - 1] if first else None
+    if last == len(clause) and previous >= 0 and before is not None and before.code in "nj" and _wants_object(clause, first, last):
+        return False
+    return previous != first or before is None or before.code != "v"
+
+
+def _attributive(clause: Sequence[Token], first: int, last: int) -> bool:
+    """Whether what stands beside the trigger makes it an attribute, or an item of a list of nouns."""
+    before = clause[first - 1] if first else None
+    following = clause[last] if last < len(clause) else None
+    if before is None:
+        return False
+    if before.code in "LO" and [t.code for t in clause[last:last + 2]] == ["P", "R"]:   # 某村选派|第一书记张三
+        return True
+    if before.code == "u" or (before.code == "e" and not any(t.code in "vpo" for t in clause[:first])):
+        return True
+    if following is None:
+        return False
+    goods = before.code in "ec" and following.text in listed("clause.goods")
+    return goods or (before.code == "r" and following.code == "n")
+
+
+def _only_named(clause: Sequence[Token], last: int) -> bool:
+    """Whether what follows shows that the trigger only names something: what is said of it (监督检查|是关键), or what comes
+    before it (出发|前)."""
+    behind = [t.text for t in clause[last:]]
+    return bool(behind) and (behind[0] in listed("clause.no_object") or (len(behind) == 1 and behind[0] in listed("clause.not_yet")))
+
+
+def _verbal_noun_acts(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:
+    """Whether a verbal noun is the clause's verb."""
+    before = clause[first - 1] if first else None
+    following = clause[last] if last < len(clause) else None
+    if following is not None and following.code in "naQROLKM<" and all(t.code in "dtDyx" for t in clause[:first]):
         return True
     if following is not None and following.text in listed("clause.nominal_head"):
         return False
@@ -152,7 +171,6 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
         return True
     if before is not None and before.text in listed("clause.in_charge"):
         return False
-    moving = any(t.code == "o" for t in clause[:first])
     if before is not None and (before.code in "najecQ" or previous == first) and before.text not in listed("clause.pronouns"):
-        return moving and following is None
-    return following is None or following.code not in "j"
+        return following is None and any(t.code == "o" for t in clause[:first])
+    return following is None or following.code != "j"

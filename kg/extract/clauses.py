@@ -22,7 +22,7 @@ def whole_clauses(tokens: Sequence[Token], occurrences: Mapping[Span, str]) -> I
             if _open(piece, starts):
                 held = [*piece, Token(piece[-1].end, piece[-1].end, "e", "", None, 0)]
             else:
-                yield piece
+                yield _unframed(piece, starts)
     if held:
         yield held
 
@@ -50,6 +50,14 @@ def _new_clause(rest: Sequence[Token], starts: set[int]) -> bool:
     if verb + 1 < len(rest) and rest[verb + 1].text in listed("clause.goods"):
         return False
     return verb == 0 or any(t.code in "QROL" for t in rest[:verb])
+
+
+def _unframed(clause: list[Token], starts: set[int]) -> list[Token]:
+    """What a clause tells that only sets the scene for the next (在|某局捐款3万元|的基础上), without its frame."""
+    head = next((i for i, t in enumerate(clause) if i > 1 and clause[i - 1].code == "u" and t.text in listed("clause.scenes")), 0)
+    inner = clause[1:head - 1]
+    framed = clause[0].text in listed("clause.locating") and head >= len(clause) - 2
+    return inner if framed and any(t.start in starts for t in inner) else clause
 
 
 def _open(clause: Sequence[Token], starts: set[int]) -> bool:

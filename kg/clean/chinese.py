@@ -1,4 +1,4 @@
-"""Traditional to simplified script, length unchanged. The only door to OpenCC.
+"""Traditional to simplified script, length unchanged. This room's door to OpenCC.
 
 In: a text and the language that the article claims. Out: the text in simplified script. Each line is judged by itself,
 since pages mix scripts: it counts as traditional where more of its characters are printed so in traditional script only

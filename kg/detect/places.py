@@ -21,9 +21,9 @@ from kg.zh import levels, words
 from kg.zh.automaton import Automaton
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer, risky
 from kg.zh.grammar import entry, pattern, word
+from kg.zh.vote import hints
 
 COUNTY, PREFECTURE = TOWNSHIP - 1, TOWNSHIP - 2
-PUBLISHER = 3  # votes of the publisher's name for the area of the article
 REACH = 8  # characters that a local name may have before its suffix
 GAP = 4  # characters between a place and a suffix that may be a name
 QUOTATION = 20  # characters in which a quotation mark is looked for
@@ -59,7 +59,7 @@ def _scope(reading: Reading) -> Division | None:
     """The division that the article is about, by a vote over the names it gives."""
     names = [reading.printed(m) for m in reading.of("Place")]
     local = [match.group() for match in re.finditer(r"[\u4e00-\u9fff]{2,4}" + word("places.local"), reading.string)]
-    return gazetteer().settle([*names, *local], [reading.article.title, *[reading.article.publisher] * PUBLISHER])
+    return gazetteer().settle([*names, *local], hints(reading.article.title, reading.article.publisher))
 
 
 def _areas(reading: Reading) -> list[Division]:

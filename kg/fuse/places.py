@@ -14,11 +14,11 @@ from kg.article import Article, Mention
 from kg.zh import levels
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
+from kg.zh.vote import hints
 
 UNRANKED = 9  # below everything that the register ranks
 COUNTY = TOWNSHIP - 1
 LOCAL = range(TOWNSHIP, UNRANKED)  # ranks of townships, villages and communities
-PUBLISHER = 3  # votes of the publisher's name for the home
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _home(article: Article) -> Division | None:
     names = [article.printed(m) for m in places if m.rule != "deictic"]
     classes = [level for m in places if m.rule == "deictic" for level in _classes(m.name)]
     classes += [level for m in article.mentions if m.kind == "Organization" for level in _classes(article.printed(m)[:1])]
-    return gazetteer().settle(names, [article.title, *[article.publisher] * PUBLISHER], sorted(set(classes)))
+    return gazetteer().settle(names, hints(article.title, article.publisher), sorted(set(classes)))
 
 
 def _classes(level: str) -> list[str]:

@@ -30,6 +30,7 @@ from kg.zh import levels
 if TYPE_CHECKING:
     from kg.zh.divisions import Division, Gazetteer
 
+PUBLISHER = 3   # how often the publisher counts as a hint
 HINT = 3.0      # mass of a name for every hint that holds it
 ROUNDS = 3      # rounds of sharing
 SHARE = 0.6     # part of the members' mass that a member must have to be entered
@@ -43,6 +44,11 @@ COUNTY = 3
 LONGEST = 15    # characters of the longest name looked for in a hint
 
 Shares = dict[str, dict[str, float]]
+
+
+def hints(title: str, publisher: str) -> list[str]:
+    """What an article's title and publisher say of its area: the publisher, who names it for sure, :data:`PUBLISHER` times."""
+    return [title, *[publisher] * PUBLISHER]
 
 
 def settle(gazetteer: Gazetteer, names: Sequence[str], hints: Sequence[str],

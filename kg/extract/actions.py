@@ -148,7 +148,7 @@ def _action(
     if parts.unreal or (carried.said and not (carried.said == SPEECH and speaks)):
         return None, carried
     for frame in frames()[trigger.word]:
-        if not trigger.verb and not (frame.nominal and (parts.light or acted_on(parts))):
+        if not trigger.verb and not (frame.nominal and (parts.light or (acted_on(parts) and not later))):
             continue
         if frame.speech and later and trigger.last == len(clause):  # 发布…号召: a noun
             continue

@@ -39,7 +39,8 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "people": lambda filled, text: _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people"),
     "person": lambda filled, text: _any_kind(filled, frozenset({"Person"})),
     "counted": lambda filled, text: any(
-        i.counted and i.filler is not None and i.filler.kind in {"Group", "Item"} for i in filled.get("object", ())
+        i.counted and i.filler.kind in {"Group", "Item"} if i.filler is not None else any(f.rule == "figure:person" for f in i.figures)
+        for i in filled.get("object", ())
     ),
     "work": lambda filled, text: _any_kind(filled, frozenset({"Work"})),
     "measure": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.measure"),

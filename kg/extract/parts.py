@@ -18,7 +18,7 @@ from kg.zh.grammar import listed, pattern
 class Parts:
     """The words before a trigger: the subject's, and (introducing word, tokens) for the rest; ``unreal`` where the clause
     wishes, plans or denies; ``light`` where the last verb only carries a verbal noun; ``passive`` where nothing stands
-    between 被 and the trigger; ``last`` is what stands right before it."""
+    between 被 and the trigger; ``last`` is what stands right before it, ``verb`` the verb before that (组织|党员|下沉)."""
 
     subject: tuple[Token, ...]
     introduced: tuple[tuple[str, tuple[Token, ...]], ...]
@@ -26,12 +26,14 @@ class Parts:
     light: bool = False
     passive: bool = False
     last: tuple[Token, ...] = ()
+    verb: str = ""
 
 
 def before(clause: list[Token], end: int) -> Parts:
     """The words of the clause before the token ``end``, cut by what introduces them."""
     regions: list[tuple[str, list[Token]]] = [("", [])]
     unreal = light = False
+    verb = ""
     begin = _attribute_end(clause, end)
     for index, token in enumerate(clause[begin:end], begin):
         name, region = regions[-1]
@@ -46,6 +48,7 @@ def before(clause: list[Token], end: int) -> Parts:
             regions.append((token.text, []))
         elif free and token.code == "v" and not _attributive(clause, index, end):
             light = light or token.text in listed("clause.light")
+            verb = token.text
             regions.append(("*", []))
         elif free and token.code == "t" and name not in ("", "*"):
             continue
@@ -59,7 +62,7 @@ def before(clause: list[Token], end: int) -> Parts:
     subject = next((tuple(r) for n, r in regions if n == "" and any(t.code in NOMINAL for t in r)), ())
     passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
     introduced = tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r)
-    return Parts(subject, introduced, unreal, light, passive, tuple(regions[-1][1]))
+    return Parts(subject, introduced, unreal, light, passive, tuple(regions[-1][1]), verb if regions[-1][0] == "*" else "")
 
 
 def _attribute_end(clause: list[Token], end: int) -> int:
@@ -140,9 +143,10 @@ def _inside(tokens: Sequence[Token], index: int) -> bool:
 
 
 def compound(clause: Sequence[Token], trigger: Trigger) -> Sequence[Token]:
-    """What is right before a verbal noun and is acted on (村民健康|排查)."""
+    """What is right before a verbal noun and is acted on (村民健康|排查), the whole list before a particle (A区和B区的|建设)."""
     start = trigger.first
-    while start and clause[start - 1].code in "naROLQu" and clause[start - 1].depth == 0:
+    codes = "naROLQuecmv" if start and clause[start - 1].code == "u" else "naROLQu"
+    while start and clause[start - 1].code in codes and clause[start - 1].depth == 0 and clause[start - 1].text not in listed("clause.light"):
         start -= 1
     region = clause[start:trigger.first]
     return region if any(t.code in "nROLQ" for t in region) else []

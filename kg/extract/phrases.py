@@ -73,10 +73,11 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _merged(pieces: Iterator[list[Token]]) -> Iterator[list[Token]]:
-    """Items of verbal nouns only belong to the next item (消杀、巡查检查人员)."""
+    """Items of verbal nouns only belong to the next item (消杀、巡查检查人员), and items that end in an adjective to the
+    attribute that goes on with them (规模大、效益好的|企业)."""
     held: list[Token] = []
     for piece in pieces:
-        if all(t.code == "j" for t in piece):
+        if all(t.code == "j" for t in piece) or (piece[-1].code == "a" and len(piece) > 1):
             held += piece
             continue
         if not held or piece[0].text not in listed("clause.nominal_tail"):

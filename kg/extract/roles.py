@@ -84,17 +84,23 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
             roles.setdefault(role, []).extend(Item(t.mention) for t in found if t.code == "R")
         elif role:
             roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role), role in GIVING))
-    return _people(frame, roles)
+    return _people(article, frame, roles)
 
 
-def _people(frame: Frame, roles: dict[str, list[Item]]) -> dict[str, list[Item]]:
+def _people(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> dict[str, list[Item]]:
     """The roles with people who stand where something else is expected moved to the role that the frame gives them
     (派驻|工作人员 are sent; 授予|某人 receives)."""
-    moved = [i for i in roles.get(frame.after, ()) if i.filler is not None and (
-        i.filler.kind == "Person" or (i.filler.kind == "Group" and i.filler.rule != "member"))]
+    moved = [i for i in roles.get(frame.after, ()) if i.filler is not None and _moves(article, i.filler)]
     if not frame.people or not moved or roles.get(frame.people):
         return roles
     return {**roles, frame.people: moved, frame.after: [i for i in roles[frame.after] if i not in moved]}
+
+
+def _moves(article: Article, mention: Mention) -> bool:
+    """Whether a mention is of people, and not of what they could only go to (72个社区)."""
+    if mention.kind == "Group" and mention.rule != "member":
+        return not pattern("clause.seats").search(article.printed(mention))
+    return mention.kind == "Person"
 
 
 def _kind(frame: Frame, role: str) -> str:
@@ -109,6 +115,8 @@ def with_agents(
     acting = list(carried.pivot) if carried.pivot and frame.bare else _speaking(article, frame, parts, doing)
     if carried.pivot and not frame.bare and frame.after == "destination" and not roles.get("object"):
         roles = {**roles, "object": list(carried.pivot)}
+    if frame.after == "destination" and not roles.get("object") and parts.verb in listed("clause.calling"):
+        roles = {**roles, "object": [i for i in items(article, parts.last, "Matter") if i.filler is not None and _moves(article, i.filler)]}
     if _names_object(frame, parts, acting):
         named = actors(article, parts.last)
         roles = {**roles, "agent": [a for a in acting if a.filler not in {n.filler for n in named}], "object": named}
@@ -116,7 +124,7 @@ def with_agents(
         return {**roles, "object": items(article, parts.subject, frame.filler)}
     role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
     if frame.moved and not roles.get("object"):   # those who go of themselves
-        if not acting and _groups(roles.get("agent", ())):
+        if roles.get("agent") and _groups(roles["agent"]):
             return {**{k: v for k, v in roles.items() if k != "agent"}, "object": roles.get("agent", [])}
         role = "object" if _groups(acting) else role
     if acting and parts.passive:

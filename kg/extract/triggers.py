@@ -113,7 +113,7 @@ def _wants_object(clause: Sequence[Token], first: int, last: int) -> bool:
     """Whether the words are a trigger that means nothing without an object behind it, so that at a clause's end behind
     another trigger it is a noun (调研茶叶|生产)."""
     options = frames().get("".join(t.text for t in clause[first:last]), ())
-    return all(f.after == "object" and not (f.bare or f.nominal or f.speech or f.moved or f.people) for f in options)
+    return all(f.after == "object" and not (f.bare or (f.nominal and not f.needs) or f.speech or f.moved or f.people) for f in options)
 
 
 def _says(clause: Sequence[Token], first: int, last: int, word: str) -> bool:
@@ -124,11 +124,11 @@ def _says(clause: Sequence[Token], first: int, last: int, word: str) -> bool:
 def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:
     """Whether the trigger at these tokens is a verb: not an attribute's or a list's verbal noun, not the object of the
     trigger right before it (发出号召), which ends at ``previous``."""
-    if _attributive(clause, first, last) or _only_named(clause, last):
+    if _attributive(clause, first, last, previous) or _only_named(clause, last):
         return False
     if _between(clause, first, last) and all(t.code == "n" for t in clause[first:last]):
         return True
-    if any(t.code in "ja" for t in clause[first:last]):
+    if any(t.code in "ja" for t in clause[first:last]) and (clause[first].code != "v"):
         return _verbal_noun_acts(clause, first, last, previous)
     before = clause[first - 1] if first else None
     if last == len(clause) and previous >= 0 and before is not None and before.code in "nj" and _wants_object(clause, first, last):
@@ -136,8 +136,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     return previous != first or before is None or before.code != "v"
 
 
-def _attributive(clause: Sequence[Token], first: int, last: int) -> bool:
-    """Whether what stands beside the trigger makes it an attribute, or an item of a list of nouns."""
+def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:
+    """Whether what stands beside the trigger makes it an attribute (支出|捐赠|款物), or an item of a list of nouns."""
     before = clause[first - 1] if first else None
     following = clause[last] if last < len(clause) else None
     if before is None:
@@ -148,7 +148,7 @@ def _attributive(clause: Sequence[Token], first: int, last: int) -> bool:
         return True
     if following is None:
         return False
-    goods = before.code in "ec" and following.text in listed("clause.goods")
+    goods = (before.code in "ecv" or previous == first) and following.text in listed("clause.goods")
     return goods or (before.code == "r" and following.code == "n")
 
 

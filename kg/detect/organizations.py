@@ -23,6 +23,7 @@ from kg.zh.grammar import listed, pattern, word
 
 LONGEST = 26  # characters of a name
 ANCHORED = 18  # characters of a name of which only the beginning is known
+WORD = 6  # characters of the longest word that names nothing
 QUOTATION = 14  # characters of a quotation in a name, its marks included
 TRUSTED = 4  # characters from which a suffix is one wherever it stands
 
@@ -125,9 +126,17 @@ def _limit(reading: Reading, suffix: Span) -> int:
     behind another organisation, even inside a word of the tagger (某工会向|基金会)."""
     limit = max(suffix.end - LONGEST, reading.sentence_at(suffix.start).start)
     for match in pattern("organizations.introducing").finditer(reading.string, limit, suffix.start):
-        if any(reading.string[match.start() - length:match.start()] in endings() for length in (4, 3, 2)):
+        if _ends_body(reading.string, match.start()):
+            limit = match.end()
+    for match in pattern("organizations.acting").finditer(reading.string, limit, suffix.start):   # 某协会组织|物业公司
+        if _ends_body(reading.string, match.start()):
             limit = match.end()
     return limit
+
+
+def _ends_body(text: str, offset: int) -> bool:
+    """Whether the suffix of a body, of two characters or more, ends at ``offset``."""
+    return any(text[max(offset - length, 0):offset] in endings() for length in (4, 3, 2))
 
 
 def _mission(reading: Reading, start: int, limit: int) -> int:
@@ -255,8 +264,16 @@ def _alone(reading: Reading, suffix: Span, ending: Ending) -> bool:
 
 def _generic(reading: Reading, span: Span) -> bool:
     """Whether ``span`` is made of nothing but words that every organisation of its class has."""
-    parts = (Span(max(w.start, span.start), min(w.end, span.end)) for w in reading.words_in(span))
-    return reading.printed(span) in words("generic.tsv") or all(reading.printed(part) in words("generic.tsv") for part in parts)
+    return composed(reading.printed(span), words("generic.tsv") | words("body_words.tsv"))
+
+
+def composed(text: str, lexicon: frozenset[str]) -> bool:
+    """Whether ``text`` can be cut into words of ``lexicon``, however the tagger cut it."""
+    reached = {0}
+    for end in range(1, len(text) + 1):
+        if any(start in reached and text[start:end] in lexicon for start in range(max(end - WORD, 0), end)):
+            reached.add(end)
+    return len(text) in reached
 
 
 def _hosted(text: str, least: int) -> bool:

@@ -17,9 +17,12 @@ from kg.zh.grammar import pattern, word
 
 NAMED = ("Person", "Place", "Organization")
 DOT = "·"  # between the parts of a foreign or minority name
+FULL = 3  # characters of most names
 LENGTHS = (3, 2)  # of a name whose end no tagger shows; the longer is tried first
 COMMON = frozenset({"n", "v", "vn", "a", "an", "ad", "d", "t", "s", "r", "m"})
 """Ordinary words."""
+NOUN = frozenset({"n", "nz"})
+"""What the tagger takes 老林 for."""
 FUNCTION = frozenset({"p", "u", "c", "w", "r", "m"})
 """What the tagger never takes a part of a name for."""
 FOLLOWING = frozenset({"v", "d", "ad", "w", "p", "c", "u", "vd", "t", "TIME"})
@@ -68,7 +71,45 @@ def find_persons(reading: Reading) -> Reading:
     """Adds the persons."""
     reading = reading.plus(longest(_tagged(reading)))
     reading = reading.plus(longest(m for m in _after_title(reading) if reading.free(m, *NAMED)))
-    return reading.plus(longest(m for m in _listed(reading) if reading.free(m, *NAMED)))
+    reading = reading.plus(longest(m for m in _listed(reading) if reading.free(m, *NAMED)))
+    return _called(reading)
+
+
+def _called(reading: Reading) -> Reading:
+    """The reading with what else persons of the article are called told to be them: the given name alone (桂兰 for 林桂兰),
+    老 or 小 and the surname (老林), where one person only can be meant; and without by-names in quotation marks (“林百万”)."""
+    persons = tuple(reading.of("Person"))
+    full = {reading.printed(m) for m in persons if len(reading.printed(m)) == FULL}
+    names = [*_short_names(reading, full)]
+    reading = reading.without([m for m in persons if any(m.overlaps(n) for n in names) or _by_name(reading, m)])
+    return reading.plus(longest(names))
+
+
+def _short_names(reading: Reading, full: set[str]) -> Iterator[Mention]:
+    """The words that the tagger takes for a person and that leave out the surname or the given name of one in ``full``."""
+    for found in reading.words:
+        text = reading.printed(found)
+        familiar = pattern("persons.familiar").match(text)
+        if len(text) != FULL - 1 or found.tag not in (PERSON | NOUN if familiar else PERSON) or not _apart(reading, found):
+            continue
+        meant = [name for name in full if (name[0] == text[1] if familiar else name[1:] == text)]
+        if len(meant) == 1:
+            rule = "nickname" if familiar else "given-name"
+            yield Mention(found.start, found.end, "Person", rule, type="Person", name=meant[0])
+
+
+def _apart(reading: Reading, part: Word) -> bool:
+    """Whether ``part`` belongs to nothing else that has a name, a longer name of a person included."""
+    longer = any(len(m) > part.end - part.start for m in reading.over(Span(part.start, part.end), "Person"))
+    return not longer and reading.free(part, "Work", "Measure", "Place", "Organization")
+
+
+def _by_name(reading: Reading, mention: Mention) -> bool:
+    """Whether a name fills a pair of quotation marks and never stands without them."""
+    opening, closing = word("organizations.open"), word("organizations.close")
+    name = reading.printed(mention)
+    quoted = opening + name + closing
+    return reading.string[mention.start - 1:mention.end + 1] == quoted and reading.string.count(name) == reading.string.count(quoted)
 
 
 def is_name(text: str, tagged: bool = False) -> bool:

@@ -96,12 +96,13 @@ def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
     first, last = reading.word_at(span.start), reading.word_at(span.end - 1)
     if first is None or last is None:
         return full
+    rest = reading.string[span.end:last.end]
+    if not full and (pattern("places.site").fullmatch(rest) or pattern("places.suffix").fullmatch(rest)):   # 富裕|村, 小金|川
+        return False
     if name in risky():
         return first.tag in PLACE and first.start == span.start
     if full and len(name) > 2:
-        return first.start == span.start or first.tag in LOCAL or first.end < span.end
-    if pattern("places.site").fullmatch(reading.string[span.end:last.end]):
-        return False
+        return first.start == span.start or first.tag in LOCAL - PLACE or bool(gazetteer().named(reading.string[first.start:span.start]))
     return first.start == span.start and first.tag in LOCAL and (last.end == span.end or last.tag in LOCAL)
 
 
@@ -264,8 +265,10 @@ def _here(reading: Reading) -> Iterator[Mention]:
 
 
 def prune_places(reading: Reading) -> Reading:
-    """Drops short names inside the names of organisations (宿城 in 宿城一中): they say nothing about where. Countries stay."""
+    """Drops short names inside the names of organisations (宿城 in 宿城一中): they say nothing about where. Countries stay, and
+    what another place follows (福建|龙岩市公安局)."""
     suffix = pattern("places.suffix")
+    starts = {m.start for m in reading.of("Place")}
     short = (m for m in reading.of("Place") if m.rule == "gazetteer" and not suffix.search(reading.printed(m)))
-    inner = (m for m in short if any(body.covers(m) for body in reading.over(m, "Organization")))
+    inner = (m for m in short if m.end not in starts and any(body.covers(m) for body in reading.over(m, "Organization")))
     return reading.without(m for m in inner if levels.ranks().get(m.type) != 0)

@@ -186,8 +186,9 @@ def _kept(
 
 
 def _fact(number: int, trigger: Trigger, frame: Frame, filled: Mapping[str, Sequence[Item]], carried: Carried) -> Fact:
-    acted = {item.filler for item in filled.get("object", ())}   # nobody acts on themselves (为安置归侨而设立的|侨港镇)
-    kept = [(name, item) for name, found in filled.items() for item in found if name != "agent" or item.filler not in acted]
+    acted = [item.filler for item in filled.get("object", ()) if item.filler is not None]
+    kept = [(name, item) for name, found in filled.items() for item in found
+            if name != "agent" or item.filler is None or not any(each.covers(item.filler) for each in acted)]   # nobody acts on themselves
     roles = dict.fromkeys(role for name, item in kept for role in roles_of(name, item))
     period = carried.date.value if carried.date is not None and isinstance(carried.date.value, Period) else None
     return Fact(

@@ -146,7 +146,7 @@ def compound(clause: Sequence[Token], trigger: Trigger) -> Sequence[Token]:
     """What is right before a verbal noun and is acted on (村民健康|排查), the whole list before a particle (A区和B区的|建设)."""
     start = trigger.first
     codes = "naROLQuecmv" if start and clause[start - 1].code == "u" else "naROLQu"
-    while start and clause[start - 1].code in codes and clause[start - 1].depth == 0 and clause[start - 1].text not in listed("clause.light"):
+    while start and (last := clause[start - 1]).code in codes and last.depth == 0 and last.text not in listed("clause.light"):
         start -= 1
     region = clause[start:trigger.first]
     return region if any(t.code in "nROLQ" for t in region) else []

@@ -84,7 +84,15 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
             roles.setdefault(role, []).extend(Item(t.mention) for t in found if t.code == "R")
         elif role:
             roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role), role in GIVING))
+    if frame.whole and not roles.get("object") and (meeting := _before_it(clause[:trigger.first])):
+        roles["object"] = [meeting]
     return _people(article, frame, roles)
+
+
+def _before_it(tokens: list[Token]) -> Item | None:
+    """The meeting that is the subject of being held (某局援助某校物资交接仪式|3日在礼堂|举行)."""
+    last = max((i for i, t in enumerate(tokens) if pattern("needs.meeting").search(t.text)), default=-1)
+    return one_thing(tokens[:last + 1]) if last > 0 and all(t.code != "v" for t in tokens[last:]) else None
 
 
 def _people(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> dict[str, list[Item]]:

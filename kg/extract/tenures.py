@@ -51,7 +51,7 @@ def _before(article: Article, number: int, tokens: Sequence[Token], index: int, 
     """The posts that stand before the name at ``index``, or before the list of names that begins at ``first``; a post in a
     list may lend its organisation to the next."""
     start = first
-    while start > 0 and _belongs(tokens[start - 1]):
+    while start > 0 and (_belongs(tokens[start - 1]) or tokens[start - 1].text in listed("tenures.behind")):
         start -= 1
     yield from _posts(article, number, tokens[start:first], tokens[index])
 
@@ -65,9 +65,7 @@ def _posts(article: Article, number: int, region: Sequence[Token], person: Token
     last = max((i for i, t in enumerate(region) if t.code == "P"), default=-1)
     holder = _shared(region, last)
     behind = region[last + 1:]
-    short = 0 < len(behind) <= int(entry("tenures.appended"))
-    described = short and behind[0].code == "e" and all(t.code in "enaj" for t in behind)
-    if last < 0 or not (described or all(_joins(t) for t in behind)):
+    if last < 0 or not _reaches(behind):
         return
     first = _first(region, last)
     for i, token in enumerate(region[first:], first):
@@ -79,6 +77,16 @@ def _posts(article: Article, number: int, region: Sequence[Token], person: Token
             fact = _tenure(article, number, token, holder, person, region[max(i - 1, 0)] if i else None)
             if fact is not None:
                 yield fact
+
+
+def _reaches(behind: Sequence[Token]) -> bool:
+    """Whether the posts before ``behind`` are those of the name behind it: a further description (主席、抗疫模范|张三), the
+    holder's own party or firm (主席、某联盟|李四), or only what joins."""
+    if behind and behind[-1].code == "O" and (len(behind) == 1 or behind[-2].code in "eu"):
+        behind = behind[:-1]
+    short = 0 < len(behind) <= int(entry("tenures.appended"))
+    described = short and behind[0].code == "e" and all(t.code in "enaj" for t in behind)
+    return described or all(_joins(t) for t in behind)
 
 
 def _shared(region: Sequence[Token], last: int) -> Token | None:
@@ -171,15 +179,25 @@ def _appointed(article: Article, number: int, tokens: Sequence[Token], persons: 
             first = first or persons
         elif token.text in listed("tenures.removing") and [t.code for t in tokens[index + 1:index + 3]] == ["R", "u"]:
             facts += _posts_behind(article, number, _region(tokens, index + 3), tokens[index + 1])
-        elif persons and (token.text in listed("tenures.verbs") or _dated(tokens, index)) and not _others(tokens, index):
+        elif persons and _takes(tokens, index) and not _others(tokens, index):
             region = _region(tokens, index + 1)
             facts += [fact for person in persons for fact in _posts_behind(article, number, region, person)]
     return facts, first or persons
 
 
+def _takes(tokens: Sequence[Token], index: int) -> bool:
+    """Whether posts of a person named before follow: behind a verb of holding or taking one, behind a date alone, or behind
+    是 between a name and nothing but the post."""
+    if tokens[index].text in listed("tenures.being"):
+        region = _region(tokens, index + 1)
+        return index > 0 and tokens[index - 1].code == "R" and bool(region) and region[-1].code == "P"
+    return tokens[index].text in listed("tenures.verbs") or _dated(tokens, index)
+
+
 def _others(tokens: Sequence[Token], index: int) -> bool:
     """Whether people without a name stand right before the verb: then it is they who hold the posts."""
-    return index > 0 and tokens[index - 1].code in "nP" and is_people(tokens[index - 1].text)
+    named = index > 1 and tokens[index - 2].code == "R"   # 张三|同志|当选
+    return index > 0 and not named and tokens[index - 1].code in "nP" and is_people(tokens[index - 1].text)
 
 
 def _joined(tokens: Sequence[Token], index: int) -> bool:

@@ -131,7 +131,8 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     if any(t.code in "ja" for t in clause[first:last]) and (clause[first].code != "v"):
         return _verbal_noun_acts(clause, first, last, previous)
     before = clause[first - 1] if first else None
-    if last == len(clause) and previous >= 0 and before is not None and before.code in "nj" and _wants_object(clause, first, last):
+    led = previous >= 0 and not any(t.code == "p" for t in clause[previous:first])
+    if last == len(clause) and led and before is not None and before.code in "nj" and _wants_object(clause, first, last):
         return False
     return previous != first or before is None or before.code != "v"
 

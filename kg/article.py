@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
@@ -114,11 +114,15 @@ class Mention(Span):
 @dataclass(frozen=True, slots=True)
 class Role:
     """One participant of a fact: ``name`` is a property of the ontology without prefix (``agent``, ``holder``,
-    ``quantity``); ``of`` is the mention that a quantity counts, where there is one."""
+    ``quantity``); ``of`` is the mention that a quantity counts, where there is one. ``rule`` says how it was found
+    (``subject``, ``introduced:向``); like ``confidence`` it is no part of what the role is: two that differ in nothing else
+    are equal."""
 
     name: str
     filler: Mention
     of: Mention | None = None
+    rule: str = field(default="", compare=False)
+    confidence: float = field(default=1.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +130,18 @@ class Fact(Span):
     """What the article asserts. The span is the trigger (of a tenure: the post).
 
     ``type`` is a class under ``kg:Fact``, from data; ``sentences`` are indices into ``Article.sentences``, the one with
-    the trigger first; ``rule`` the rule or frame that made it; ``confidence`` is between 0 and 1.
+    the trigger first; ``rule`` the rule or frame that made it; ``signs`` are the circumstances that its ``confidence``,
+    between 0 and 1, was told from. Two facts that differ in rule or signs only are equal.
     """
 
     type: str
     sentences: tuple[int, ...]
     roles: tuple[Role, ...]
-    rule: str
+    rule: str = field(compare=False)
     confidence: float = 1.0
     period: Period | None = None
     trigger: str = ""
+    signs: tuple[str, ...] = field(default=(), compare=False)
 
     def fillers(self, name: str) -> tuple[Mention, ...]:
         """The mentions that fill the role ``name``, in the order of the text."""

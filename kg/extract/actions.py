@@ -15,14 +15,16 @@ from kg.article import Article, Fact, Mention, Period, Span
 from kg.extract.clauses import continues, whole_clauses
 from kg.extract.frames import Frame, frames
 from kg.extract.pairs import one_by_one
-from kg.extract.parts import acted_on, before
-from kg.extract.phrases import Item, items
+from kg.extract.parts import Parts, acted_on, before
+from kg.extract.phrases import Item, found_by, items
 from kg.extract.roles import SENTENCE, SPEECH, Carried, actors, filled, inherited, placed, roles_of, suffices, where, with_agents
 from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed, pattern
 
 DAY = len("2020-02-07")
+PARAGRAPH = "paragraph-before"
+FAR = frozenset({"sentence-before", PARAGRAPH})
 
 
 def find_actions(article: Article) -> Iterator[Fact]:
@@ -30,11 +32,18 @@ def find_actions(article: Article) -> Iterator[Fact]:
     carried = Carried()
     before = 0
     for number, sentence in enumerate(article.sentences):
-        if "\n" in article.text.string[before:sentence.start]:
+        apart = "\n" in article.text.string[before:sentence.start]
+        carried = replace(carried, actors=_carried_over(carried.actors, apart))
+        if apart:
             carried = Carried(actors=carried.actors, date=carried.date)
         before = sentence.end
         found, carried = _sentence(article, number, sentence, carried)
         yield from found
+
+
+def _carried_over(acting: Sequence[Item], apart: bool) -> tuple[Item, ...]:
+    """Those who act, for the next sentence; ``apart`` tells whether it begins a paragraph."""
+    return tuple(Item(i.filler, i.figures, PARAGRAPH if apart or i.rule == PARAGRAPH else "sentence-before") for i in acting)
 
 
 def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -> tuple[list[Fact], Carried]:
@@ -69,7 +78,7 @@ def _extended(article: Article, fact: Fact, clause: Sequence[Token]) -> Fact:
     if not counted:
         return fact
     kind = next((r.filler.kind for r in fact.roles if r.name == "object"), "Matter")
-    more = [role for item in items(article, clause, kind) for role in roles_of("object", item)]
+    more = [role for item in found_by("counted-on", items(article, clause, kind)) for role in roles_of("object", item)]
     return replace(fact, roles=tuple(dict.fromkeys((*fact.roles, *more))))
 
 
@@ -81,7 +90,7 @@ def _clause(
     parts = before(clause, verbs[0].first if verbs else len(clause))
     verbless = not found and not any(t.code in "vpo" for t in clause)
     own = [i for i in actors(article, parts.subject) if not verbless or (i.filler is not None and i.filler.kind != "Group")]
-    acting = [*carried.pending, *own] if own else []
+    acting = [*found_by("named-before", carried.pending), *found_by("subject", own)] if own else []
     carried = _opened(clause, acting, verbless, carried)
     if not found:
         carried = replace(carried, places=tuple(where(article, parts)) or carried.places)
@@ -92,7 +101,7 @@ def _clause(
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
         doing = _doing(acting, parts.subject, carried)
         if _describes(clause, trigger):   # 林某捐赠的呼吸机: who stands right before
-            doing = actors(article, before(clause, trigger.first).last) or doing
+            doing = found_by("beside", actors(article, before(clause, trigger.first).last)) or doing
         fact, carried = _action(article, number, clause, trigger, ends, doing, any(t.verb for t in found[:index]), carried)
         facts += one_by_one(fact, clause) if fact is not None else ()
     return facts, carried
@@ -129,7 +138,7 @@ def _doing(acting: Sequence[Item], subject: Sequence[Token], carried: Carried) -
     """Who does what the clause tells: its own subject, else who acted before."""
     if acting:
         return acting
-    return carried.actors if _subjectless(subject) else ()
+    return [i if i.rule in FAR else Item(i.filler, i.figures, "clause-before") for i in carried.actors if _subjectless(subject)]
 
 
 def _subjectless(subject: Sequence[Token]) -> bool:
@@ -159,8 +168,23 @@ def _action(
         roles = with_agents(article, frame, parts, roles, acting, carried)
         roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)
         if suffices(article, frame, roles):
-            return _fact(number, trigger, frame, roles, carried), _kept(clause, trigger, frame, roles, carried)
+            fact = replace(_fact(number, trigger, frame, roles, carried), signs=tuple(_signs(clause, trigger, parts, later)))
+            return fact, _kept(clause, trigger, frame, roles, carried)
     return None, carried
+
+
+def _signs(clause: Sequence[Token], trigger: Trigger, parts: Parts, later: bool) -> Iterator[str]:
+    """What the trigger itself tells of how sure the action is."""
+    if not trigger.verb:
+        yield "verbal-noun"
+    elif not any(t.code == "v" for t in clause[trigger.first:trigger.last]):
+        yield "tagged-noun"
+    if later:
+        yield "later-verb"
+    if _describes(clause, trigger):
+        yield "describes"
+    if parts.subject and parts.subject[-1].text in listed("clause.pronouns"):
+        yield "pronoun"
 
 
 def _describes(clause: Sequence[Token], trigger: Trigger) -> bool:

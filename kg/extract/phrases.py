@@ -6,8 +6,8 @@ particle; a name stands for itself; a figure before people makes a group (45хо╢щ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.article import Article, Mention
@@ -20,15 +20,22 @@ COUNTING = ("figure:money", "figure:person", "figure:thing", "figure:measure")
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a list: what it names or describes, if anything, and the figures that count it."""
+    """One item of a list: what it names or describes, if anything, and the figures that count it; ``rule`` says how it came
+    to take part in an action, which is no part of what it is."""
 
     filler: Mention | None
     figures: tuple[Mention, ...] = ()
+    rule: str = field(default="", compare=False)
 
     @property
     def counted(self) -> bool:
         """Whether the item has a figure."""
         return bool(self.figures) or (self.filler is not None and self.filler.rule in {"group", "member"})
+
+
+def found_by(rule: str, found: Iterable[Item]) -> list[Item]:
+    """The same items, as found by ``rule``."""
+    return [Item(item.filler, item.figures, rule) for item in found]
 
 
 def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = True) -> list[Item]:
@@ -99,7 +106,7 @@ def _without_umbrella(found: list[Item], tokens: Sequence[Token], groups: bool) 
         return found
     figures = tuple(f for item in after for f in item.figures)
     named_after = [item for item in after if item.filler is not None and item.filler.kind in {"Person", "Organization", "Place"}]
-    return [*before[:-1], Item(before[-1].filler, before[-1].figures + figures), *named_after]
+    return [*before[:-1], Item(before[-1].filler, before[-1].figures + figures, before[-1].rule), *named_after]
 
 
 def _item(article: Article, piece: list[Token], kind: str) -> Item | None:

@@ -12,13 +12,14 @@ from kg.article import Article, Mention, Role
 from kg.extract.frames import Frame
 from kg.extract.needs import NEEDS
 from kg.extract.parts import Parts, behind, compound, one_thing
-from kg.extract.phrases import Item, items
+from kg.extract.phrases import Item, found_by, items
 from kg.extract.tokens import Token
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import entry, listed, pattern
 
 PASSIVE = {"agent": "object"}
 SENTENCE, SPEECH = "sentence", "speech"
+FIGURE = "figure"
 GIVING = frozenset({"agent", "recipient", "object"})  # roles in which a group counts beside the names before it
 ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
 GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
@@ -57,7 +58,7 @@ def _counted(item: Item) -> Item:
     if not people or (item.filler is not None and (item.filler.kind in ACTORS or item.filler.end > people[-1].start)):
         return item
     start = item.filler.start if item.filler is not None else people[-1].start
-    return Item(Mention(start, people[-1].end, "Group", "group", type="Group"), item.figures)
+    return Item(Mention(start, people[-1].end, "Group", "group", type="Group"), item.figures, item.rule)
 
 
 def where(article: Article, parts: Parts) -> Iterator[Item]:
@@ -74,18 +75,21 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     defaults = entry("clause.roles")
     for word, region in parts.introduced:
         if role := frame.before.get(word, defaults.get(word, "")):
-            roles.setdefault(role, []).extend(items(article, region, _kind(frame, role), role in GIVING))
+            rule = f"{'motion' if word in listed('clause.motions') else 'introduced'}:{word}"
+            roles.setdefault(role, []).extend(found_by(rule, items(article, region, _kind(frame, role), role in GIVING)))
     if not trigger.verb or (frame.nominal and parts.light and trigger.last == len(clause)):
-        roles.setdefault("object", []).extend(items(article, compound(clause, trigger), "Matter"))
+        roles.setdefault("object", []).extend(found_by("compound", items(article, compound(clause, trigger), "Matter")))
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
+        rule = "behind" if found[:1] == clause[trigger.last:trigger.last + 1] else "beyond"
         if role and frame.needs == "person":
-            roles.setdefault(role, []).extend(Item(t.mention) for t in found if t.code == "R")
+            roles.setdefault(role, []).extend(Item(t.mention, (), rule) for t in found if t.code == "R")
         elif role:
-            roles.setdefault(role, []).extend([whole] if whole else items(article, found, _kind(frame, role), role in GIVING))
+            named = [whole] if whole else items(article, found, _kind(frame, role), role in GIVING)
+            roles.setdefault(role, []).extend(found_by(rule, named))
     if frame.whole and not roles.get("object") and (meeting := _before_it(clause[:trigger.first])):
-        roles["object"] = [meeting]
+        roles["object"] = found_by("undergoing", [meeting])
     return _people(article, frame, roles)
 
 
@@ -120,34 +124,36 @@ def with_agents(
 ) -> dict[str, list[Item]]:
     """The roles with those who do it in the role that the frame gives the subject; what 由 or 有 introduces goes
     before it; whom the trigger before called up (组织党员报到) act, or are sent, themselves."""
-    acting = list(carried.pivot) if carried.pivot and frame.bare else _speaking(article, frame, parts, doing)
+    acting = found_by("called-up", carried.pivot) if carried.pivot and frame.bare else _speaking(article, frame, parts, doing)
     if carried.pivot and not frame.bare and frame.after == "destination" and not roles.get("object"):
-        roles = {**roles, "object": list(carried.pivot)}
+        roles = {**roles, "object": found_by("called-up", carried.pivot)}
     if frame.after == "destination" and not roles.get("object") and parts.verb in listed("clause.calling"):
-        roles = {**roles, "object": [i for i in items(article, parts.last, "Matter") if i.filler is not None and _moves(article, i.filler)]}
+        sent = [i for i in items(article, parts.last, "Matter") if i.filler is not None and _moves(article, i.filler)]
+        roles = {**roles, "object": found_by("called-up", sent)}
     if _names_object(frame, parts, acting):
         named = actors(article, parts.last)
-        roles = {**roles, "agent": [a for a in acting if a.filler not in {n.filler for n in named}], "object": named}
+        others = [a for a in acting if a.filler not in {n.filler for n in named}]
+        roles = {**roles, "agent": others, "object": found_by("person-before", named)}
     if _undergoes(article, frame, parts, roles):
-        return {**roles, "object": items(article, parts.subject, frame.filler)}
+        return {**roles, "object": found_by("undergoes", items(article, parts.subject, frame.filler))}
     role = PASSIVE.get(frame.subject, frame.subject) if parts.passive else frame.subject
     if frame.moved and not roles.get("object"):   # those who go of themselves
         if roles.get("agent") and _groups(roles["agent"]):
             return {**{k: v for k, v in roles.items() if k != "agent"}, "object": roles.get("agent", [])}
         role = "object" if _groups(acting) else role
     if acting and parts.passive:
-        return {**roles, role: [*(Item(a.filler, a.figures) for a in acting), *roles.get(role, [])]}
+        return {**roles, role: [*found_by("passive", acting), *roles.get(role, [])]}
     if not acting or roles.get(role):
         return roles
-    return {**roles, role: [Item(a.filler, () if role == "agent" else a.figures) for a in acting]}
+    return {**roles, role: [Item(a.filler, () if role == "agent" else a.figures, a.rule) for a in acting]}
 
 
 def _speaking(article: Article, frame: Frame, parts: Parts, doing: Sequence[Item]) -> list[Item]:
     """Who acts; of a verb of saying whoever stands right before it, or the meeting that is its subject."""
     if frame.speech and parts.last and parts.last[-1].code == "R":
-        return [Item(parts.last[-1].mention)]
+        return [Item(parts.last[-1].mention, (), "speaker")]
     if frame.speech and parts.subject and not doing:
-        return _meeting(article, parts)
+        return found_by("meeting", _meeting(article, parts))
     return list(doing)
 
 
@@ -183,9 +189,9 @@ def _is_meeting(article: Article, mention: Mention) -> bool:
 def placed(frame: Frame, roles: dict[str, list[Item]], carried: Carried) -> dict[str, list[Item]]:
     """Where the clause before went to is where this happens (奔赴72个社区,排查…)."""
     if frame.visits and carried.places and not any(i.filler is not None and i.filler.kind in GIVEN for i in roles.get("object", ())):
-        return {**roles, "object": [*(Item(i.filler) for i in carried.places), *roles.get("object", [])]}
+        return {**roles, "object": [*(Item(i.filler, (), "went-before") for i in carried.places), *roles.get("object", [])]}
     if frame.located and carried.places and not roles.get("place") and not roles.get("destination"):
-        return {**roles, "place": [Item(i.filler) for i in carried.places]}
+        return {**roles, "place": [Item(i.filler, (), "went-before") for i in carried.places]}
     return roles
 
 
@@ -194,9 +200,9 @@ def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried, subj
     is given in one clause after the other without a new subject goes to the same."""
     for type_, recipients in carried.given:
         if type_ == frame.type and recipients and not subject and not roles.get("recipient"):
-            roles = {**roles, "recipient": list(recipients)}
+            roles = {**roles, "recipient": found_by("given-before", recipients)}
     if frame.inherits and not roles.get("object") and carried.objects and carried.goods == frame.filler:
-        return {**roles, "object": list(carried.objects)}
+        return {**roles, "object": found_by("goods-before", carried.objects)}
     return roles
 
 
@@ -216,6 +222,6 @@ def suffices(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> bo
 def roles_of(role: str, item: Item) -> Iterator[Role]:
     """What an item adds: itself in its role; the figures of objects."""
     if item.filler is not None:
-        yield Role(role, item.filler)
+        yield Role(role, item.filler, rule=item.rule)
     if role == "object" or item.filler is None:
-        yield from (Role("quantity", figure, item.filler) for figure in item.figures)
+        yield from (Role("quantity", figure, item.filler, FIGURE) for figure in item.figures)

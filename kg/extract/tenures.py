@@ -68,13 +68,13 @@ def _posts(article: Article, number: int, region: Sequence[Token], person: Token
     if last < 0 or not _reaches(behind):
         return
     first = _first(region, last)
-    for i, token in enumerate(region[first:], first):
+    for token in region[first:]:
         if token.code in "OL":
             holder = token
         elif token.code == "R":
             holder = None
         elif token.code == "P" and token.text not in listed("tenures.no_posts"):
-            fact = _tenure(article, number, token, holder, person, region[max(i - 1, 0)] if i else None)
+            fact = _tenure(article, number, token, holder, person, "post-before-name")
             if fact is not None:
                 yield fact
 
@@ -109,15 +109,18 @@ def _joins(token: Token) -> bool:
     return token.code in "e" or token.text in listed("tenures.between") or (token.code == "n" and token.text in listed("tenures.standing"))
 
 
-def _tenure(article: Article, number: int, post: Token, holder: Token | None, person: Token, before: Token | None) -> Fact | None:
+def _tenure(article: Article, number: int, post: Token, holder: Token | None, person: Token, rule: str) -> Fact | None:
     assert post.mention is not None
     assert person.mention is not None
     organization = _organization(article, post, holder)
     apart = holder is None or holder.end != post.start
     if organization is None or (apart and post.text in listed("tenures.direct") and post.text not in offices()):
         return None
-    roles = (Role("holder", person.mention), Role("organization", organization), Role("post", post.mention))
-    return Fact(post.start, post.end, type="Tenure", sentences=(number,), roles=roles, rule="post-before-name", trigger=post.text)
+    where = organization.rule if organization.rule in {"seat", "host"} else "apart-from-post" if apart else "with-post"
+    roles = (
+        Role("holder", person.mention, rule=rule), Role("organization", organization, rule=where), Role("post", post.mention, rule="post"),
+    )  # fmt: skip
+    return Fact(post.start, post.end, type="Tenure", sentences=(number,), roles=roles, rule=rule, trigger=post.text)
 
 
 def _organization(article: Article, post: Token, holder: Token | None) -> Mention | None:
@@ -161,7 +164,7 @@ def _behind(article: Article, number: int, tokens: Sequence[Token], index: int) 
     if index + 2 < len(tokens) and tokens[index + 2].code == "R":
         return
     holder = tokens[index - 1] if index and tokens[index - 1].code in "OL" else None
-    fact = _tenure(article, number, tokens[index + 1], holder, tokens[index], None)
+    fact = _tenure(article, number, tokens[index + 1], holder, tokens[index], "post-behind-name")
     if fact is not None:
         yield fact
 
@@ -178,10 +181,11 @@ def _appointed(article: Article, number: int, tokens: Sequence[Token], persons: 
             fresh = True
             first = first or persons
         elif token.text in listed("tenures.removing") and [t.code for t in tokens[index + 1:index + 3]] == ["R", "u"]:
-            facts += _posts_behind(article, number, _region(tokens, index + 3), tokens[index + 1])
+            facts += _posts_behind(article, number, _region(tokens, index + 3), tokens[index + 1], "released")
         elif persons and _takes(tokens, index) and not _others(tokens, index):
             region = _region(tokens, index + 1)
-            facts += [fact for person in persons for fact in _posts_behind(article, number, region, person)]
+            rule = "appointed" if fresh else "appointed-before"
+            facts += [fact for person in persons for fact in _posts_behind(article, number, region, person, rule)]
     return facts, first or persons
 
 
@@ -223,13 +227,13 @@ def _region(tokens: Sequence[Token], start: int) -> list[Token]:
     return list(tokens[start:end])
 
 
-def _posts_behind(article: Article, number: int, region: Sequence[Token], person: Token) -> Iterator[Fact]:
+def _posts_behind(article: Article, number: int, region: Sequence[Token], person: Token, rule: str) -> Iterator[Fact]:
     holder: Token | None = None
     for token in region:
         if token.code in "OL":
             holder = token
         elif token.code == "P":
-            fact = _tenure(article, number, token, holder, person, None)
+            fact = _tenure(article, number, token, holder, person, rule)
             if fact is not None:
                 yield fact
 

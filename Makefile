@@ -48,6 +48,11 @@ floors: $(VENV)/.dev ## measure the articles in ../shared with the referee there
 raise: $(VENV)/.dev ## the same, then raise the floors to what was measured
 	$(PY) .ci/floors.py --raise
 
+.PHONY: confidence
+confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same articles, write kg/zh/confidence.toml anew and try it
+	$(PY) .ci/confidence.py
+	$(PY) .ci/confidence.py --check
+
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

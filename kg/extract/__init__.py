@@ -1,6 +1,7 @@
 """Mentions → facts: tenures, and actions with their roles.
 
-In: an article with ``words`` and ``mentions``. Out: the same with ``facts``, in the order of the text.
+In: an article with ``words`` and ``mentions``. Out: the same with ``facts``, in the order of the text, each with how sure
+it is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from dataclasses import replace
 
 from kg.article import Article
 from kg.extract.actions import find_actions
+from kg.extract.confidence import with_confidence
 from kg.extract.tenures import find_tenures
 
 EXTRACTORS = (find_tenures, find_actions)
@@ -16,5 +18,6 @@ EXTRACTORS = (find_tenures, find_actions)
 
 def extract(article: Article) -> Article:
     """The article with ``facts`` filled."""
-    facts = dict.fromkeys(fact for find in EXTRACTORS for fact in find(article))
+    found = dict.fromkeys(fact for find in EXTRACTORS for fact in find(article))
+    facts = map(with_confidence, found)
     return replace(article, facts=tuple(sorted(facts, key=lambda f: (f.start, f.end, f.type, f.rule))))

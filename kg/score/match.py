@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -61,6 +61,42 @@ def compare(gold: Account, found: Account) -> Iterator[Finding]:
     for mine, theirs in pairs:
         if not gold.actions[mine].optional:
             yield from _roles(doc, gold.actions[mine], found.actions[theirs], names)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What became of each tenure and action of a graph's account: right, wrong, or (None) not to be counted; of an action
+    that is right and counts, the same for the values of each role."""
+
+    tenures: tuple[bool | None, ...]
+    actions: tuple[bool | None, ...]
+    roles: tuple[Mapping[str, tuple[bool | None, ...]], ...]
+
+
+def judge(gold: Account, found: Account) -> Verdicts:
+    """How the facts of ``found`` fare by the annotated account, one by one, by the pairs that :func:`compare` counts."""
+    names = Names(name for thing in (*gold.things["places"], *gold.things["home"]) for name in thing.names)
+    pairs = {theirs: mine for mine, theirs in _action_pairs(gold.actions, found.actions, names)}
+    counted = {theirs: gold.actions[mine] for theirs, mine in pairs.items() if not gold.actions[mine].optional}
+    return Verdicts(
+        _each(gold.tenures, found.tenures, _pairs(gold.tenures, found.tenures, lambda a, b: _same_tenure(a, b, names.same))),
+        _each(gold.actions, found.actions, [(mine, theirs) for theirs, mine in pairs.items()]),
+        tuple(_each_role(counted[i], action, names) if i in counted else {} for i, action in enumerate(found.actions)),
+    )
+
+
+def _each_role(gold: Action, found: Action, names: Names) -> dict[str, tuple[bool | None, ...]]:
+    def outcome(role: str, values: Sequence[Thing]) -> tuple[bool | None, ...]:
+        mine = gold.roles.get(role, ())
+        return _each(mine, values, _pairs(mine, values, _sameness(role, names)))
+
+    return {role: outcome(role, values) for role, values in found.roles.items()}
+
+
+def _each(gold: Sequence[Member], found: Sequence[Member], pairs: Iterable[tuple[int, int]]) -> tuple[bool | None, ...]:
+    """Of each member of ``found`` whether it is paired; None where its partner is optional."""
+    partners = {theirs: gold[mine] for mine, theirs in pairs}
+    return tuple(i in partners and (None if partners[i].optional else True) for i in range(len(found)))
 
 
 class Names:

@@ -13,8 +13,8 @@ import pytest
 
 from kg.errors import InputError
 from kg.score import Count, Scores, score
-from kg.score.account import Thing
-from kg.score.match import Names, figure, fold
+from kg.score.account import Account, Action, Tenure, Thing
+from kg.score.match import Names, figure, fold, judge
 
 HERE = Path(__file__).parent
 
@@ -163,3 +163,21 @@ def test_places_in_front_make_no_difference_but_other_words_do() -> None:
 )
 def test_figures(text: str, value: object) -> None:
     assert figure(text) == value
+
+
+def test_each_fact_is_judged() -> None:
+    def thing(name: str, optional: bool = False) -> Thing:
+        return Thing((name,), optional=optional)
+
+    def action(type_: str, objects: tuple[Thing, ...], optional: bool = False) -> Action:
+        return Action(type_, "捐", "甲捐", {"object": objects}, optional)
+
+    post = (thing("丁一"), thing("青湖县委"), thing("书记"))
+    gold = Account("a", {"places": (), "home": ()}, (Tenure(*post),),
+                   (action("Donate", (thing("米"), thing("面", optional=True))), action("Issue", (), optional=True)))  # fmt: skip
+    found = Account("a", {}, (Tenure(*post), Tenure(*post[:2], thing("部长"))),
+                    (action("Issue", ()), action("Donate", (thing("米"), thing("面"), thing("油"))), action("Clean", ())))  # fmt: skip
+    verdicts = judge(gold, found)
+    assert verdicts.tenures == (True, False)
+    assert verdicts.actions == (None, True, False)
+    assert verdicts.roles == ({}, {"object": (True, None, False)}, {})

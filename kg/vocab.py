@@ -45,12 +45,19 @@ class KG:
     Tenure: Final = base + "Tenure"
     Action: Final = base + "Action"
     Quantity: Final = base + "Quantity"
+    Mention: Final = base + "Mention"
+    Participation: Final = base + "Participation"
 
     # of articles and passages
     home: Final = base + "home"
     text: Final = base + "text"
     start: Final = base + "start"
     end: Final = base + "end"
+
+    # of mentions
+    refersTo: Final = base + "refersTo"
+    mentionStart: Final = base + "mentionStart"
+    mentionEnd: Final = base + "mentionEnd"
 
     # of entities
     mentionedIn: Final = base + "mentionedIn"
@@ -64,10 +71,16 @@ class KG:
     evidence: Final = base + "evidence"
     rule: Final = base + "rule"
     confidence: Final = base + "confidence"
+    sign: Final = base + "sign"
+    participation: Final = base + "participation"
     startDate: Final = base + "startDate"
     endDate: Final = base + "endDate"
     triggerStart: Final = base + "triggerStart"
     triggerEnd: Final = base + "triggerEnd"
+
+    # of participations
+    inRole: Final = base + "inRole"
+    mention: Final = base + "mention"
 
     # of tenures
     holder: Final = base + "holder"
@@ -283,8 +296,8 @@ def known(name: str) -> bool:
 
 
 def label(name: str, language: str = "zh-Hans") -> str:
-    """The label of the class ``name`` in ``zh-Hans`` or ``en``. Raises DataError for an unknown class."""
-    return _term(name).labels[language]
+    """The label of the class or property ``name`` in ``zh-Hans`` or ``en``. Raises DataError for an unknown one."""
+    return (_labels().get(name) or _term(name).labels)[language]
 
 
 def _term(name: str) -> Term:
@@ -306,10 +319,20 @@ def _upward(name: str) -> tuple[Term, ...]:
 
 
 @cache
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    """The labels of all terms of the ontology, by local name and language."""
+    labels: dict[str, dict[str, str]] = {}
+    for quad in pyoxigraph.parse(path=ontology("kg.ttl"), format=pyoxigraph.RdfFormat.TURTLE):
+        if quad.predicate.value == RDFS.label and isinstance(quad.object, pyoxigraph.Literal):
+            name = local(getattr(quad.subject, "value", ""))
+            labels.setdefault(name, {})[LANGUAGES.get(quad.object.language or "", "")] = quad.object.value
+    return labels
+
+
+@cache
 def _classes() -> Mapping[str, Term]:
     """All classes of the ontology, by local name."""
     parents: dict[str, list[str]] = {}
-    labels: dict[str, dict[str, str]] = {}
     classes = []
     for quad in pyoxigraph.parse(path=ontology("kg.ttl"), format=pyoxigraph.RdfFormat.TURTLE):
         name, predicate, value = local(getattr(quad.subject, "value", "")), quad.predicate.value, quad.object
@@ -317,9 +340,7 @@ def _classes() -> Mapping[str, Term]:
             classes.append(name)
         elif predicate == RDFS.subClassOf and isinstance(value, pyoxigraph.NamedNode):
             parents.setdefault(name, []).append(value.value)
-        elif predicate == RDFS.label and isinstance(value, pyoxigraph.Literal):
-            labels.setdefault(name, {})[LANGUAGES.get(value.language or "", "")] = value.value
-    return {name: _class(name, parents.get(name, []), labels.get(name, {})) for name in classes if ":" not in name}
+    return {name: _class(name, parents.get(name, []), _labels().get(name, {})) for name in classes if ":" not in name}
 
 
 def _class(name: str, parents: list[str], labels: Mapping[str, str]) -> Term:

@@ -23,7 +23,7 @@ BASE: Final = vocab.DATA
 KINDS: Final = ("Person", "Organization", "Group", "Place", "Work", "Measure", "Item", "Matter", "Tenure", "Action", "Fact")
 """The roots that entities and facts are sorted under; the first of them above a class gives the IRI its first word."""
 
-FOLDERS: Final = ("article", "passage", "quantity", *(kind.lower() for kind in KINDS))
+FOLDERS: Final = ("article", "passage", "mention", "participation", "quantity", *(kind.lower() for kind in KINDS))
 
 UNRESERVED: Final = "-._~"
 LETTERS: Final = ((0xA0, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFEF), (0x10000, 0x1FFFD), (0x20000, 0x2FFFD), (0x30000, 0x3FFFD))
@@ -68,6 +68,17 @@ def hashed(base: str, type_: str, *key: str | int) -> str:
 def quantity(base: str, fact: str, span: Span) -> str:
     """The IRI of the figure at ``span`` (of the cleaned text) in the fact with the IRI ``fact``."""
     return _hash(base, "quantity", (fact.removeprefix(base), span.start, span.end))
+
+
+def mention(base: str, identifier: str, span: Span, *key: str) -> str:
+    """The IRI of the mention at ``span`` of the text as read, in the article ``identifier``; ``key`` tells apart what is
+    mentioned by the same words."""
+    return _hash(base, "mention", (identifier, span.start, span.end, *key))
+
+
+def participation(base: str, fact: str, role: str, mention: str) -> str:
+    """The IRI of the part that the mention with the IRI ``mention`` has in the fact with the IRI ``fact``."""
+    return _hash(base, "participation", (fact.removeprefix(base), role, mention.removeprefix(base)))
 
 
 def kind(type_: str) -> str:

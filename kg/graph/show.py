@@ -21,7 +21,7 @@ from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 NAMES: Final = (RDFS.label, SKOS.altLabel)
 ALIKE: Final = 0.5
 """From which share of common characters on one name may be meant by another: one of two."""
-TOLD_APART: Final = (RDF.type, *NAMES, KG.mentionedIn, KG.evidence)
+TOLD_APART: Final = (RDF.type, *NAMES, KG.mentionedIn, KG.evidence, KG.refersTo, KG.participation, KG.sign)
 """Properties that a card tells in fields of their own."""
 
 LIKE: Final = f"""

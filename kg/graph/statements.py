@@ -1,8 +1,8 @@
 """In: a resolved Article. Out: its RDF statements, all in the named graph that bears the article's IRI.
 
 Every node gets its most specific class, all classes above it, and a label; facts point to the sentences they come from
-(:data:`KG.evidence`), entities to the sentences that mention them. Offsets of passages and triggers lead into the text as
-read. There are no blank nodes and nothing depends on anything but the article and the base.
+(:data:`KG.evidence`) and to where each of their roles comes from, entities to the sentences that mention them. Offsets of
+passages, triggers and mentions lead into the text as read. There are no blank nodes and nothing depends on anything but the article and the base.
 """
 
 from __future__ import annotations
@@ -99,6 +99,12 @@ class _Index:
             raise ValueError(f"article {self.article.id}: {self.article.printed(span)!r} at {span.start} lies in no sentence")
         return number
 
+    def mention(self, mention: Mention) -> NamedNode:
+        """The node of a mention."""
+        owner = self.owners[mention].key if mention in self.owners else ""
+        read = self.article.text.back(mention)
+        return NamedNode(iris.mention(self.base, self.article.id, read, mention.kind, owner))
+
     def passage(self, number: int) -> NamedNode:
         """The node of a sentence."""
         read = self.article.text.back(self.article.sentences[number])
@@ -111,8 +117,11 @@ def _all(index: _Index) -> Iterator[Statement]:
         yield from _passage(index, number)
     for entity in index.article.entities:
         yield from _entity(index, entity)
+    for node, mention in _mentions(index).items():
+        yield from _mention(index, node, mention)
     for node, fact in _facts(index).items():
         yield from _fact(index, node, fact)
+        yield from (statement for role in fact.roles for statement in _participation(index, node, role))
 
 
 # articles and passages
@@ -179,6 +188,30 @@ def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
         yield node, KG.mentionedIn, index.passage(number)
 
 
+# mentions
+
+
+def _mentions(index: _Index) -> dict[NamedNode, Mention]:
+    """The mentions of entities, and the posts and figures in facts, by their nodes. Where two rules found the same one, the
+    first of them has it."""
+    fillers = (role.filler for fact in index.article.facts for role in fact.roles if role.filler.kind in LITERAL_KINDS)
+    mentions: dict[NamedNode, Mention] = {}
+    for mention in sorted({*index.owners, *fillers}, key=lambda m: (m.start, m.end, m.kind, m.rule)):
+        mentions.setdefault(index.mention(mention), mention)
+    return mentions
+
+
+def _mention(index: _Index, node: NamedNode, mention: Mention) -> Iterator[Statement]:
+    yield from _typed(node, "Mention")
+    read = index.article.text.back(mention)
+    yield node, RDFS.label, _worded(f"{index.article.printed(mention)} [{read.start}-{read.end}]")
+    yield from _offsets(node, KG.mentionStart, KG.mentionEnd, read)
+    yield node, KG.rule, Literal(mention.rule)
+    yield node, DCTERMS.isPartOf, index.passage(index.sentence(mention))
+    if mention in index.owners:
+        yield node, KG.refersTo, index.node(index.owners[mention].key)
+
+
 # facts
 
 
@@ -198,7 +231,8 @@ def _fact(index: _Index, node: NamedNode, fact: Fact) -> Iterator[Statement]:
     yield from _offsets(node, KG.triggerStart, KG.triggerEnd, index.article.text.back(fact))
     yield from _period(node, fact.period)
     yield node, KG.rule, Literal(fact.rule)
-    yield node, KG.confidence, _decimal(Decimal(repr(fact.confidence)))
+    yield node, KG.confidence, _share(fact.confidence)
+    yield from ((node, KG.sign, Literal(sign)) for sign in fact.signs)
     yield from ((node, KG.evidence, index.passage(number)) for number in fact.sentences)
     for role in fact.roles:
         yield from _role(index, node, role)
@@ -236,6 +270,19 @@ def _role(index: _Index, fact: NamedNode, role: Role) -> Iterator[Statement]:
         yield from _quantity(index, fact, predicate, role)
     else:
         yield fact, predicate, index.node(index.owner(role.filler).key)
+
+
+def _participation(index: _Index, fact: NamedNode, role: Role) -> Iterator[Statement]:
+    mention = index.mention(role.filler)
+    node = NamedNode(iris.participation(index.base, fact.value, role.name, mention.value))
+    yield fact, KG.participation, node
+    yield from _typed(node, "Participation")
+    yield node, RDFS.label, _worded(f"{vocab.label(role.name)}:{_filler_label(index, role.filler)}")
+    yield node, KG.inRole, Literal(role.name)
+    yield node, KG.mention, mention
+    yield node, KG.confidence, _share(role.confidence)
+    if role.rule:
+        yield node, KG.rule, Literal(role.rule)
 
 
 def _quantity(index: _Index, fact: NamedNode, predicate: str, role: Role) -> Iterator[Statement]:
@@ -289,6 +336,10 @@ def _offsets(node: NamedNode, start: str, end: str, span: Span) -> Iterator[Stat
 
 def _worded(text: str, language: str = HANS) -> Literal:
     return Literal(text, language=language or HANS)
+
+
+def _share(value: float) -> Literal:
+    return _decimal(Decimal(repr(value)))
 
 
 def _decimal(value: Decimal) -> Literal:

@@ -80,9 +80,15 @@ def make_donation() -> Article:
             draft.fact(
                 "Donate",
                 "捐赠",
-                (Role("agent", company), Role("recipient", hospital), Role("object", masks), Role("quantity", figure, masks)),
+                (
+                    Role("agent", company, rule="subject", confidence=0.9),
+                    Role("recipient", hospital, rule="introduced:向", confidence=0.8),
+                    Role("object", masks),
+                    Role("quantity", figure, masks),
+                ),
                 1,
                 period=Period("2020-02-07"),
+                signs=("agent:subject",),
             ),
         ),
         entities=(

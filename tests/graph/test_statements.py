@@ -97,6 +97,32 @@ def test_a_quantity_is_a_node(store: Store) -> None:
     assert rows(store, pattern) == [("15000", "只", "about", "口罩", "约1.5万只")]
 
 
+def test_every_mention_leads_to_its_words_as_read(store: Store, donation: Article, volunteers: Article) -> None:
+    texts = {article.id: article.raw for article in (donation, volunteers)}
+    pattern = """?x a kg:Mention ; dcterms:isPartOf/dcterms:isPartOf/dcterms:identifier ?a ; kg:mentionStart ?b ; kg:mentionEnd ?c ;
+        kg:rule ?d OPTIONAL { ?x kg:refersTo/rdfs:label ?e }"""
+    found = [
+        (row["a"].value, texts[row["a"].value][int(row["b"].value):int(row["c"].value)], row["e"].value if row["e"] else "")
+        for row in store.select(f"SELECT ?a ?b ?c ?e WHERE {{ {pattern} }}")
+    ]
+    assert {("alpha", "县医院", "清河县医院"), ("beta/乙 2", "陳明", "陈明"), ("beta/乙 2", "三百名黨員", "三百名党员")} <= set(found)
+    assert {words for _, words, name in found if not name} == {"书记", "约1.5万只"}, "posts and figures stand for no entity"
+    mentions = {mention for article in (donation, volunteers) for entity in article.entities for mention in entity.mentions}
+    assert len(found) == len(mentions) + 2
+
+
+def test_every_role_tells_where_it_comes_from(store: Store, donation: Article) -> None:
+    pattern = """?x a kg:Donate ; kg:participation ?p . ?p kg:inRole ?a ; kg:confidence ?b ; kg:mention ?m ; rdfs:label ?e .
+        ?m kg:mentionStart ?c ; kg:mentionEnd ?d"""
+    found = {a: (b, donation.raw[int(c):int(d)], e) for a, b, c, d, e in rows(store, pattern)}
+    assert found["agent"] == ("0.9", "远山公司", "施事:远山公司")
+    assert found["recipient"] == ("0.8", "县医院", "接受者:清河县医院")
+    assert found["quantity"] == ("1", "约1.5万只", "数量:约1.5万只")
+    assert rows(store, "?x a kg:Donate ; kg:participation/kg:rule ?a ; kg:sign ?b") == [
+        ("introduced:向", "agent:subject"), ("subject", "agent:subject"),
+    ]
+
+
 def test_places_lie_within_places(store: Store) -> None:
     assert rows(store, f"<{node(store, '青石镇')}> kg:within+/rdfs:label ?a") == [("河北省",), ("清河县",), ("邢台市",)]
     assert rows(store, '?x kg:locatedIn/kg:divisionCode "130534" ; rdfs:label ?a') == [("清河县医院",), ("清河县委",)]

@@ -120,7 +120,7 @@ def test_a_stream_that_breaks_leaves_nothing(donation: Article) -> None:
 
 def test_what_is_said_and_where(store: Store) -> None:
     (mask,) = store.having("http://www.w3.org/2000/01/rdf-schema#label", Literal("口罩", language="zh-Hans"))
-    assert {triple.predicate.value for triple in store.into(mask.subject.value)} == {KG.object, KG.of}
+    assert {triple.predicate.value for triple in store.into(mask.subject.value)} == {KG.object, KG.of, KG.refersTo}
     assert store.about("https://w3id.org/tuzhi/id/person/nobody") == []
 
 

@@ -19,6 +19,7 @@ from kg.acquire import read
 from kg.article import Article, Period, Quantity, Span
 from kg.clean import clean
 from kg.graph import statements
+from kg.output.folding import simplified
 from kg.pipeline import understand
 
 SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
@@ -60,7 +61,8 @@ def check(article: Article) -> None:
 
 def in_text(article: Article) -> None:
     length, whole = len(article.text.string), len(article.raw)
-    for span in (*article.sentences, *article.mentions, *article.facts):
+    fillers = [role.filler for fact in article.facts for role in fact.roles]
+    for span in (*article.sentences, *article.mentions, *article.facts, *fillers):
         assert 0 <= span.start < span.end <= length
         back = article.text.back(span)
         assert 0 <= back.start < back.end <= whole
@@ -93,8 +95,9 @@ def facts(article: Article) -> None:
         assert fact.sentences
         assert all(0 <= number < len(article.sentences) for number in fact.sentences)
         assert article.sentences[fact.sentences[0]].covers(fact)
-        assert 0 < fact.confidence <= 1
-        assert all(0 <= role.filler.start < role.filler.end <= len(article.text.string) for role in fact.roles)
+        assert 0 < fact.confidence < 1
+        assert all(role.rule and 0 < role.confidence < 1 for role in fact.roles)
+        assert fact.signs
         if fact.period:
             dated(fact.period)
 
@@ -123,6 +126,24 @@ def test_any_text_is_understood(article: Article) -> None:
     lines = [str(quad) for quad in statements(done)]
     assert lines
     assert [str(quad) for quad in statements(understand(article))] == lines
+
+
+TRADITIONAL = """要聞  >  本地
+【本報訊】（记者 某某）2月7日,諸暨市水利局局長周啟明到店口鎮檢查水庫，向鎮政府捐贈３０萬元、口罩2000只。
+"""
+"""In traditional characters, with signs and characters that cleaning leaves out, folds or changes."""
+WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+
+
+@pytest.mark.parametrize("text", [TRADITIONAL, "2月7日,諸暨市水利局局長周啟明到店口鎮檢查水庫。\n\u3000\u3000隨後向鎮政府捐贈口罩２０００只。"])
+def test_offsets_lead_to_the_same_words_as_read(text: str, understood: Callable[..., Article]) -> None:
+    """What stands there in the text as read are the words that were found, in simplified or traditional characters."""
+    article = understood(text, language="zh-Hant")
+    fillers = [role.filler for fact in article.facts for role in fact.roles]
+    assert {"检查", "捐赠", "局长"} <= {article.printed(fact) for fact in article.facts}
+    for span in (*article.sentences, *article.mentions, *article.facts, *fillers):
+        back = article.text.back(span)
+        assert simplified(article.raw[back.start:back.end].translate(WIDE)).split() == article.printed(span).split()
 
 
 @pytest.mark.parametrize("published", ["", "2020-02-19", "0001-01-01", "9999-12-31"])

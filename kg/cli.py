@@ -28,9 +28,11 @@ from kg import query as asking
 from kg.errors import ConformanceError, DataError, GraphError, InputError, KgError, QueryError
 from kg.graph import BASE, Store
 from kg.graph.iris import checked as based
-from kg.graph.show import Card, Line, Node
+from kg.graph.show import Card, Line
 from kg.graph.show import show as look_up
 from kg.graph.stats import stats as count_all
+from kg.graph.why import TRIGGER, Part, Why, marked
+from kg.graph.why import why as explained
 from kg.output import FORMATS
 from kg.output import export as write_out
 from kg.score import score as measure
@@ -62,6 +64,8 @@ SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 1
 FIELD: Final = "A --field is written OURS=THEIRS, such as text=content."
 VALUE: Final = "A value is written NAME=VALUE."
 ESCAPED: Final = "kg.escaped"
+COLOURS: Final = {TRIGGER: "red", "agent": "green", "holder": "green", "object": "yellow", "quantity": "magenta", "recipient": "blue"}
+"""Role → the colour of the words that fill it, on a terminal."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -300,32 +304,38 @@ def _answer(answer: asking.Table, as_json: bool) -> None:
 
 @cli.command(epilog=_ending("show"))
 @click.argument("name")
+@click.option("--why", is_flag=True, help="Tell of a fact how it was found and how sure it is.")
 @_in_graph
 @_as_json
-def show(name: str, graph: Path, as_json: bool) -> None:
+def show(name: str, why: bool, graph: Path, as_json: bool) -> None:
     """Show all about something, with the sentences.
 
-    NAME is a name, a part of one, or an IRI. Where several things bear it, they are listed.
+    NAME is a name, a part of one, or an IRI. Where several things bear it, they are listed. With --why, NAME is words that
+    tell a fact (who, what), its IRI, or the beginning of the IRI's last part.
     """
     with Store.open(graph) as store:
-        found = _looked_up(store, name)
+        found = _looked_up(store, name, explained if why else look_up)
     if as_json:
-        _json(asdict(found) if isinstance(found, Card) else [asdict(node) for node in found])
+        _json([asdict(node) for node in found] if isinstance(found, tuple) else asdict(found))
     elif isinstance(found, Card):
         _card(found)
+    elif isinstance(found, Why):
+        _why(found)
     else:
         _table(("name", "class", "IRI"), ((node.label, node.type, node.iri) for node in found))
-        click.echo(f"{len(found)} things: show one of them by its full name or IRI")
+        click.echo(f"{len(found)} {'facts' if why else 'things'}: show one of them by its full name or IRI")
 
 
-def _looked_up(store: Store, name: str) -> Card | tuple[Node, ...]:
+def _looked_up(store: Store, name: str, look: Callable[[Store, str], Result]) -> Result:
     """What ``name`` means, if need be in the other script."""
     try:
-        return look_up(store, name)
+        return look(store, name)
     except QueryError:
         from kg.output.folding import simplified
 
-        return look_up(store, simplified(name))
+        if simplified(name) == name:
+            raise
+        return look(store, simplified(name))
 
 
 def _card(card: Card) -> None:
@@ -337,6 +347,44 @@ def _card(card: Card) -> None:
     for sentence in card.sentences:
         where = ", ".join(part for part in (sentence.title, sentence.article, sentence.issued) if part)
         click.echo(f"{sentence.text.strip()}\n  [{where}, {sentence.start}-{sentence.end}]")
+
+
+def _why(why: Why) -> None:
+    """A fact explained: what, where, who and how, how sure."""
+    click.echo(f"{why.fact.label} ({why.fact.type})  {why.fact.iri}")
+    for number, sentence in enumerate(why.sentences):
+        where = ", ".join(part for part in (sentence.title, sentence.article, sentence.issued) if part)
+        words = "".join(_piece(text, role) for text, role in marked(why, sentence)).strip()
+        click.echo(f"{'' if number == 0 else 'carried over from: '}{words}\n  [{where}, {sentence.start}-{sentence.end}]")
+    click.echo(f"\n{why.trigger} {why.start}-{why.end}: {why.how['en']}{_meaning(why)}")
+    for part in why.parts:
+        click.echo(f"  {part.label['en']}: {part.words} {part.start}-{part.end}: {part.how['en']}{_sure(why, part)}")
+        if part.entity:
+            means = "stands for" if part.stands_for else "="
+            click.echo(f"    {means} {part.entity.label} ({part.entity.type}): {part.recognised_how['en']}")
+    if why.period:
+        click.echo(f"  when: {' to '.join(why.period)}")
+    click.echo(f"confidence {why.confidence:.2f}: of 100 facts found in such circumstances {100 * why.confidence:.0f} are right")
+    for sign in why.lowered_by:
+        click.echo(f"  lowered: {sign.words['en']} ({sign.right} of {sign.of} such facts were right)")
+
+
+def _meaning(why: Why) -> str:
+    return f" ({why.definition['en'].rstrip('.')})" if why.definition else ""
+
+
+def _sure(why: Why, part: Part) -> str:
+    """How sure a part is; those of a tenure stand and fall with it."""
+    return "" if part.confidence == why.confidence else f" ({part.confidence:.2f})"
+
+
+def _piece(text: str, role: str) -> str:
+    """Words of a sentence, marked if they fill a role: in colour on a terminal, else in brackets."""
+    if not role or not text:
+        return text
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        return click.style(text, fg=COLOURS.get(role, "cyan"), bold=role == TRIGGER)
+    return f"[{text}]" if role == TRIGGER else f"[{role}: {text}]"
 
 
 def _lines(arrow: str, lines: Sequence[Line]) -> None:

@@ -98,11 +98,11 @@ def show(store: Store, name: str) -> Card | tuple[Node, ...]:
 def find(store: Store, name: str) -> tuple[Node, ...]:
     """The nodes that ``name`` may mean, as :func:`show` reads it; those with the shortest labels first."""
     name = name.encode("utf-8", "replace").decode("utf-8")   # a terminal may pass on bytes that are no characters
-    iri = _as_iri(store, name)
+    iri = as_iri(store, name)
     if iri:
-        return (_node(store, iri),)
+        return (node_of(store, iri),)
     found = _called(store, name) or _like(store, name)
-    return tuple(sorted((_node(store, iri) for iri in found), key=lambda node: (len(node.label), node.label, node.iri)))
+    return tuple(sorted((node_of(store, iri) for iri in found), key=lambda node: (len(node.label), node.label, node.iri)))
 
 
 def card(store: Store, iri: str) -> Card:
@@ -112,8 +112,8 @@ def card(store: Store, iri: str) -> Card:
         raise QueryError(f"the graph says nothing about {iri}", "look for it by name")
     passages = [triple for triple in triples if triple.predicate.value in (KG.mentionedIn, KG.evidence)]
     return Card(
-        node=_node(store, iri),
-        names=_values(triples, SKOS.altLabel),
+        node=node_of(store, iri),
+        names=values(triples, SKOS.altLabel),
         lines=tuple(_line(store, triple, triple.object) for triple in triples if triple.predicate.value not in TOLD_APART),
         mentions=tuple(
             _line(store, triple, triple.subject) for triple in store.into(iri) if triple.predicate.value not in TOLD_APART
@@ -132,7 +132,7 @@ def specific(types: Iterable[str]) -> str:
 # finding
 
 
-def _as_iri(store: Store, name: str) -> str:
+def as_iri(store: Store, name: str) -> str:
     """The IRI that ``name`` is or abbreviates, if the graph knows it; else nothing."""
     prefix, colon, rest = name.partition(":")
     if not colon:
@@ -170,38 +170,41 @@ def _cure(store: Store, name: str) -> str:
 # describing
 
 
-def _node(store: Store, iri: str) -> Node:
+def node_of(store: Store, iri: str) -> Node:
+    """The node ``iri`` in short."""
     triples = store.about(iri)
-    return Node(iri, specific(_values(triples, RDF.type)), _first(triples, RDFS.label) or iri)
+    return Node(iri, specific(values(triples, RDF.type)), first(triples, RDFS.label) or iri)
 
 
 def _line(store: Store, triple: Triple, other: object) -> Line:
     property_ = _short(store, triple.predicate.value)
     if isinstance(other, NamedNode):
-        node = _node(store, other.value)
+        node = node_of(store, other.value)
         return Line(property_, node.label, node)
     return Line(property_, other.value if isinstance(other, Literal) else str(other))
 
 
 def _sentences(store: Store, passages: Iterable[str]) -> tuple[Sentence, ...]:
-    found = (_sentence(store, passage) for passage in passages)
+    found = (sentence_of(store, passage) for passage in passages)
     return tuple(sorted(found, key=lambda sentence: (sentence.issued, sentence.article, sentence.start)))
 
 
-def _sentence(store: Store, passage: str) -> Sentence:
+def sentence_of(store: Store, passage: str) -> Sentence:
+    """The sentence that the node ``passage`` is."""
     triples = store.about(passage)
-    article = store.about(_first(triples, DCTERMS.isPartOf))
+    article = store.about(first(triples, DCTERMS.isPartOf))
     return Sentence(
-        text=_first(triples, KG.text),
-        start=int(_first(triples, KG.start)),
-        end=int(_first(triples, KG.end)),
-        article=_first(article, DCTERMS.identifier),
-        title=_first(article, DCTERMS.title),
-        issued=_first(article, DCTERMS.issued),
+        text=first(triples, KG.text),
+        start=int(first(triples, KG.start)),
+        end=int(first(triples, KG.end)),
+        article=first(article, DCTERMS.identifier),
+        title=first(article, DCTERMS.title),
+        issued=first(article, DCTERMS.issued),
     )
 
 
-def _values(triples: Iterable[Triple], property_: str) -> tuple[str, ...]:
+def values(triples: Iterable[Triple], property_: str) -> tuple[str, ...]:
+    """The values of a property among the statements of a node."""
     return tuple(
         triple.object.value
         for triple in triples
@@ -209,8 +212,9 @@ def _values(triples: Iterable[Triple], property_: str) -> tuple[str, ...]:
     )
 
 
-def _first(triples: Iterable[Triple], property_: str) -> str:
-    return next(iter(_values(triples, property_)), "")
+def first(triples: Iterable[Triple], property_: str) -> str:
+    """The first of them, or nothing."""
+    return next(iter(values(triples, property_)), "")
 
 
 def _short(store: Store, iri: str) -> str:

@@ -2,7 +2,8 @@
 
 Every node gets its most specific class, all classes above it, and a label; facts point to the sentences they come from
 (:data:`KG.evidence`) and to where each of their roles comes from, entities to the sentences that mention them. Offsets of
-passages, triggers and mentions lead into the text as read. There are no blank nodes and nothing depends on anything but the article and the base.
+passages, triggers and mentions lead into the text as read. There are no blank nodes and nothing depends on anything but
+the article and the base.
 """
 
 from __future__ import annotations

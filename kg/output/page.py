@@ -28,6 +28,7 @@ from kg.errors import DataError
 from kg.output.folding import folds
 from kg.output.layout import Box, place
 from kg.output.scene import ROLES, Entity, Fact, Queryable, Scene, scene
+from kg.zh.reasons import FACTS, reason
 
 HERE = Path(__file__).parent
 DRAWING = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
@@ -213,7 +214,7 @@ def _data(shown: Scene, picture: Picture) -> dict[str, Any]:
              "roles": [[role, who(filler)] for role, filler in _told(fact, shown, number)],
              "figures": [[visible(words), who(of)] for words, of in fact.figures], "when": _period(fact),
              "evidence": [[passages[passage], *_marked(fact, shown, passage)] for passage in fact.evidence if passage in passages],
-             "rule": visible(fact.rule), "confidence": visible(fact.confidence)}
+             "rule": _reason(fact), "confidence": visible(fact.confidence)}
             for fact in shown.facts
         ],
         "drawn": picture.facts,
@@ -226,6 +227,12 @@ def _data(shown: Scene, picture: Picture) -> dict[str, Any]:
         ],
         "all": _in_all(shown),
     }
+
+
+def _reason(fact: Fact) -> dict[str, str]:
+    """What made the fact, in plain words of each language; nothing where the graph does not say it."""
+    labels = {"zh": vocab.label(fact.type), "en": vocab.label(fact.type, "en")}
+    return {language: visible(reason(FACTS, fact.rule, language, label)) for language, label in labels.items()} if fact.rule else {}
 
 
 def _in_all(shown: Scene) -> dict[str, Any]:

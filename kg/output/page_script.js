@@ -620,7 +620,7 @@
       rows([...names.map((name) => [role(name), between(fillers(fact, name).map((ref) => who(ref, name)))]),
         fact.kind === "Tenure" ? [role("post"), fact.word] : ["", ""], [role("quantity"), figures], [t("when"), fact.when]]),
       el("h3", {}, t("evidence")), ...evidence(fact),
-      el("p", { class: "quiet" }, [fact.rule && `${t("rule")} ${fact.rule}`, fact.confidence && !sure(fact) && `${t("confidence")} ${fact.confidence}`].filter(Boolean).join(" · ")),
+      el("p", { class: "quiet" }, [fact.rule[state.language] && `${t("rule")} ${fact.rule[state.language]}`, fact.confidence && !sure(fact) && `${t("confidence")} ${fact.confidence}`].filter(Boolean).join(" · ")),
       identifier(fact.iri),
     ]);
   }

@@ -147,6 +147,46 @@ def test_show_lists_what_a_name_may_mean(place: Path, kg: Callable[..., Any]) ->
     assert kg("show", "公司").out.splitlines()[-1].startswith(f"{len(found)} things")
 
 
+def test_show_why(place: Path, kg: Callable[..., Any]) -> None:
+    gift = json.loads(kg("query", "SELECT ?f { ?f a kg:Donate } ORDER BY ?f", "--json").out)[0]["f"]
+    told = json.loads(kg("show", gift, "--why", "--json").out)
+    shown = kg("show", gift, "--why").out
+    assert told["how"]["en"] in shown
+    assert f"confidence {told['confidence']:.2f}: of 100 facts" in shown
+    assert f"[{told['trigger']}]" in shown
+    for part in told["parts"]:
+        assert f"{part['label']['en']}: {part['words']} {part['start']}-{part['end']}: {part['how']['en']}" in shown
+        assert f"[{part['role']}: {part['words']}]" in shown
+    assert shown == kg("show", gift.rpartition("/")[2], "--why").out
+
+
+def test_show_why_lists_what_words_may_mean(place: Path, kg: Callable[..., Any]) -> None:
+    found = json.loads(kg("show", "捐赠", "--why", "--json").out)
+    assert len(found) > 1
+    assert kg("show", "捐赠", "--why").out.splitlines()[-1].startswith(f"{len(found)} facts: show one of them")
+    assert len(json.loads(kg("show", "捐贈", "--why", "--json").out)) == len(found), "words in the other script"
+
+
+def test_show_why_in_colour(place: Path, kg: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Colours where standard output is a terminal, unless the user wants none; brackets elsewhere."""
+    gift = json.loads(kg("query", "SELECT ?f { ?f a kg:Donate } ORDER BY ?f", "--json").out)[0]["f"]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert ("\x1b[" in _on_terminal("show", gift, "--why"), "[agent: " in _on_terminal("show", gift, "--why")) == (True, False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in _on_terminal("show", gift, "--why")
+
+
+def _on_terminal(*arguments: str) -> str:
+    """What a command shows on a terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*KG, *arguments], stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _read(ours), b""))
+    os.close(ours)
+    assert process.returncode == 0
+    return shown.decode()
+
+
 def test_what_articles_say_is_no_markup(place: Path, kg: Callable[..., Any]) -> None:
     assert "[bold]:smile:" in kg("query", "SELECT ('[bold]:smile:' AS ?x) {}").out
 

@@ -43,6 +43,7 @@ WAIT = 30
         (["ask", "donations", "taker=x"], 6, "kg: the question donations has no parameter 'taker': it takes giver"),
         (["ask", "area"], 6, "kg: the question area needs place"),
         (["show", "no such thing"], 6, "kg: nothing in the graph is called 'no such thing'"),
+        (["show", "no such fact", "--why"], 6, "kg: no fact in the graph is 'no such fact': give words of one (who, what) or its IRI"),
         (["show"], 2, "Missing argument 'NAME'"),
         (["stats", "nowhere"], 5, "kg: there is no graph nowhere: build it: kg build ARTICLES -o nowhere"),
         (["stats", "annotations"], 5, "kg: annotations is no graph folder"),

@@ -135,7 +135,9 @@ TRADITIONAL = """要聞  >  本地
 WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
 
 
-@pytest.mark.parametrize("text", [TRADITIONAL, "2月7日,諸暨市水利局局長周啟明到店口鎮檢查水庫。\n\u3000\u3000隨後向鎮政府捐贈口罩２０００只。"])
+@pytest.mark.parametrize("text", [
+    TRADITIONAL, "2月7日,諸暨市水利局局長周啟明到店口鎮檢查水庫。\n\u3000\u3000隨後向鎮政府捐贈口罩２０００只。",
+])  # fmt: skip
 def test_offsets_lead_to_the_same_words_as_read(text: str, understood: Callable[..., Article]) -> None:
     """What stands there in the text as read are the words that were found, in simplified or traditional characters."""
     article = understood(text, language="zh-Hant")

@@ -13,7 +13,6 @@ from kg.errors import QueryError
 from kg.graph import Store
 from kg.graph.why import Why, facts, marked, why
 
-
 Filled = Callable[[Iterable[Article]], Store]
 
 

@@ -89,7 +89,7 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
             named = [whole] if whole else items(article, found, _kind(frame, role), role in GIVING)
             roles.setdefault(role, []).extend(found_by(rule, named))
     if frame.whole and not roles.get("object") and (meeting := _before_it(clause[:trigger.first])):
-        roles["object"] = found_by("undergoing", [meeting])
+        roles["object"] = found_by("undergoes", [meeting])
     return _people(article, frame, roles)
 
 

@@ -16,7 +16,7 @@ from kg.acquire import PassedOver, read
 from kg.acquire.duplicates import distinct
 from kg.article import Article
 from kg.clean import clean
-from kg.detect import detect
+from kg.detect import detect, tagged
 from kg.errors import InputError
 from kg.extract import extract
 from kg.fuse import resolve, settle
@@ -83,7 +83,7 @@ def build(
     articles, copies = distinct(counted)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
-    settled = list(settle(_counted(map(understand, articles), len(articles), UNDERSTANDING, on_progress)))
+    settled = list(settle(_counted(map(understand, tagged(articles)), len(articles), UNDERSTANDING, on_progress)))
     with building(out) as folder, Store.create(folder, base) as store:
         store.add(quad for a in _counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
         export(store, "turtle", folder / TURTLE)

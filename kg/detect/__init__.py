@@ -1,13 +1,15 @@
 """Text → mentions: people, posts, organisations, places, works, measures, figures, dates.
 
 In: an article with ``text`` and ``sentences``. Out: the same with ``words`` and ``mentions``. The detectors run in the
-order of ``DETECTORS``; each sees what those before it have found.
+order of ``DETECTORS``; each sees what those before it have found. Whoever has many articles lets :func:`tagged` fill
+``words`` first, which is quicker for several at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from kg.article import Article, Span, Word
 from kg.detect.dates import find_dates
@@ -27,21 +29,31 @@ DETECTORS: tuple[Callable[[Reading], Reading], ...] = (
 )
 
 
+WINDOW = 32  # articles whose sentences are tagged together
+
+
 def detect(article: Article) -> Article:
-    """The article with ``words`` and ``mentions`` filled."""
-    words = tuple(word for span, found in _tagged(article) for word in _moved(found, span.start))
-    reading = Reading(replace(article, words=words))
+    """The article with ``mentions`` filled, and ``words`` where :func:`tagged` has not."""
+    reading = Reading(article if article.words else next(tagged([article])))
     for find in DETECTORS:
         reading = find(reading)
     return replace(reading.article, mentions=reading.mentions)
 
 
-def _tagged(article: Article) -> Iterator[tuple[Span, list[Word]]]:
-    """Each sentence with its words, whose offsets count from its start."""
-    sentences = [article.printed(span) for span in article.sentences]
-    for span, text, words in zip(article.sentences, sentences, tagger().tag(sentences), strict=True):
-        yield span, joined(text, words)
+def tagged(articles: Iterable[Article]) -> Iterator[Article]:
+    """The articles with ``words`` filled, in their order; what an article gets does not depend on the others."""
+    coming = iter(articles)
+    while window := list(islice(coming, WINDOW)):
+        yield from _tagged(window)
 
 
-def _moved(words: list[Word], by: int) -> Iterator[Word]:
-    return (Word(word.start + by, word.end + by, word.tag) for word in words)
+def _tagged(articles: Sequence[Article]) -> Iterator[Article]:
+    found = iter(tagger().tag([article.printed(span) for article in articles for span in article.sentences]))
+    for article in articles:
+        yield replace(article, words=tuple(word for span in article.sentences for word in _words(article, span, next(found))))
+
+
+def _words(article: Article, sentence: Span, words: Sequence[Word]) -> Iterator[Word]:
+    """The words of a sentence, terms whole, with offsets into the article's text; in ``words`` they count from its start."""
+    for word in joined(article.printed(sentence), words):
+        yield Word(word.start + sentence.start, word.end + sentence.start, word.tag)

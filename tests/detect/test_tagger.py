@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from kg import zh
 from kg.acquire import read
-from kg.article import Word
+from kg.article import Article, Word
 from kg.clean import clean
+from kg.detect import tagged
 from kg.detect.tagger import tagger
 from kg.detect.terms import joined, terms
 from kg.errors import DataError
 
-module = import_module("kg.detect.tagger")   # kg.detect has a function of that name
+detect, module = import_module("kg.detect"), import_module("kg.detect.tagger")   # kg.detect has a function of that name
 SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
 TERMS = st.sampled_from(sorted(zh.words("terms.tsv")))
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=3)
@@ -50,6 +51,28 @@ def test_neighbours_make_no_difference(sentences: list[str]) -> None:
     together = tagger().tag(sentences)
     assert [tagger().tag([sentence])[0] for sentence in sentences] == together
     assert tagger().tag(sentences[::-1])[::-1] == together
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=9).map(lambda lengths: sorted(lengths, reverse=True)))
+def test_a_pack_holds_every_character_once(lengths: list[int]) -> None:
+    pack = module.Pack(np.asarray(lengths))
+    places = list(zip(pack.steps.tolist(), pack.rows.tolist(), strict=True))
+    assert places == sorted((step, row) for row, length in enumerate(lengths) for step in range(length))
+    assert [places[there] for there in pack.mirror] == [(lengths[row] - 1 - step, row) for step, row in places]
+    assert pack.inline.tolist() == [sum(lengths[:row]) + step for step, row in places]
+    assert [places[start][0] for start in pack.bounds[:-1]] == list(range(lengths[0]))
+    assert pack.bounds[-1] == len(places)
+
+
+def test_articles_are_tagged_by_the_window_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the articles come, in their order and with their own words."""
+    articles = [*(clean(article) for article in read([str(SAMPLES)])), Article("empty", "empty", "")]
+    alone = [next(tagged([article])) for article in articles]
+    monkeypatch.setattr(detect, "WINDOW", 3)
+    assert list(tagged(iter(articles))) == alone
+    assert list(tagged(articles[::-1])) == alone[::-1]
+    assert all(article.words for article in alone[:-1])
 
 
 def test_nothing_to_tag() -> None:

@@ -17,7 +17,7 @@ from kg.extract.frames import Frame, frames
 from kg.extract.pairs import one_by_one
 from kg.extract.parts import Parts, acted_on, before
 from kg.extract.phrases import Item, found_by, items
-from kg.extract.roles import SENTENCE, SPEECH, Carried, actors, filled, inherited, placed, roles_of, suffices, where, with_agents
+from kg.extract.roles import SENTENCE, SPEECH, Carried, actors, filled, going_on, inherited, placed, roles_of, suffices, where, with_agents
 from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed, pattern
@@ -92,6 +92,10 @@ def _clause(
     own = [i for i in actors(article, parts.subject) if not verbless or (i.filler is not None and i.filler.kind != "Group")]
     acting = [*found_by("named-before", carried.pending), *found_by("subject", own)] if own else []
     carried = _opened(clause, acting, verbless, carried)
+    if parts.subject and not own:
+        carried = replace(carried, topic=tuple(i for i in items(article, parts.subject, "Matter") if i.filler is not None))
+    elif own:
+        carried = replace(carried, topic=())
     if not found:
         carried = replace(carried, places=tuple(where(article, parts)) or carried.places)
     facts: list[Fact] = []
@@ -163,10 +167,13 @@ def _action(
             continue
         if (frame.subject == "object" or frame.bare) and _describes(clause, trigger):
             continue
+        if frame.titled and not any(t.code == "P" for t in clause[trigger.last:]):
+            continue
         end = next((first for first, word in ends if word not in frame.beyond), len(clause))
         roles = filled(article, clause, trigger, end, frame, parts)
         roles = with_agents(article, frame, parts, roles, acting, carried)
         roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)
+        roles = going_on(frame, roles, carried, bare=trigger.last == len(clause) and not parts.subject)
         if suffices(article, frame, roles):
             fact = replace(_fact(number, trigger, frame, roles, carried), signs=tuple(_signs(clause, trigger, parts, later)))
             return fact, _kept(clause, trigger, frame, roles, carried)

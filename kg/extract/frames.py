@@ -42,6 +42,7 @@ class Frame:
     whole: bool = False
     content: bool = True
     moved: bool = False
+    titled: bool = False
 
 
 @lru_cache(maxsize=1)

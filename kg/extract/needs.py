@@ -37,7 +37,9 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "figure": lambda filled, text: _figures(filled, "money", "person", "thing", "measure"),
     "named": lambda filled, text: _any_kind(filled, NAMED),
     "people": lambda filled, text: _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people"),
-    "person": lambda filled, text: _any_kind(filled, frozenset({"Person"})),
+    "person": lambda filled, text: _any_kind(filled, frozenset({"Person"})) or _figures(filled, "person"),
+    "started": lambda filled, text: _any_kind(filled, NAMED) or _text(filled, text, "needs.activity"),
+    "message": lambda filled, text: _text(filled, text, "needs.message"),
     "counted": lambda filled, text: any(
         i.counted and i.filler.kind in {"Group", "Item"} if i.filler is not None else any(f.rule == "figure:person" for f in i.figures)
         for i in filled.get("object", ())

@@ -114,7 +114,7 @@ def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
     core = _core(piece)
     if not core:
         return Item(None, figures) if figures else None
-    if len(core) > 1 and [t.code for t in core[-2:]] == ["R", "P"]:   # 陈某秘书长
+    if len(core) > 1 and core[-2].code == "R" and (core[-1].code == "P" or core[-1].text in listed("clause.honorifics")):   # 陈某秘书长
         core = core[:-1]
     named = [i for i, t in enumerate(core) if t.code in NAMED]
     if named and named[-1] == _last(core):

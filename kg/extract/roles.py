@@ -30,7 +30,8 @@ class Carried:
     """What goes over from clause to clause: who acts, persons named without a verb yet, whom the verb before called up in
     the same clause, whether what follows is said (``SENTENCE``: to the end of the sentence, ``SPEECH``: until somebody else
     is named), the date, the last objects, whether this sentence has
-    named somebody who acts, to whom the action before gave, where the clause before went."""
+    named somebody who acts, to whom the action before gave, where the clause before went, the last subject that nobody is
+    (某大桥全长3公里, …)."""
 
     actors: tuple[Item, ...] = ()
     pending: tuple[Item, ...] = ()
@@ -42,6 +43,7 @@ class Carried:
     settled: bool = False
     given: tuple[tuple[str, tuple[Item, ...]], ...] = ()
     places: tuple[Item, ...] = ()
+    topic: tuple[Item, ...] = ()
 
 
 def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
@@ -83,7 +85,7 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     for role, found in behind(clause[trigger.last:end], frame):
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
         rule = "behind" if found[:1] == clause[trigger.last:trigger.last + 1] else "beyond"
-        if role and frame.needs == "person":
+        if role and frame.needs == "person" and not _people_counted(found):
             roles.setdefault(role, []).extend(Item(t.mention, (), rule) for t in found if t.code == "R")
         elif role:
             named = [whole] if whole else items(article, found, _kind(frame, role), role in GIVING)
@@ -91,6 +93,12 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     if frame.whole and not roles.get("object") and (meeting := _before_it(clause[:trigger.first])):
         roles["object"] = found_by("undergoes", [meeting])
     return _people(article, frame, roles)
+
+
+def _people_counted(tokens: Sequence[Token]) -> bool:
+    """Whether only a figure says who is meant (选举|251名委员)."""
+    figures = [t.mention.rule for t in tokens if t.code == "Q" and t.mention is not None]
+    return "figure:person" in figures and all(t.code != "R" for t in tokens)
 
 
 def _before_it(tokens: list[Token]) -> Item | None:
@@ -204,6 +212,15 @@ def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried, subj
     if frame.inherits and not roles.get("object") and carried.objects and carried.goods == frame.filler:
         return {**roles, "object": found_by("goods-before", carried.objects)}
     return roles
+
+
+def going_on(frame: Frame, roles: dict[str, list[Item]], carried: Carried, bare: bool) -> dict[str, list[Item]]:
+    """What was the subject of the clause before is what is opened, held or finished in one that has nothing else (大桥全长
+    3公里,5月1日|通车; 大会完成各项议程,18日|闭幕)."""
+    undergoing = frame.after == "object" and (frame.whole or frame.subject == "object")
+    if not (bare and undergoing and carried.topic) or roles.get("object"):
+        return roles
+    return {"object": found_by("topic", carried.topic), **{k: v for k, v in roles.items() if k not in ("object", "agent")}}
 
 
 def suffices(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> bool:

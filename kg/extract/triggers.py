@@ -16,6 +16,9 @@ from kg.extract.tokens import Token
 from kg.zh.grammar import listed, pattern
 
 
+NAMING = frozenset({"Person", "Organization", "Place"})
+
+
 @dataclass(frozen=True)
 class Trigger:
     """An occurrence of a trigger: its tokens are ``first`` to ``last`` (exclusive) of the clause; ``verb`` is false where
@@ -32,17 +35,18 @@ def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
     """The triggers of the sentence that begin where a word begins: whole words, several words, or one with a particle
     grown to it (发放给); where the tagger cut across the end of one, the first word must be a verb of one character."""
     words = {word.start: word for word in starting_in(article.words, sentence)}
+    names = {m.end for m in starting_in(article.mentions, sentence) if m.kind in NAMING}
     ends = {word.end for word in words.values()}
     found: dict[Span, str] = {}
     for span, text in triggers().longest(article.printed(sentence)):
         whole = Span(span.start + sentence.start, span.end + sentence.start)
         first = words.get(whole.start)
-        if first is None:
+        if first is None and not (whole.start in names and whole.end in ends):   # the tagger cut across a name's end
             continue
-        if first.end > whole.end:
+        if first is not None and first.end > whole.end:
             fits = _grown(article, first, whole)
         else:
-            fits = whole.end in ends or (first.tag == "v" and first.end - first.start == 1)
+            fits = whole.end in ends or (first is not None and first.tag == "v" and first.end - first.start == 1)
         if fits:
             found[whole] = text
     return found

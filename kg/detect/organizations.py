@@ -5,7 +5,7 @@ of a name. Names made of nothing but generic words (基层党组织) are classes
 level (区发改委, 市委) or stand alone (组织部) are kept as printed and resolved when the article's home is known.
 
 In: the reading with its dates, figures, works, measures and places. Out: mentions of kind ``Organization``; the rule says
-what found them: ``suffix:`` and the use of the suffix, ``tagger``, ``joint``, ``declared`` or ``deputy``.
+what found them: ``suffix:`` and the use of the suffix, ``tagger``, ``joint``, ``declared``, ``deputy`` or ``tail``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ LONGEST = 26  # characters of a name
 ANCHORED = 18  # characters of a name of which only the beginning is known
 WORD = 6  # characters of the longest word that names nothing
 QUOTATION = 14  # characters of a quotation in a name, its marks included
+TAIL = 3  # characters from which a suffix alone may stand for the whole name
 TRUSTED = 4  # characters from which a suffix is one wherever it stands
 
 
@@ -56,7 +57,8 @@ def find_organizations(reading: Reading) -> Reading:
     declared = list(_declared(reading))
     spans = {(m.start, m.end) for m in declared}
     reading = reading.without(m for m in reading.of("Organization") if (m.start, m.end) in spans)
-    return reading.plus(declared).plus(_deputies(reading))
+    reading = reading.plus(declared).plus(_deputies(reading))
+    return reading.plus(_tails(reading))
 
 
 def _by_suffix(reading: Reading) -> Iterator[Mention]:
@@ -375,3 +377,23 @@ def _deputies(reading: Reading) -> Iterator[Mention]:
     """该公司, 该家企业: an organisation named before; resolved by the next room."""
     for match in pattern("organizations.deputy").finditer(reading.string):
         yield Mention(*match.span(), kind="Organization", rule="deputy", name=match["head"])
+
+
+def _tails(reading: Reading) -> Iterator[Mention]:
+    """联络组 behind 某县防汛联络组: a suffix alone, where one organisation named before ends with it; resolved by the next room."""
+    named = [(m, reading.printed(m)) for m in reading.of("Organization")]
+    for suffix in _suffixes(reading.string):
+        text = reading.printed(suffix)
+        if len(text) < TAIL or not reading.free(suffix, "Organization", "Work", "Measure") or not _apart(reading, suffix):
+            continue
+        meant = {name: m for m, name in named if m.end <= suffix.start and len(name) > len(text) and name.endswith(text)}
+        if len(meant) == 1:
+            yield Mention(suffix.start, suffix.end, "Organization", "tail", type=next(iter(meant.values())).type)
+
+
+def _apart(reading: Reading, span: Span) -> bool:
+    """Whether a span is words of its own that nothing counts, describes or goes on with."""
+    before, behind = reading.word_at(span.start - 1), reading.word_at(span.end)
+    described = before is not None and (before.tag in NOMINAL | {"m", "q", "r", "a", "u"} or _of_a_class(reading, span.start))
+    goes_on = behind is not None and behind.tag in NOMINAL
+    return reading.border(span.start) and reading.border(span.end) and not described and not goes_on

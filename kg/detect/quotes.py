@@ -41,7 +41,15 @@ def find_quotes(reading: Reading) -> Reading:
     """Adds works and measures."""
     reading = reading.plus(_titles(reading))
     reading = reading.plus(m for m in _quoted(reading) if reading.free(m, "Work"))
-    return reading.plus(m for m in longest(_unquoted(reading)) if reading.free(m))
+    reading = reading.plus(m for m in longest(_unquoted(reading)) if reading.free(m))
+    return reading.plus(m for m in _named(reading) if reading.free(m))
+
+
+def _named(reading: Reading) -> Iterator[Mention]:
+    """Measures that everybody knows by name."""
+    for match in _lexicon("named_measures.tsv").finditer(reading.string):
+        if reading.border(match.start()) or reading.border(match.end()):
+            yield Mention(*match.span(), kind="Measure", rule="named-measure", type="Measure")
 
 
 def _titles(reading: Reading) -> Iterator[Mention]:
@@ -68,6 +76,8 @@ def _unheaded(reading: Reading, match: re.Match[str]) -> Iterator[Mention]:
         yield Mention(*match.span(), kind="Work", rule="quoted-work", type="Work", name=name)
     elif pattern("quotes.way").match(reading.string, match.end()):
         yield _measure(match, match.end(), "quoted-way", name)
+    elif name in words("named_measures.tsv"):
+        yield _measure(match, match.end(), "named-measure", name)
     elif not _ending("organizations.tsv", "team").search(name) and (_shaped(name) or _ending("measures.tsv").search(name)):
         yield _measure(match, match.end(), "quoted-measure", name)
 
@@ -77,7 +87,9 @@ def _measure(match: re.Match[str], end: int, rule: str, name: str) -> Mention:
 
 
 def _shaped(name: str) -> bool:
-    """Whether a quotation is a measure by its shape: a figure that counts its parts."""
+    """Whether a quotation is a measure by its shape: a figure that counts its parts, or one thing for each."""
+    if pattern("quotes.paired").search(name):
+        return True
     return len(name) <= MARKED and bool(pattern("quotes.measure").search(name)) and not pattern("quotes.not_measure").search(name)
 
 

@@ -12,6 +12,7 @@ from kg.extract.phrases import Item
 from kg.zh.grammar import pattern
 
 Filled = Mapping[str, Sequence[Item]]
+DOERS = frozenset({"Person", "Organization", "Place"})
 NAMED = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
 
 
@@ -21,6 +22,12 @@ def _after(filled: Filled) -> list[Mention]:
 
 def _any_kind(filled: Filled, kinds: frozenset[str]) -> bool:
     return any(m.kind in kinds for m in _after(filled))
+
+
+def _own_agent(filled: Filled) -> bool:
+    """Whether the clause itself names who does it, and says what is done to what."""
+    named = any(i.rule == "subject" and i.filler is not None and i.filler.kind in DOERS for i in filled.get("agent", ()))
+    return named and any(i.filler is not None for i in filled.get("object", ()))
 
 
 def _figures(filled: Filled, *sorts: str) -> bool:
@@ -39,6 +46,7 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "people": lambda filled, text: _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people"),
     "person": lambda filled, text: _any_kind(filled, frozenset({"Person"})) or _figures(filled, "person"),
     "started": lambda filled, text: _any_kind(filled, NAMED) or _text(filled, text, "needs.activity"),
+    "doer": lambda filled, text: _figures(filled, "money", "person", "thing", "measure") or _any_kind(filled, NAMED) or _own_agent(filled),
     "message": lambda filled, text: _text(filled, text, "needs.message"),
     "counted": lambda filled, text: any(
         i.counted and i.filler.kind in {"Group", "Item"} if i.filler is not None else any(f.rule == "figure:person" for f in i.figures)

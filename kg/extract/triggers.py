@@ -153,6 +153,8 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return True
     if following is None:
         return False
+    if before.text in listed("clause.locating") and following.code in "ne":   # 到|种植、养殖基地
+        return True
     goods = (before.code in "ecv" or previous == first) and following.text in listed("clause.goods")
     return goods or (before.code == "r" and following.code == "n")
 

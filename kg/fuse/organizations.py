@@ -55,6 +55,8 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
             body = _deputy(found, mention)
         elif mention.rule == "declared":
             body = next((b for m, b in found.items() if article.printed(m) == mention.name), None)
+        elif mention.rule == "tail":
+            body = next((b for b in reversed(found.values()) if b.name.endswith(article.printed(mention))), None)
         else:
             body = _peer(article, found, mention) or _short(found, _body(article, atlas, mention))
         if body is not None:

@@ -15,7 +15,6 @@ from kg.extract.frames import frames, triggers
 from kg.extract.tokens import Token
 from kg.zh.grammar import listed, pattern
 
-
 NAMING = frozenset({"Person", "Organization", "Place"})
 
 

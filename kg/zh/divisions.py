@@ -11,11 +11,13 @@ a municipality, and a city that a province governs directly, have the province f
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from kg import zh
 from kg.errors import DataError
@@ -50,66 +52,119 @@ class Division:
         return levels.ranks()[self.level]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A township or village with its stem and the group of its suffix."""
+
+    division: Division
+    stem: str
+    group: str
+
+
 class Block:
-    """The townships and villages under one area, and ways to find them."""
+    """The townships and villages under one area, and ways to find them. They are looked for in the plain text: most of the
+    names that are asked for are in none of the blocks, so that reading all of it would be a waste."""
 
     def __init__(self, area: Division, text: str) -> None:
-        self._names: dict[str, list[Division]] = {}
-        self._stems: dict[str, list[tuple[str, Division]]] = {}
-        for line in text.splitlines():
+        self._area = area
+        self._text = f"\n{text}\n"   # each line: code, tab, name of the township; for each village a tab and its name
+
+    def township(self, code: str) -> Division | None:
+        """The township with this code."""
+        line = self._text.find(f"\n{code}\t")
+        return None if line < 0 else self._entry(line + 1 + len(code)).division
+
+    def called(self, name: str) -> Iterator[Division]:
+        """The divisions whose full name this is."""
+        return (entry.division for entry in self._beginning(name) if entry.division.name == name)
+
+    def members(self) -> Iterator[Division]:
+        """All divisions of the block."""
+        for line in self._text[1:-1].split("\n"):
             code, name, *villages = line.split("\t")
-            township = self._enter(code, name, TOWNSHIP, area.key)
-            for village in villages:
-                self._enter("", village, VILLAGE, township.key)
-        self.members = tuple(division for same in self._names.values() for division in same)
+            township = _read(code, name, TOWNSHIP, self._area.key).division
+            yield township
+            yield from (_read("", village, VILLAGE, township.key).division for village in villages)
 
-    def _enter(self, code: str, name: str, rank: int, parent: str) -> Division:
-        division, stem, group = _read(code, name, rank, parent)
-        self._names.setdefault(name, []).append(division)
-        self._stems.setdefault(stem, []).append((group, division))
-        return division
+    def find(self, name: str, cuts: Sequence[Cut]) -> tuple[Division, ...]:
+        """Divisions called ``name``, which can be taken apart by ``cuts``: of the whole name; else of the stem with a suffix
+        that means the same; else of the stem with a suffix of the same rank (a township that became a town or a street, a
+        village that became a community); else, where ``name`` has no suffix, of the stem ``name``. The first of these that
+        gives anything."""
+        entries = list(self._beginning(min((cut.stem for cut in cuts), key=len, default=name)))
+        return next(filter(None, _chosen(entries, name, cuts)), ()) if entries else ()
 
-    def find(self, name: str) -> tuple[Division, ...]:
-        """Divisions called ``name``: of the whole name; else of the stem with a suffix that means the same; else of the
-        stem with a suffix of the same rank (a township that became a town or a street, a village that became a
-        community); else, where ``name`` has no suffix, of the stem ``name``. The first of these that gives anything."""
-        if name in self._names:
-            return tuple(self._names[name])
-        cuts = [(stem, group, rank) for rank in (TOWNSHIP, VILLAGE) for stem, group in levels.cuts(name, rank)]
-        for stem, group, rank in cuts:
-            if same := [division for other, division in self._stems.get(stem, ()) if other == group and division.rank == rank]:
-                return tuple(same)
-            if whole := [division for division in self._names.get(stem, ()) if division.rank == rank]:
-                return tuple(whole)
-        for stem, _, rank in cuts:
-            if alike := [division for other, division in self._stems.get(stem, ()) if other and division.rank == rank]:
-                return tuple(alike)
-        return tuple(division for _, division in self._stems.get(name, ())) if len(name) > 1 else ()
-
-    def near(self, name: str) -> tuple[Division, ...]:
+    def near(self, name: str, cuts: Sequence[Cut]) -> tuple[Division, ...]:
         """Divisions whose names differ from ``name`` in one character of the stem, with a suffix of the same group;
         nothing where :meth:`find` finds ``name`` itself. Those where the two characters sound alike (苗庵 for 苗安) hide
         the others; villages must sound alike, since neighbours often differ in one character (张庄, 李庄)."""
-        if self.find(name):
+        if self.find(name, cuts):
             return ()
         alike, unlike = [], []
-        for rank in (TOWNSHIP, VILLAGE):
-            for stem, group in levels.cuts(name, rank)[:1]:
-                for other in self._stems:
-                    if pair := _difference(stem, other):
-                        found = [division for kind, division in self._stems[other] if kind == group and division.rank == rank]
-                        if sounds.alike(*pair):
-                            alike += found
-                        elif rank == TOWNSHIP:
-                            unlike += found
+        for cut in {cut.rank: cut for cut in reversed(cuts)}.values():   # of each rank the first
+            for entry in self._resembling(cut.stem):
+                pair = _difference(cut.stem, entry.stem)
+                if pair is None or (entry.group, entry.division.rank) != (cut.group, cut.rank):
+                    continue
+                if sounds.alike(*pair):
+                    alike.append(entry.division)
+                elif cut.rank == TOWNSHIP:
+                    unlike.append(entry.division)
         return tuple(alike or unlike)
 
+    def _beginning(self, start: str) -> Iterator[Entry]:
+        """Those whose names begin with ``start``."""
+        at = self._text.find(f"\t{start}")
+        while at >= 0:
+            yield self._entry(at)
+            at = self._text.find(f"\t{start}", at + 1)
 
-def _read(code: str, name: str, rank: int, parent: str) -> tuple[Division, str, str]:
-    """A township or village with its stem and the group of its suffix."""
+    def _resembling(self, stem: str) -> Iterator[Entry]:
+        """Those whose names begin with all characters of ``stem`` but one, if it has several."""
+        others = (re.escape(stem[:i]) + r"[^\t\n]" + re.escape(stem[i + 1:]) for i in range(len(stem)))
+        found = re.finditer(rf"\t(?:{'|'.join(others)})", self._text) if len(stem) > 1 else ()
+        return (self._entry(match.start()) for match in found)
+
+    def _entry(self, tab: int) -> Entry:
+        """What stands behind the tab at this offset."""
+        start, end = self._text.rindex("\n", 0, tab) + 1, self._text.index("\n", tab)
+        code, name, *_ = self._text[start:end].split("\t", 2)
+        township = _read(code, name, TOWNSHIP, self._area.key)
+        if tab == start + len(code):
+            return township
+        return _read("", self._text[tab + 1:end].partition("\t")[0], VILLAGE, township.division.key)
+
+
+def _chosen(entries: Sequence[Entry], name: str, cuts: Sequence[Cut]) -> Iterator[tuple[Division, ...]]:
+    """See :meth:`Block.find`: what each of its ways gives."""
+    yield tuple(each.division for each in entries if each.division.name == name)
+    for stem, group, rank in cuts:
+        ranked = [each for each in entries if each.division.rank == rank]
+        yield tuple(each.division for each in ranked if (each.stem, each.group) == (stem, group))
+        yield tuple(each.division for each in ranked if each.division.name == stem)
+    for stem, _, rank in cuts:
+        yield tuple(each.division for each in entries if each.division.rank == rank and each.stem == stem and each.group)
+    yield tuple(each.division for each in entries if each.stem == name and len(name) > 1)
+
+
+class Cut(NamedTuple):
+    """A way to take a name apart: its stem, and group and rank of its suffix."""
+
+    stem: str
+    group: str
+    rank: int
+
+
+def _cuts(name: str) -> list[Cut]:
+    """Every way to take the suffix of a township or a village off ``name``."""
+    return [Cut(stem, group, rank) for rank in (TOWNSHIP, VILLAGE) for stem, group in levels.cuts(name, rank)]
+
+
+def _read(code: str, name: str, rank: int, parent: str) -> Entry:
+    """A township or village."""
     suffix = levels.ending(name, rank)
     stem = levels.stem(name, suffix)
-    return Division(code, name, stem if len(stem) > 1 else name, suffix.level, parent), stem, suffix.group
+    return Entry(Division(code, name, stem if len(stem) > 1 else name, suffix.level, parent), stem, suffix.group)
 
 
 def _difference(one: str, other: str) -> tuple[str, str] | None:
@@ -171,11 +226,11 @@ class Gazetteer:
         if key in self._rows:
             return self._division(key)
         if key.isdecimal():
-            area = self._area(key)
-            return next((each for each in self._members(area) if each.code == key), None)
-        above, slash, _ = key.rpartition("/")
-        area = self.get(above) if slash else None
-        return next((each for each in self._members(area) if each.key == key), None)
+            block = self._held(self._area(key))
+            return block.township(key) if block else None
+        above, slash, name = key.rpartition("/")
+        block = self._held(self.get(above)) if slash else None
+        return next((each for each in block.called(name) if each.key == key), None) if block else None
 
     def chain(self, division: Division) -> tuple[Division, ...]:
         """What the division lies in, the nearest first, up to the province."""
@@ -196,7 +251,8 @@ class Gazetteer:
     def under(self, area: Division, name: str) -> tuple[Division, ...]:
         """Townships and villages called ``name`` anywhere under ``area``: see :meth:`Block.find`. Under an area with
         several counties, a county that has the very name hides those that have one like it."""
-        found = [each for block in self._blocks(area) for each in block.find(name) if self._belongs(each, area)]
+        cuts = _cuts(name)
+        found = [each for block in self._blocks(area) for each in block.find(name, cuts) if self._belongs(each, area)]
         exact = [each for each in found if each.name == name]
         return tuple(exact or found)
 
@@ -204,7 +260,7 @@ class Gazetteer:
         """Townships and villages under ``area`` whose name differs from ``name`` in one character (see
         :meth:`Block.near`); nothing where ``area`` has several counties."""
         blocks = self._blocks(area)
-        return tuple(each for each in blocks[0].near(name) if self._belongs(each, area)) if len(blocks) == 1 else ()
+        return tuple(each for each in blocks[0].near(name, _cuts(name)) if self._belongs(each, area)) if len(blocks) == 1 else ()
 
     def townships(self, name: str) -> tuple[Division, ...]:
         """Townships of that name, or of that stem with a suffix that means the same, in the whole country."""
@@ -213,18 +269,22 @@ class Gazetteer:
     def _belongs(self, division: Division, area: Division) -> bool:
         return area.rank < TOWNSHIP or division == area or area.key == division.parent
 
-    def _members(self, area: Division | None) -> tuple[Division, ...]:
-        area = self._holder(area) if area else None
-        return self._block(area.key).members if area and area.key in self._index else ()
+    def _members(self, area: Division) -> tuple[Division, ...]:
+        block = self._held(area)
+        return tuple(block.members()) if block else ()
+
+    def _held(self, area: Division | None) -> Block | None:
+        """The block that has the members of ``area``."""
+        holder = self._holder(area) if area else None
+        return self._block(holder.key) if holder and holder.key in self._index else None
 
     def _holder(self, area: Division) -> Division:
         """The area whose block has the members of ``area``: the county of a township, else itself."""
         return self._division(area.parent) if area.rank == TOWNSHIP else area
 
     def _blocks(self, area: Division) -> list[Block]:
-        holder = self._holder(area)
-        found = [self._block(holder.key)] if holder.key in self._index else []
-        if holder is area:
+        found = list(filter(None, [self._held(area)]))
+        if area.rank != TOWNSHIP:
             found += [block for key in self._below.get(area.key, ()) for block in self._blocks(self._division(key))]
         return found
 
@@ -268,7 +328,7 @@ class Gazetteer:
         """The township of a line of the index; ``where`` is its code, or the area's key and a slash."""
         code = where if where.isdecimal() else ""
         area = self._area(code) if code else self.get(where[:-1])
-        return _read(code, name, TOWNSHIP, area.key if area else "")[0]
+        return _read(code, name, TOWNSHIP, area.key if area else "").division
 
     # the area of an article
 

@@ -5,6 +5,7 @@ In: ``levels.tsv`` and ``ethnic_groups.tsv``. Out: :func:`level`, :func:`parts`,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,15 +58,16 @@ def _default(rank: int) -> Suffix:
     return next(suffix for suffix in suffixes() if suffix.rank == rank and suffix.text == DEFAULT)
 
 
-def _fitting(name: str, rank: int) -> tuple[Suffix, ...]:
+def _fitting(name: str, rank: int) -> Iterator[Suffix]:
     """The suffixes of a rank that ``name`` ends with and does not consist of, the longest first."""
-    endings = _endings(rank).get(name[-1:], ())
-    return tuple(suffix for suffix in endings if name.endswith(suffix.text) and len(name) > len(suffix.text))
+    for suffix in _endings(rank).get(name[-1:], ()):
+        if name.endswith(suffix.text) and len(name) > len(suffix.text):
+            yield suffix
 
 
 def ending(name: str, rank: int) -> Suffix:
     """The longest suffix of the rank at the end of ``name``, else the line for all others."""
-    return next(iter(_fitting(name, rank)), _default(rank))
+    return next(_fitting(name, rank), None) or _default(rank)
 
 
 def level(name: str, rank: int) -> str:

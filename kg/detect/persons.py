@@ -88,9 +88,11 @@ def _called(reading: Reading) -> Reading:
 def _short_names(reading: Reading, full: set[str]) -> Iterator[Mention]:
     """The words that the tagger takes for a person and that leave out the surname or the given name of one in ``full``."""
     for found in reading.words:
+        if found.end - found.start != FULL - 1:
+            continue
         text = reading.printed(found)
         familiar = pattern("persons.familiar").match(text)
-        if len(text) != FULL - 1 or found.tag not in (PERSON | NOUN if familiar else PERSON) or not _apart(reading, found):
+        if found.tag not in (PERSON | NOUN if familiar else PERSON) or not _apart(reading, found):
             continue
         meant = [name for name in full if (name[0] == text[1] if familiar else name[1:] == text)]
         if len(meant) == 1:

@@ -39,7 +39,8 @@ class Reading:
 
     def plus(self, found: Iterable[Mention]) -> Reading:
         """This reading with the mentions ``found`` added, none twice."""
-        return replace(self, mentions=tuple(sorted({*self.mentions, *found}, key=order)))
+        new = tuple(found)
+        return replace(self, mentions=tuple(sorted({*self.mentions, *new}, key=order))) if new else self
 
     def without(self, dropped: Iterable[Mention]) -> Reading:
         """This reading without the mentions ``dropped``."""

@@ -213,6 +213,10 @@ class Gazetteer:
         found = [self._division(key) for key in self._named.get(name, ())]
         return tuple(sorted(found, key=lambda division: (division.name != name, division.rank, division.key)))
 
+    def knows(self, name: str) -> bool:
+        """Whether :meth:`named` gives anything for ``name``, or :meth:`townships` for one of more than two characters."""
+        return name in self._named or (len(name) > 2 and bool(self._spelling(name)))
+
     def names(self, *classes: str) -> Iterator[tuple[str, Division]]:
         """Every name, full, short or old, of the divisions of these classes (countries to counties), with its division;
         names of one character are left out."""
@@ -319,10 +323,15 @@ class Gazetteer:
         return next((self._division(key) for key in (code[:6], code[:4] + "00") if key in self._rows), None)
 
     def _read_townships(self, name: str) -> tuple[Division, ...]:
-        stem, group = levels.parts(name, TOWNSHIP)
-        spellings = [name, *(stem + suffix for suffix in levels.grouped(group))]
-        spelling = next((spelling for spelling in spellings if spelling in self._places), "")
+        spelling = self._spelling(name)
         return tuple(self._township(spelling, where) for where in self._places.get(spelling, "").split())
+
+    def _spelling(self, name: str) -> str:
+        """The township's name as the register has it: the same, or of that stem with a suffix that means the same."""
+        if name in self._places:
+            return name
+        stem, group = levels.parts(name, TOWNSHIP)
+        return next((stem + suffix for suffix in levels.grouped(group) if stem + suffix in self._places), "")
 
     def _township(self, name: str, where: str) -> Division:
         """The township of a line of the index; ``where`` is its code, or the area's key and a slash."""

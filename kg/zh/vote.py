@@ -55,7 +55,7 @@ def settle(gazetteer: Gazetteer, names: Sequence[str], hints: Sequence[str],
            classes: Sequence[str], idle: Collection[str]) -> Division | None:
     """The division that an article is about; ``classes`` are those its deictic words point to, if any; ``idle`` are the
     names that do not count in hints."""
-    hinted = Counter(name for hint in hints for name in _mentioned(gazetteer, hint) if name not in idle)
+    hinted = _hinted(gazetteer, Counter(hints), idle)
     counts = Counter(names)
     masses = {name: (1 + log(counts[name]) if counts[name] else 0.0) + HINT * hinted[name] for name in sorted({*counts, *hinted})}
     chains = _candidates(gazetteer, masses)
@@ -69,19 +69,24 @@ def settle(gazetteer: Gazetteer, names: Sequence[str], hints: Sequence[str],
     return next((division for division in reversed(path) if division.level in classes), path[-1]) if path else None
 
 
+def _hinted(gazetteer: Gazetteer, hints: Mapping[str, int], idle: Collection[str]) -> Counter[str]:
+    """How many hints hold each name; ``hints`` says how often each counts."""
+    hinted: Counter[str] = Counter()
+    for hint, count in hints.items():
+        for name in _mentioned(gazetteer, hint):
+            hinted[name] += count * (name not in idle)
+    return +hinted
+
+
 def _mentioned(gazetteer: Gazetteer, hint: str) -> Iterator[str]:
     """The names of divisions (down to counties; townships by full name) in ``hint``, the longest at each place."""
     start = 0
     while start < len(hint):
         ends = range(min(len(hint), start + LONGEST), start + 1, -1)
-        name = next((hint[start:end] for end in ends if _known(gazetteer, hint[start:end])), "")
+        name = next((hint[start:end] for end in ends if gazetteer.knows(hint[start:end])), "")
         if name:
             yield name
         start += len(name) or 1
-
-
-def _known(gazetteer: Gazetteer, name: str) -> bool:
-    return bool(gazetteer.named(name)) or bool(len(name) > 2 and gazetteer.townships(name))
 
 
 def _candidates(gazetteer: Gazetteer, names: Mapping[str, float]) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -38,6 +38,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 SETS = [(SHARED / name, SHARED / "gold" / name) for name in ("seeds", "dev")]
 ROLES = ("agent", "recipient", "object", "origin", "destination", "place", "quantity")
+DATE = "startDate"
 RIDGE = 1.0
 """How strongly weights are held near zero: as if each had been seen once with either outcome."""
 SMOOTHING = 4
@@ -105,7 +106,9 @@ class _Names:
         """An action as an account has it."""
         read = [self.article.text.back(self.article.sentences[number]) for number in fact.sentences]
         context = "".join(self.article.raw[span.start:span.end] for span in read)
-        return Action(fact.type, fact.trigger, context, {role: self.things(fact, role) for role in ROLES})
+        date = f"{fact.period.start}{'/' if fact.period.end else ''}{fact.period.end}" if fact.period is not None else ""
+        times = {"time": (Thing((date,)),) if date else ()}
+        return Action(fact.type, fact.trigger, context, {role: self.things(fact, role) for role in ROLES} | times)
 
     def outcomes(self, fact: Fact, verdicts: dict[str, tuple[bool | None, ...]]) -> Iterator[tuple[str, str, bool]]:
         """Name, rule and outcome of each role that counts."""
@@ -114,6 +117,8 @@ class _Names:
                 right = verdicts[role.name][self.things(fact, role.name).index(self.thing(role.filler))]
                 if right is not None:
                     yield role.name, role.rule.partition(":")[0], right
+        if fact.dated is not None and verdicts.get("time", (None,))[0] is not None:
+            yield DATE, fact.dated.rule, bool(verdicts["time"][0])
 
 
 # measuring
@@ -186,7 +191,8 @@ def calibration(facts: Sequence[Judged]) -> Iterator[str]:
 
 
 def _sure_roles(each: Judged) -> Iterator[tuple[float, bool]]:
-    sure = {(role.name, role.rule.partition(":")[0]): role.confidence for role in each.fact.roles}
+    told = (*each.fact.roles, *((each.fact.dated,) if each.fact.dated is not None else ()))
+    sure = {(role.name, role.rule.partition(":")[0]): role.confidence for role in told}
     yield from ((sure[role, rule], right) for role, rule, right in each.roles)
 
 

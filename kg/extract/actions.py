@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kg.article import Article, Fact, Mention, Period, Span
+from kg.article import Article, Fact, Mention, Period, Role, Span
 from kg.extract.clauses import continues, whole_clauses
 from kg.extract.frames import Frame, frames
 from kg.extract.pairs import one_by_one
@@ -175,9 +175,18 @@ def _action(
         roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)
         roles = going_on(frame, roles, carried, bare=trigger.last == len(clause) and not parts.subject)
         if suffices(article, frame, roles):
-            fact = replace(_fact(number, trigger, frame, roles, carried), signs=tuple(_signs(clause, trigger, parts, later)))
+            fact = replace(
+                _fact(number, trigger, frame, roles, carried), signs=tuple(_signs(clause, trigger, parts, later)),
+                dated=_dated(article.sentences[number], carried.date))
             return fact, _kept(clause, trigger, frame, roles, carried)
     return None, carried
+
+
+def _dated(sentence: Span, date: Mention | None) -> Role | None:
+    """Where the date of an action in this sentence comes from."""
+    if date is None or not isinstance(date.value, Period):
+        return None
+    return Role("startDate", date, rule="date" if sentence.covers(date) else "date-before")
 
 
 def _signs(clause: Sequence[Token], trigger: Trigger, parts: Parts, later: bool) -> Iterator[str]:

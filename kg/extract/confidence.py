@@ -38,7 +38,8 @@ def with_confidence(fact: Fact) -> Fact:
     signs = tuple(dict.fromkeys((*fact.signs, *(_of_tenure(fact) if kind == "tenures" else _of_action(fact)))))
     sure = confidence(kind, signs)
     roles = (replace(role, confidence=sure if kind == "tenures" else _of_role(role)) for role in fact.roles)
-    return replace(fact, signs=signs, confidence=sure, roles=tuple(roles))
+    dated = replace(fact.dated, confidence=_of_role(fact.dated)) if fact.dated is not None else None
+    return replace(fact, signs=signs, confidence=sure, roles=tuple(roles), dated=dated)
 
 
 def confidence(kind: str, signs: tuple[str, ...]) -> float:

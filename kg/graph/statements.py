@@ -31,7 +31,7 @@ HANT: Final = "zh-Hant"
 LABEL: Final = 40
 """A passage's label shows this many characters of its sentence."""
 
-LITERAL_KINDS: Final = ("Post", "Quantity")
+LITERAL_KINDS: Final = ("Post", "Quantity", "Date")
 """Kinds of mentions that are no entities."""
 
 DATE_FORMS: Final = (
@@ -122,7 +122,7 @@ def _all(index: _Index) -> Iterator[Statement]:
         yield from _mention(index, node, mention)
     for node, fact in _facts(index).items():
         yield from _fact(index, node, fact)
-        yield from (statement for role in fact.roles for statement in _participation(index, node, role))
+        yield from (statement for role in _told(fact) for statement in _participation(index, node, role))
 
 
 # articles and passages
@@ -193,9 +193,9 @@ def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
 
 
 def _mentions(index: _Index) -> dict[NamedNode, Mention]:
-    """The mentions of entities, and the posts and figures in facts, by their nodes. Where two rules found the same one, the
+    """The mentions of entities, and the posts, figures and dates in facts, by their nodes. Where two rules found the same one, the
     first of them has it."""
-    fillers = (role.filler for fact in index.article.facts for role in fact.roles if role.filler.kind in LITERAL_KINDS)
+    fillers = (role.filler for fact in index.article.facts for role in _told(fact) if role.filler.kind in LITERAL_KINDS)
     mentions: dict[NamedNode, Mention] = {}
     for mention in sorted({*index.owners, *fillers}, key=lambda m: (m.start, m.end, m.kind, m.rule)):
         mentions.setdefault(index.mention(mention), mention)
@@ -237,6 +237,11 @@ def _fact(index: _Index, node: NamedNode, fact: Fact) -> Iterator[Statement]:
     yield from ((node, KG.evidence, index.passage(number)) for number in fact.sentences)
     for role in fact.roles:
         yield from _role(index, node, role)
+
+
+def _told(fact: Fact) -> tuple[Role, ...]:
+    """The roles whose origin is told: who and what takes part, and the date."""
+    return (*fact.roles, fact.dated) if fact.dated is not None else fact.roles
 
 
 def _identity(index: _Index, fact: Fact) -> Iterator[str | int]:

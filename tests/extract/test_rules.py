@@ -15,7 +15,8 @@ SAYING = {"sentence", "trigger"}
 def test_rule_of_each_role(case: dict, understood: Callable[..., Article]) -> None:
     article = understood(case["sentence"])
     fact = next(fact for fact in article.facts if fact.trigger == case["trigger"])
-    found = [(role.name, f"{article.printed(role.filler)} {role.rule}") for role in fact.roles]
+    told = (*fact.roles, *((fact.dated,) if fact.dated else ()))
+    found = [(role.name, f"{article.printed(role.filler)} {role.rule}") for role in told]
     for name in case.keys() - SAYING:
         assert [words for role, words in found if role == name] == case[name], found
 

@@ -98,8 +98,10 @@ def facts(article: Article) -> None:
         assert 0 < fact.confidence < 1
         assert all(role.rule and 0 < role.confidence < 1 for role in fact.roles)
         assert fact.signs
-        if fact.period:
+        assert (fact.period is None) == (fact.dated is None)
+        if fact.period and fact.dated:
             dated(fact.period)
+            assert fact.dated.filler in article.mentions
 
 
 def entities(article: Article) -> None:

@@ -181,3 +181,9 @@ def test_each_fact_is_judged() -> None:
     assert verdicts.tenures == (True, False)
     assert verdicts.actions == (None, True, False)
     assert verdicts.roles == ({}, {"object": (True, None, False)}, {})
+
+
+def test_a_date_that_the_annotation_leaves_out_is_not_judged() -> None:
+    gold, found = ({"time": tuple(Thing((date,)) for date in dates)} for dates in ((), ("2020-02-07",)))
+    accounts = [Account("a", {"places": (), "home": ()}, (), (Action("Donate", "捐", "甲捐", roles),)) for roles in (gold, found)]
+    assert judge(*accounts).roles == ({"time": (None,)},)

@@ -65,11 +65,14 @@ class _Index:
     owners: Mapping[Mention, Entity]     # the entity that a mention was resolved to
     officials: frozenset[str]            # keys of the entities that hold a post
     starts: tuple[int, ...]              # of the sentences
+    passages: tuple[NamedNode, ...]      # the nodes of the sentences
+    mentions: Mapping[Mention, NamedNode]   # the nodes of mentions of entities, and of what else facts take their roles from
 
     @classmethod
     def of(cls, article: Article, base: str) -> _Index:
         owners = {mention: entity for entity in article.entities for mention in entity.mentions}
         holders = [holder for fact in article.facts if vocab.is_a(fact.type, "Tenure") for holder in fact.fillers("holder")]
+        others = (role.filler for fact in article.facts for role in _told(fact) if role.filler.kind in LITERAL_KINDS)
         return cls(
             article=article,
             base=base,
@@ -78,6 +81,8 @@ class _Index:
             owners=owners,
             officials=frozenset(owners[holder].key for holder in holders if holder in owners),
             starts=tuple(sentence.start for sentence in article.sentences),
+            passages=tuple(NamedNode(iris.passage(base, article.id, article.text.back(each))) for each in article.sentences),
+            mentions={each: _mention_node(article, base, each, owners) for each in (*owners, *dict.fromkeys(others))},
         )
 
     def node(self, key: str) -> NamedNode:
@@ -102,14 +107,16 @@ class _Index:
 
     def mention(self, mention: Mention) -> NamedNode:
         """The node of a mention."""
-        owner = self.owners[mention].key if mention in self.owners else ""
-        read = self.article.text.back(mention)
-        return NamedNode(iris.mention(self.base, self.article.id, read, mention.kind, owner))
+        return self.mentions[mention]
 
     def passage(self, number: int) -> NamedNode:
         """The node of a sentence."""
-        read = self.article.text.back(self.article.sentences[number])
-        return NamedNode(iris.passage(self.base, self.article.id, read))
+        return self.passages[number]
+
+
+def _mention_node(article: Article, base: str, mention: Mention, owners: Mapping[Mention, Entity]) -> NamedNode:
+    owner = owners[mention].key if mention in owners else ""
+    return NamedNode(iris.mention(base, article.id, article.text.back(mention), mention.kind, owner))
 
 
 def _all(index: _Index) -> Iterator[Statement]:
@@ -195,10 +202,9 @@ def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
 def _mentions(index: _Index) -> dict[NamedNode, Mention]:
     """The mentions of entities, and the posts, figures and dates in facts, by their nodes. Where two rules found the same one, the
     first of them has it."""
-    fillers = (role.filler for fact in index.article.facts for role in _told(fact) if role.filler.kind in LITERAL_KINDS)
     mentions: dict[NamedNode, Mention] = {}
-    for mention in sorted({*index.owners, *fillers}, key=lambda m: (m.start, m.end, m.kind, m.rule)):
-        mentions.setdefault(index.mention(mention), mention)
+    for mention, node in sorted(index.mentions.items(), key=lambda pair: (pair[0].start, pair[0].end, pair[0].kind, pair[0].rule)):
+        mentions.setdefault(node, mention)
     return mentions
 
 

@@ -219,6 +219,14 @@ def test_view_writes_the_page_and_says_so(place: Path, kg: Callable[..., Any]) -
     assert (place / "outputs" / "demo" / "index.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_the_page_tells_in_plain_words_what_made_a_fact(place: Path, kg: Callable[..., Any]) -> None:
+    assert kg("view", "--no-open").code == 0
+    page = (place / "outputs" / "demo" / "index.html").read_text(encoding="utf-8")
+    assert "“捐赠”一词表示捐赠" in page
+    assert "the word 捐赠 tells of: Donation" in page
+    assert "frame:Donate" not in page
+
+
 def test_view_without_a_screen(place: Path, kg: Callable[..., Any]) -> None:
     outcome = kg("view", "-o", "page.html")
     assert (outcome.code, outcome.out) == (0, "page.html\n")

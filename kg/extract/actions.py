@@ -176,8 +176,8 @@ def _action(
         roles = going_on(frame, roles, carried, bare=trigger.last == len(clause) and not parts.subject)
         if suffices(article, frame, roles):
             fact = replace(
-                _fact(number, trigger, frame, roles, carried), signs=tuple(_signs(clause, trigger, parts, later)),
-                dated=_dated(article.sentences[number], carried.date))
+                _fact(number, trigger, frame, roles, carried),
+                signs=(*_signs(clause, trigger, parts, later), *_dating(carried)), dated=_dated(article.sentences[number], carried.date))
             return fact, _kept(clause, trigger, frame, roles, carried)
     return None, carried
 
@@ -201,6 +201,13 @@ def _signs(clause: Sequence[Token], trigger: Trigger, parts: Parts, later: bool)
         yield "describes"
     if parts.subject and parts.subject[-1].text in listed("clause.pronouns"):
         yield "pronoun"
+
+
+def _dating(carried: Carried) -> Iterator[str]:
+    """How the time of an article without a printed date was found, where the date of the action hangs on it."""
+    _, inferred, how = carried.date.rule.partition(" year:") if carried.date is not None else ("", "", "")
+    if inferred:
+        yield f"dated:{how}"
 
 
 def _describes(clause: Sequence[Token], trigger: Trigger) -> bool:

@@ -45,7 +45,7 @@ class Clue(NamedTuple):
 
 def clues(text: str, ever: Days) -> Iterator[Clue]:
     """What ``text`` says about its time, which is known to be within ``ever``."""
-    for find in (_written, _eras, _anniversaries, _lunar, _weekdays, _animals):
+    for find in (_written, eras, _anniversaries, _lunar, _weekdays, _animals):
         yield from find(text, ever)
 
 
@@ -74,7 +74,8 @@ def _written(text: str, ever: Days) -> Iterator[Clue]:
 # names of their time
 
 
-def _eras(text: str, ever: Days) -> Iterator[Clue]:
+def eras(text: str, ever: Days) -> Iterator[Clue]:
+    """The names of their time in ``text``."""
     automaton, windows = _named()
     for name in sorted({name for _, name in automaton.every(text)}):
         yield Clue("era", (windows[name],))

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kg.article import Article
-from kg.detect.clues import Clue, Days, clues
+from kg.detect.clues import Clue, Days, clues, eras
 from kg.detect.dater import likely_year
 from kg.detect.days import YEARS, InYear, solar_day
 from kg.zh.grammar import pattern
@@ -22,6 +22,7 @@ from kg.zh.grammar import pattern
 EVER = Days(date(1949, 1, 1), date(2035, 12, 31))
 """The days that an article without a printed date can be from."""
 
+HEAD = 240                           # characters in which a page tells its series
 SPAN = timedelta(days=366)          # within so many days a day of the year comes once
 OVERRUN = timedelta(days=183)       # so much later than its latest clue can an article be
 PRINTED, BY_WORDS = "", "words"
@@ -45,7 +46,7 @@ def dated(article: Article) -> Dating | None:
         day = date.fromisoformat(article.published[:10])
         return Dating(Days(day, day)) if day.year in YEARS else None
     text = f"{article.title}\n{article.text.string}"
-    found = [*clues(text, EVER), *_dateline(article)]
+    found = [*clues(text, EVER), *eras(_head(article), EVER), *_dateline(article)]
     windows, how = _combined(found)
     if not _settled(windows):
         year = likely_year(text, _years(windows))
@@ -53,6 +54,11 @@ def dated(article: Article) -> Dating | None:
             return None
         windows, how = _meet(windows, [Days(date(year, 1, 1), date(year, 12, 31))]), BY_WORDS
     return Dating(_stretched(Days(windows[0].first, windows[-1].last), text), how)
+
+
+def _head(article: Article) -> str:
+    """How the page begins: a series is named there, in brackets that belong to neither title nor text."""
+    return " ".join(article.raw[:HEAD].split())
 
 
 def _dateline(article: Article) -> Iterable[Clue]:

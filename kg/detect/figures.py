@@ -71,7 +71,8 @@ def _stands_alone(reading: Reading, match: re.Match[str]) -> bool:
     whole, counting = holder.end <= match.end(), holder.tag in {"m", "q"}
     if match["digits"][0].isdigit():
         return whole or counting or (holder.start < unit and holder.tag != "n")
-    if f"{match['digits']}{match['unit']}" in listed("figures.some"):
+    again = reading.string.startswith(match["unit"], match.end("unit"))   # 一份|份
+    if again or f"{match['digits']}{match['unit']}" in listed("figures.some"):
         return False
     return (whole and (counting or holder.start == unit)) or (holder.tag == "m" and holder.start <= match.start("digits"))
 

@@ -17,7 +17,7 @@ from kg.extract.frames import Frame, frames
 from kg.extract.pairs import one_by_one
 from kg.extract.parts import Parts, acted_on, before
 from kg.extract.phrases import Item, found_by, items
-from kg.extract.roles import SENTENCE, SPEECH, Carried, actors, filled, going_on, inherited, placed, roles_of, suffices, where, with_agents
+from kg.extract.roles import SENTENCE, SPEECH, Carried, actors, filled, going_on, goods_in, inherited, placed, roles_of, suffices, where, with_agents
 from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed, pattern
@@ -35,7 +35,7 @@ def find_actions(article: Article) -> Iterator[Fact]:
         apart = "\n" in article.text.string[before:sentence.start]
         carried = replace(carried, actors=_carried_over(carried.actors, apart))
         if apart:
-            carried = Carried(actors=carried.actors, date=carried.date)
+            carried = Carried(actors=carried.actors, date=carried.date, seen=carried.seen)
         before = sentence.end
         found, carried = _sentence(article, number, sentence, carried)
         yield from found
@@ -52,7 +52,7 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     dates = [t.mention for t in tokens if t.code == "D" and t.mention is not None and t.depth == 0]
     said = carried.said if carried.said == SPEECH else ""
     lasting = carried.date if carried.date is not None and _lasts(article, carried.date) else None
-    carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting)
+    carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting, seen=carried.seen)
     facts: list[Fact] = []
     summing = False
     for clause in whole_clauses(tokens, found_words):
@@ -89,7 +89,8 @@ def _clause(
     verbs = [t for t in found if t.verb]
     parts = before(clause, verbs[0].first if verbs else len(clause))
     verbless = not found and not any(t.code in "vpo" for t in clause)
-    own = [i for i in actors(article, parts.subject) if not verbless or (i.filler is not None and i.filler.kind != "Group")]
+    there = [] if found else [i for word, region in parts.introduced if word in listed("clause.having") for i in actors(article, region)]
+    own = [i for i in actors(article, parts.subject) or there if not verbless or (i.filler is not None and i.filler.kind != "Group")]
     acting = [*found_by("named-before", carried.pending), *found_by("subject", own)] if own else []
     carried = _opened(clause, acting, verbless, carried)
     if parts.subject and not own:
@@ -97,7 +98,9 @@ def _clause(
     elif own:
         carried = replace(carried, topic=())
     if not found:
-        carried = replace(carried, places=tuple(where(article, parts)) or carried.places)
+        carried = replace(
+            carried, places=tuple(where(article, parts)) or carried.places,
+            seen=(*carried.seen, *goods_in(article, clause, bool(carried.seen))))
     facts: list[Fact] = []
     for index, trigger in enumerate(found):
         if _inside_name(trigger, facts):
@@ -226,7 +229,7 @@ def _kept(
     introduced = any(t.text in listed("clause.having") for t in clause[:trigger.first])
     return replace(
         carried, places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods,
-        said=said, pivot=people,
+        said=said, pivot=people, seen=(),
         given=((frame.type, tuple(filled.get("recipient", ()))),),
         actors=tuple(filled.get("agent", ())) if introduced else carried.actors,
     )

@@ -43,6 +43,7 @@ class Frame:
     content: bool = True
     moved: bool = False
     titled: bool = False
+    seen: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,18 @@ def _own_agent(filled: Filled) -> bool:
     return named and any(i.filler is not None for i in filled.get("object", ()))
 
 
+def _goes(filled: Filled) -> bool:
+    """Whether a person goes, and nothing else is moved."""
+    return not filled.get("object") and any(i.filler is not None and i.filler.kind == "Person" for i in filled.get("agent", ()))
+
+
+def _counted(filled: Filled) -> bool:
+    """Whether the object is a counted group or goods, or people whom only their figure tells."""
+    return any(
+        i.counted and i.filler.kind in {"Group", "Item"} if i.filler is not None else any(f.rule == "figure:person" for f in i.figures)
+        for i in filled.get("object", ()))
+
+
 def _figures(filled: Filled, *sorts: str) -> bool:
     rules = {f"figure:{sort}" for sort in sorts}
     return any(f.rule in rules for role, items in filled.items() if role != "agent" for i in items for f in i.figures)
@@ -43,15 +55,14 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "money": lambda filled, text: _figures(filled, "money"),
     "figure": lambda filled, text: _figures(filled, "money", "person", "thing", "measure"),
     "named": lambda filled, text: _any_kind(filled, NAMED),
-    "people": lambda filled, text: _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people"),
+    "people": lambda filled, text: (
+        _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people") or _goes(filled)),
     "person": lambda filled, text: _any_kind(filled, frozenset({"Person"})) or _figures(filled, "person"),
     "started": lambda filled, text: _any_kind(filled, NAMED) or _text(filled, text, "needs.activity"),
     "doer": lambda filled, text: _figures(filled, "money", "person", "thing", "measure") or _any_kind(filled, NAMED) or _own_agent(filled),
     "message": lambda filled, text: _text(filled, text, "needs.message"),
-    "counted": lambda filled, text: any(
-        i.counted and i.filler.kind in {"Group", "Item"} if i.filler is not None else any(f.rule == "figure:person" for f in i.figures)
-        for i in filled.get("object", ())
-    ),
+    "counted": lambda filled, text: _counted(filled),
+    "sent": lambda filled, text: _counted(filled) or bool(filled.get("destination")),
     "work": lambda filled, text: _any_kind(filled, frozenset({"Work"})),
     "measure": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.measure"),
     "gift": lambda filled, text: _text(filled, text, "needs.gift"),

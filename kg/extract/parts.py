@@ -91,6 +91,8 @@ def _attributive(clause: list[Token], index: int, end: int) -> bool:
     if clause[index].text in listed("clause.light"):
         return False
     later = clause[index + 1:end]
+    if index and clause[index - 1].code == "p" and [t.code for t in later[:1]] in (["L"], ["O"]) and any(t.code in "vj" for t in later):
+        return True   # 围绕|众创|某街…座谈: the beginning of a name
     if [t.code for t in later[:2]] == ["n", "R"] and is_people(later[0].text):   # 流动|党员张三
         return True
     mark = next((i for i, t in enumerate(later) if t.code == "u"), None)

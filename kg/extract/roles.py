@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.article import Article, Mention, Role
+from kg.article import Article, Mention, Quantity, Role
 from kg.extract.frames import Frame
 from kg.extract.needs import NEEDS
 from kg.extract.parts import Parts, behind, compound, one_thing
@@ -22,6 +22,7 @@ SENTENCE, SPEECH = "sentence", "speech"
 FIGURE = "figure"
 GIVING = frozenset({"agent", "recipient", "object"})  # roles in which a group counts beside the names before it
 ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
+GOODS = frozenset({"figure:money", "figure:thing"})
 GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
 
 
@@ -31,7 +32,7 @@ class Carried:
     the same clause, whether what follows is said (``SENTENCE``: to the end of the sentence, ``SPEECH``: until somebody else
     is named), the date, the last objects, whether this sentence has
     named somebody who acts, to whom the action before gave, where the clause before went, the last subject that nobody is
-    (某大桥全长3公里, …)."""
+    (某大桥全长3公里, …), counted goods that somebody found or left (包里有5000元, …)."""
 
     actors: tuple[Item, ...] = ()
     pending: tuple[Item, ...] = ()
@@ -44,6 +45,7 @@ class Carried:
     given: tuple[tuple[str, tuple[Item, ...]], ...] = ()
     places: tuple[Item, ...] = ()
     topic: tuple[Item, ...] = ()
+    seen: tuple[Item, ...] = ()
 
 
 def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
@@ -69,6 +71,22 @@ def where(article: Article, parts: Parts) -> Iterator[Item]:
         if word in listed("clause.locating") or word in listed("clause.motions"):
             found = items(article, region, "Matter")
             yield from (i for i in found if i.filler is not None and i.filler.kind in {"Place", "Organization", "Group"})
+
+
+def goods_in(article: Article, clause: Sequence[Token], going_on: bool) -> Iterator[Item]:
+    """The counted goods or money that somebody finds or leaves in a clause that tells of nothing else (里面有2000元现金), or that
+    one without a verb goes on to list."""
+    cut = max((i + 1 for i, t in enumerate(clause) if t.text in listed("clause.finding")), default=0)
+    if cut == 0 and (not going_on or any(t.code == "v" for t in clause)):
+        return
+    for item in items(article, clause[cut:], "Item"):
+        if item.filler is not None and item.filler.kind == "Item" and any(f.rule in GOODS and _several(f) for f in item.figures):
+            yield item
+
+
+def _several(figure: Mention) -> bool:
+    """Whether a figure counts more than one thing."""
+    return isinstance(figure.value, Quantity) and figure.value.value > 1
 
 
 def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, frame: Frame, parts: Parts) -> dict[str, list[Item]]:
@@ -209,6 +227,8 @@ def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried, subj
     for type_, recipients in carried.given:
         if type_ == frame.type and recipients and not subject and not roles.get("recipient"):
             roles = {**roles, "recipient": found_by("given-before", recipients)}
+    if frame.seen and not roles.get("object") and carried.seen:
+        return {**roles, "object": found_by("goods-seen", carried.seen)}
     if frame.inherits and not roles.get("object") and carried.objects and carried.goods == frame.filler:
         return {**roles, "object": found_by("goods-before", carried.objects)}
     return roles

@@ -19,6 +19,7 @@ from kg.zh import words
 from kg.zh.grammar import pattern
 
 NAMELESS = frozenset({"Post", "Quantity", "Date"})
+TITLE = 4  # characters of the end of a title that may stand for it
 OWN = frozenset({"Group", "Matter"})  # described, not named: never the same thing in two articles
 
 
@@ -135,7 +136,12 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
 
 
 def _merge_short_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
-    """Puts the mentions of a person's short name to those of the full one (林郑 is 林郑月娥)."""
+    """Puts the mentions of a person's short name to those of the full one (林郑 is 林郑月娥), and those of the end of a work's
+    title to the work (“六条措施” behind 《关于防汛工作的六条措施》)."""
+    for short in [core for kind, core in grouped if kind == "Work" and len(core) >= TITLE]:
+        longer = next((core for kind, core in grouped if kind == "Work" and core.endswith(short) and len(core) > len(short)), None)
+        if longer is not None:
+            grouped["Work", longer] += grouped.pop(("Work", short))
     for short in [core for kind, core in grouped if kind == "Person"]:
         longer = next((core for kind, core in grouped if kind == "Person" and core.startswith(short) and len(core) > len(short)), None)
         if longer is not None and len(longer) > 3:

@@ -120,12 +120,22 @@ def _place(article: Article, atlas: Atlas, mention: Mention, previous: Mention |
     name = mention.name or article.printed(mention)
     beside = atlas.of.get(previous) if previous is not None and previous.end == mention.start else None
     division = _division(atlas, name, beside)
-    if division is not None:
+    if division is not None and not _told_elsewhere(article, atlas, mention, division):
         return atlas.add(division, name)
     short = next((p for p in atlas.of.values() if p.name.endswith(name) and p.type == mention.type), None)
     if short is not None:
         return short
     return _unregistered(article, atlas, mention, name, beside)
+
+
+def _told_elsewhere(article: Article, atlas: Atlas, mention: Mention, division: Division) -> bool:
+    """Whether the register has a village under another township of the county than the one that the sentence has just named:
+    townships are merged and renamed, and the text knows its own time."""
+    told = _last_in_sentence(article, atlas, mention)
+    if division.rank <= TOWNSHIP or division.code or told is None or told.rank != TOWNSHIP or not told.above:
+        return False
+    chain = [each.key for each in gazetteer().chain(division)]
+    return told.key not in chain and told.above[0] in chain
 
 
 def _division(atlas: Atlas, name: str, beside: Located | None) -> Division | None:

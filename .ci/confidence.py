@@ -6,8 +6,8 @@ many facts have it and which share of them is right. With ``--check`` the table 
 articles. What is right is what :mod:`kg.score.match` pairs with an annotation; what pairs with an optional one is left out.
 
 The weights of a kind of facts are those of a logistic regression of right or wrong on the signs, held near zero (ridge), so
-that a sign seen twice says little. The share of a role's rule is smoothed towards the share of the role, and that towards
-the share of all.
+that a sign seen twice says little; one right and one wrong are added to all facts (Laplace), so that none is ever certain.
+The share of a role's rule is smoothed towards the share of the role, and that towards the share of all.
 
 usage: confidence.py [--check] [ARTICLES ANNOTATIONS]...
 """
@@ -39,8 +39,8 @@ SHARED = REPOSITORY.parent / "shared"
 SETS = [(SHARED / name, SHARED / "gold" / name) for name in ("seeds", "dev")]
 ROLES = ("agent", "recipient", "object", "origin", "destination", "place", "quantity")
 DATE = "startDate"
-RIDGE = 1.0
-"""How strongly weights are held near zero: as if each had been seen once with either outcome."""
+RIDGE = 4.0
+"""How strongly weights are held near zero: a sign needs some dozen facts to tell much."""
 SMOOTHING = 4
 """A share counts as if so many more had been seen, right as often as those of the wider class."""
 BANDS = (0.0, 0.8, 0.85, 0.9, 0.95, 1.01)
@@ -129,7 +129,9 @@ def weights(facts: Sequence[Judged]) -> dict[str, tuple[int, int, float]]:
     names = sorted({sign for each in facts for sign in each.fact.signs})
     seen = numpy.array([[1.0, *(float(name in each.fact.signs) for name in names)] for each in facts])
     right = numpy.array([float(bool(each.right)) for each in facts])
-    found = _regression(seen, right)
+    blank = numpy.zeros((2, seen.shape[1]))
+    blank[:, 0] = 1.0
+    found = _regression(numpy.vstack([seen, blank]), numpy.append(right, (1.0, 0.0)))
     counts = ((int(right[column > 0].sum()), int(column.sum())) for column in seen.T)
     return {name: (*count, round(float(weight), 2)) for name, count, weight in zip([ANY, *names], counts, found, strict=True)}
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from kg.article import Fact, Role
 from kg.errors import DataError
+from kg.extract.frames import frames
 from kg.zh import table
 
 FILE = "confidence.toml"
@@ -77,13 +78,19 @@ def _of_tenure(fact: Fact) -> Iterator[str]:
 
 def _of_action(fact: Fact) -> Iterator[str]:
     agents = [role.rule.partition(":")[0] for role in fact.roles if role.name == "agent"]
-    yield f"agent:{max(agents, key=_distance) if agents else 'none'}"
-    if len(agents) == len(fact.roles):
+    if agents or _wants_agent(fact):
+        yield f"agent:{max(agents, key=_distance) if agents else 'none'}"
+    if agents and len(agents) == len(fact.roles):
         yield "agent-only"
     if not any(role.filler.kind in NAMED for role in fact.roles):
         yield "nothing-named"
     if any(role.name == "quantity" for role in fact.roles):
         yield "figure"
+
+
+def _wants_agent(fact: Fact) -> bool:
+    """Whether the subject of the fact's frame is who does it (of 当选 it is who is chosen)."""
+    return any(frame.subject == "agent" for frame in frames().get(fact.trigger, ()) if frame.type == fact.type)
 
 
 def _distance(rule: str) -> int:

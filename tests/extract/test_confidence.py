@@ -52,9 +52,9 @@ def test_a_fact_is_as_sure_as_its_signs(understood: Understood) -> None:
     bought, handed = fact(article, "采购"), fact(article, "发放")
     assert set(bought.signs) == {"tagged-noun", "agent:subject", "figure"}
     assert set(handed.signs) == {"agent:sentence-before", "figure"}
-    assert handed.confidence < bought.confidence < 1
-    odds = sum(SHARES["actions"][sign] for sign in ("any", *bought.signs))
-    assert bought.confidence == round(1 / (1 + math.exp(-odds)), 2)
+    for each in (bought, handed):
+        odds = sum(SHARES["actions"][sign] for sign in ("any", *each.signs))
+        assert each.confidence == round(1 / (1 + math.exp(-odds)), 2)
 
 
 def test_a_role_is_as_sure_as_its_rule(understood: Understood) -> None:
@@ -67,7 +67,6 @@ def test_a_tenure_is_sure_as_a_whole(understood: Understood) -> None:
     tenure = fact(understood("诸暨市市长周启明讲话。"), "市长")
     assert tenure.signs == ("post-before-name", "organization:seat")
     assert {role.confidence for role in tenure.roles} == {tenure.confidence}
-    assert tenure.confidence < fact(understood("诸暨市水利局局长周启明讲话。"), "局长").confidence
 
 
 def test_what_the_table_lacks_adds_nothing() -> None:

@@ -8,9 +8,11 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from kg import zh
 from kg.article import Article
 from kg.errors import QueryError
 from kg.graph import Store
+from kg.graph import why as module
 from kg.graph.why import Why, facts, marked, why
 
 Filled = Callable[[Iterable[Article]], Store]
@@ -50,8 +52,11 @@ def test_words_are_those_of_the_text_as_read(store: Store) -> None:
     assert (members.entity.label, members.stands_for) == ("三百名党员", False)
 
 
-def test_what_lowers_it_is_said_the_weightiest_first(donation: Article, filled: Filled) -> None:
+def test_what_lowers_it_is_said_the_weightiest_first(donation: Article, filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     signs = ("figure", "agent:clause-before", "agent:none")
+    weights = {"figure": 0.7, "agent:clause-before": -0.4, "agent:none": -0.8}
+    measured = {"actions": {sign: {"right": 8, "of": 9, "weight": weight} for sign, weight in weights.items()}}
+    monkeypatch.setattr(module, "table", lambda name: measured if name == module.CONFIDENCE else zh.table(name))
     gift = explained(filled([replace(donation, facts=(replace(donation.facts[2], signs=signs),))]), "捐赠")
     assert [sign.name for sign in gift.lowered_by] == ["agent:none", "agent:clause-before"]
     assert all(0 < sign.right < sign.of for sign in gift.lowered_by)

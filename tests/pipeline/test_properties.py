@@ -97,7 +97,6 @@ def facts(article: Article) -> None:
         assert article.sentences[fact.sentences[0]].covers(fact)
         assert 0 < fact.confidence < 1
         assert all(role.rule and 0 < role.confidence < 1 for role in fact.roles)
-        assert fact.signs
         assert (fact.period is None) == (fact.dated is None)
         if fact.period and fact.dated:
             dated(fact.period)

@@ -161,8 +161,8 @@ def _article(index: _Index) -> Iterator[Statement]:
 
 
 def _carrying(index: _Index) -> set[int]:
-    """The numbers of the sentences that name an entity or carry a fact."""
-    mentions = {index.sentence(mention) for entity in index.article.entities for mention in entity.mentions}
+    """The numbers of the sentences that name an entity, carry a fact or date one."""
+    mentions = {index.sentence(mention) for mention in index.mentions}
     return mentions.union(*(fact.sentences for fact in index.article.facts))
 
 

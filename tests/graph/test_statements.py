@@ -123,6 +123,14 @@ def test_every_role_tells_where_it_comes_from(store: Store, donation: Article) -
     ]
 
 
+def test_a_date_of_a_sentence_without_anything_else_has_its_passage(donation: Article, filled: Filled) -> None:
+    start = donation.text.string.index("春天")
+    spring = Role("startDate", Mention(start, start + 2, "Date", "date:word"), rule="date-before")
+    store = filled([replace(donation, facts=(replace(donation.facts[2], dated=spring),))])
+    pattern = '?x kg:participation ?p . ?p kg:inRole "startDate" ; kg:rule ?a ; kg:mention/dcterms:isPartOf ?q . ?q a kg:Passage ; kg:text ?b'
+    assert rows(store, pattern) == [("date-before", "春天来了。")]
+
+
 def test_places_lie_within_places(store: Store) -> None:
     assert rows(store, f"<{node(store, '青石镇')}> kg:within+/rdfs:label ?a") == [("河北省",), ("清河县",), ("邢台市",)]
     assert rows(store, '?x kg:locatedIn/kg:divisionCode "130534" ; rdfs:label ?a') == [("清河县医院",), ("清河县委",)]

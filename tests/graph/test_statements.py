@@ -127,7 +127,8 @@ def test_a_date_of_a_sentence_without_anything_else_has_its_passage(donation: Ar
     start = donation.text.string.index("春天")
     spring = Role("startDate", Mention(start, start + 2, "Date", "date:word"), rule="date-before")
     store = filled([replace(donation, facts=(replace(donation.facts[2], dated=spring),))])
-    pattern = '?x kg:participation ?p . ?p kg:inRole "startDate" ; kg:rule ?a ; kg:mention/dcterms:isPartOf ?q . ?q a kg:Passage ; kg:text ?b'
+    pattern = """?x kg:participation ?p . ?p kg:inRole "startDate" ; kg:rule ?a ; kg:mention/dcterms:isPartOf ?q .
+        ?q a kg:Passage ; kg:text ?b"""
     assert rows(store, pattern) == [("date-before", "春天来了。")]
 
 

@@ -30,9 +30,11 @@ def whole_clauses(tokens: Sequence[Token], occurrences: Mapping[Span, str]) -> I
 def _split(clause: list[Token], starts: set[int]) -> Iterator[list[Token]]:
     begin = 0
     for i, token in enumerate(clause):
+        if token.code != "e" or token.depth:
+            continue
         acted = any(t.start in starts and t.code == "v" for t in clause[begin:i])
         parallel = i + 1 < len(clause) and clause[i + 1].code == "Q" and any(t.code == "Q" for t in clause[max(i - 3, begin):i])
-        if token.code == "e" and token.depth == 0 and acted and not parallel and _new_clause(clause[i + 1:], starts):
+        if acted and not parallel and _new_clause(clause[i + 1:], starts):
             yield clause[begin:i]
             begin = i + 1
     yield clause[begin:]

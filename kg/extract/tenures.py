@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg.article import Article, Fact, Mention, Role
+from kg.article import Article, Fact, Mention, Role, starting_in
 from kg.extract.phrases import is_people
 from kg.extract.tokens import Token, tokenize
 from kg.zh import rows
 from kg.zh.grammar import entry, listed, pattern
+
+CONCERNED = frozenset({"Person", "Post"})
+"""Without a mention of these kinds, a sentence tells of no tenure and of nobody who could hold one."""
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +34,8 @@ def find_tenures(article: Article) -> Iterator[Fact]:
     """The tenures of the article."""
     persons: list[Token] = []
     for number, sentence in enumerate(article.sentences):
+        if not any(m.kind in CONCERNED for m in starting_in(article.mentions, sentence)):
+            continue
         tokens = tokenize(article, sentence)
         for index, token in enumerate(tokens):
             if token.code == "R" and token.mention is not None:
@@ -212,8 +217,10 @@ def _joined(tokens: Sequence[Token], index: int) -> bool:
 
 def _dated(tokens: Sequence[Token], index: int) -> bool:
     """Whether an organisation or place and a post follow a date at once (2011年8月浙江省代省长)."""
+    if tokens[index].code != "D":
+        return False
     codes = [t.code for t in tokens[index + 1:index + 5]]
-    return tokens[index].code == "D" and codes[:2] in (["L", "P"], ["O", "P"]) and "R" not in codes
+    return codes[:2] in (["L", "P"], ["O", "P"]) and "R" not in codes
 
 
 def _region(tokens: Sequence[Token], start: int) -> list[Token]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg.article import Article, Mention, Span, Word, starting_in
@@ -34,40 +35,46 @@ class Token(NamedTuple):
     depth: int
 
 
+Piece = tuple[int, int, str, Mention | None]
+"""What becomes a token: start, end, code and the mention, if it is one."""
+
+
 def tokenize(article: Article, sentence: Span, cuts: Sequence[Span] = ()) -> list[Token]:
     """The tokens of ``sentence``; ``cuts`` are spans that must be tokens of their own even across the tagger's words."""
     chosen = _outermost([m for m in starting_in(article.mentions, sentence) if m.end <= sentence.end])
-    pieces = sorted([*chosen, *_words(article, sentence, chosen, cuts)], key=lambda piece: (piece[0].start, piece[0].end))
-    return list(_coded(article, pieces))
+    pieces: list[Piece] = [(mention.start, mention.end, CODES[mention.kind], mention) for mention in chosen]
+    pieces += _words(article, sentence, chosen, cuts)
+    return _coded(article, sorted(pieces, key=itemgetter(0)))
 
 
-def _outermost(mentions: Sequence[Mention]) -> list[tuple[Span, Mention | None, str]]:
+def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that do not lie in others; of the same span the one that says most."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (-len(m), RANK.get(m.kind, 9), m.start)):
         if mention.kind in CODES and not any(mention.overlaps(other) for other in kept):
             kept.append(mention)
-    return [(mention, mention, CODES[mention.kind]) for mention in kept]
+    return kept
 
 
-def _words(
-    article: Article, sentence: Span, chosen: Sequence[tuple[Span, Mention | None, str]], cuts: Sequence[Span],
-) -> Iterator[tuple[Span, Mention | None, str]]:
+def _words(article: Article, sentence: Span, chosen: Sequence[Span], cuts: Sequence[Span]) -> Iterator[Piece]:
     """What the mentions leave of the words, cut at the borders of ``cuts``."""
-    taken = [span for span, _, _ in chosen]
-    borders = {b for span in [*taken, *cuts] for b in (span.start, span.end)}
-    inside = [(span.start, span.end) for span in cuts]
+    borders = {border for span in (*chosen, *cuts) for border in (span.start, span.end)}
+    taken = {offset for span in chosen for offset in range(span.start, span.end)}
     for word in starting_in(article.words, sentence):
-        edges = [word.start, *sorted(b for b in borders if word.start < b < word.end), word.end]
+        edges = [word.start, *(offset for offset in range(word.start + 1, word.end) if offset in borders), word.end]
         for start, end in pairwise(edges):
-            span = Span(start, end)
-            if not any(other.overlaps(span) for other in taken):
-                yield span, None, _letter(article, word, span, inside)
+            if start not in taken:   # then no other of its characters is, since it is cut where mentions begin
+                yield start, end, _letter(article.text.string[start:end], word, start, any(_inside(start, end, cut) for cut in cuts)), None
 
 
-def _letter(article: Article, word: Word, span: Span, cuts: Sequence[tuple[int, int]]) -> str:
-    text = article.printed(span)
-    if Span(word.start, word.end) != span and any(start <= span.start and span.end <= end for start, end in cuts):
+def _inside(start: int, end: int, span: Span) -> bool:
+    return span.start <= start and end <= span.end
+
+
+def _letter(text: str, word: Word, start: int, triggers: bool) -> str:
+    """The code of what stands at ``start`` in a word, all of it or a part; ``triggers`` tells whether it is in a trigger."""
+    part = len(text) < word.end - word.start
+    if part and triggers:
         return "v"
     special = entry("tokens.words").get(text) or entry("tokens.marks").get(text)
     if special:
@@ -78,8 +85,8 @@ def _letter(article: Article, word: Word, span: Span, cuts: Sequence[tuple[int, 
         return "p"
     if text in listed("clause.motions") and word.tag in {"v", "p", "ad", "d", "f"}:
         return "o"
-    if Span(word.start, word.end) != span and word.tag in {"v", "ad", "d"}:
-        return "n" if span.start > word.start else "v"
+    if part and word.tag in {"v", "ad", "d"}:
+        return "n" if start > word.start else "v"
     return str(entry("tokens.letters").get(word.tag, "x"))
 
 
@@ -89,14 +96,16 @@ def prepositions() -> frozenset[str]:
     return listed("clause.prepositions")
 
 
-def _coded(article: Article, pieces: Sequence[tuple[Span, Mention | None, str]]) -> Iterator[Token]:
-    kept = [piece for piece in pieces if article.printed(piece[0]).strip()]
-    codes = [code for _, _, code in kept]
-    texts = [article.printed(span) for span, _, _ in kept]
-    for i in range(len(kept) - 1):
-        codes[i] = _beside(codes[i], texts[i], texts[i + 1], codes[i + 1])
-    for (span, mention, _), code, text, depth in zip(kept, codes, texts, _depths(codes), strict=True):
-        yield Token(span.start, span.end, code, text, mention, depth)
+def _coded(article: Article, pieces: Sequence[Piece]) -> list[Token]:
+    texts = [article.text.string[start:end] for start, end, _, _ in pieces]
+    kept = [(piece, text) for piece, text in zip(pieces, texts, strict=True) if not text.isspace()]
+    codes = [code for (_, _, code, _), _ in kept]
+    for i, ((_, text), (_, following)) in enumerate(pairwise(kept)):
+        codes[i] = _beside(codes[i], text, following, codes[i + 1])
+    return [
+        Token(start, end, code, text, mention, depth)
+        for ((start, end, _, mention), text), code, depth in zip(kept, codes, _depths(codes), strict=True)
+    ]
 
 
 def _beside(code: str, text: str, following: str, next_code: str) -> str:

@@ -68,8 +68,9 @@ def _counted(article: Article, offset: int) -> bool:
 def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token]:
     """The tokens with a trigger that needs nothing behind it made a noun's attribute where a noun follows (报到|党员)."""
     out = list(tokens)
+    whole = {(span.start, span.end): word for span, word in occurrences.items()}
     for i, token in enumerate(tokens[:-1]):
-        word = occurrences.get(Span(token.start, token.end))
+        word = whole.get((token.start, token.end))
         if word is not None and tokens[i + 1].code in "nP" and any(f.bare and not f.after for f in frames()[word]):
             out[i] = token._replace(code="n")
     return out

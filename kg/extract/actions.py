@@ -17,7 +17,10 @@ from kg.extract.frames import Frame, frames
 from kg.extract.pairs import one_by_one
 from kg.extract.parts import Parts, acted_on, before
 from kg.extract.phrases import Item, found_by, items
-from kg.extract.roles import SENTENCE, SPEECH, Carried, actors, filled, going_on, goods_in, inherited, placed, roles_of, suffices, where, with_agents
+from kg.extract.roles import (
+    SENTENCE, SPEECH, Carried, actors, filled, going_on, goods_in, inherited, placed, roles_of, suffices, where,
+    with_agents,
+)
 from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed, pattern

@@ -18,7 +18,18 @@ from kg.extract.pairs import one_by_one
 from kg.extract.parts import Parts, acted_on, before
 from kg.extract.phrases import Item, found_by, items
 from kg.extract.roles import (
-    SENTENCE, SPEECH, Carried, actors, filled, going_on, goods_in, inherited, placed, roles_of, suffices, where,
+    SENTENCE,
+    SPEECH,
+    Carried,
+    actors,
+    filled,
+    going_on,
+    goods_in,
+    inherited,
+    placed,
+    roles_of,
+    suffices,
+    where,
     with_agents,
 )
 from kg.extract.tokens import Token, tokenize

@@ -34,7 +34,6 @@ class Frame:
     nominal: bool = False
     speech: bool = False
     bare: bool = False
-    light: bool = False
     inherits: bool = False
     located: bool = False
     visits: bool = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.article import Mention
 from kg.extract.frames import Frame
 from kg.extract.phrases import Item, is_people
-from kg.extract.tokens import NOMINAL, Token
+from kg.extract.tokens import NAMED, NOMINAL, Token
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import listed, pattern
 
@@ -161,4 +161,5 @@ def one_thing(tokens: Sequence[Token]) -> Item | None:
     joints = [i for i, t in enumerate(tokens[:max(last, 0)]) if t.code in "ec" and t.depth == 0]
     if last <= first or any(pattern("needs.meeting").search(tokens[i - 1].text) for i in joints if i):
         return None
-    return Item(Mention(tokens[first].start, tokens[last].end, "Matter", "phrase", type="Matter"))
+    rule = "of-name" if tokens[first].code in NAMED else "phrase"
+    return Item(Mention(tokens[first].start, tokens[last].end, "Matter", rule, type="Matter"))

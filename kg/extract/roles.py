@@ -98,7 +98,8 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
             rule = f"{'motion' if word in listed('clause.motions') else 'introduced'}:{word}"
             roles.setdefault(role, []).extend(found_by(rule, items(article, region, _kind(frame, role), role in GIVING)))
     if not trigger.verb or (frame.nominal and parts.light and trigger.last == len(clause)):
-        roles.setdefault("object", []).extend(found_by("compound", items(article, compound(clause, trigger), "Matter")))
+        if not roles.get("object"):
+            roles["object"] = found_by("compound", items(article, compound(clause, trigger), "Matter"))
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
@@ -121,7 +122,7 @@ def _people_counted(tokens: Sequence[Token]) -> bool:
 
 def _before_it(tokens: list[Token]) -> Item | None:
     """The meeting that is the subject of being held (某局援助某校物资交接仪式|3日在礼堂|举行)."""
-    last = max((i for i, t in enumerate(tokens) if pattern("needs.meeting").search(t.text)), default=-1)
+    last = max((i for i, t in enumerate(tokens) if t.code not in "OL" and pattern("needs.meeting").search(t.text)), default=-1)
     return one_thing(tokens[:last + 1]) if last > 0 and all(t.code != "v" for t in tokens[last:]) else None
 
 
@@ -153,7 +154,7 @@ def with_agents(
     acting = found_by("called-up", carried.pivot) if carried.pivot and frame.bare else _speaking(article, frame, parts, doing)
     if carried.pivot and not frame.bare and frame.after == "destination" and not roles.get("object"):
         roles = {**roles, "object": found_by("called-up", carried.pivot)}
-    if frame.after == "destination" and not roles.get("object") and parts.verb in listed("clause.calling"):
+    if (frame.after == "destination" or frame.moved) and not roles.get("object") and parts.verb in listed("clause.calling"):
         sent = [i for i in items(article, parts.last, "Matter") if i.filler is not None and _moves(article, i.filler)]
         roles = {**roles, "object": found_by("called-up", sent)}
     if _names_object(frame, parts, acting):

@@ -26,7 +26,6 @@ from kg.errors import DataError
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 FOLDER = Path(jieba.__file__).parent / "lac_small"
-EACH = slice(None)
 HALF = np.float32(0.5)
 HIDDEN = 128
 BATCH = 128
@@ -50,6 +49,11 @@ class Pack:
         return [0, *np.cumsum(len(self.lengths) - np.cumsum(np.bincount(self.lengths))[:-1]).tolist()]
 
     @cached_property
+    def places(self) -> Ints:
+        """All places, in order."""
+        return np.arange(self.bounds[-1])
+
+    @cached_property
     def steps(self) -> Ints:
         """The step of each place."""
         return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
@@ -58,7 +62,7 @@ class Pack:
     def rows(self) -> Ints:
         """The sentence of each place."""
         starts: Ints = np.asarray(self.bounds)[self.steps]
-        return np.arange(len(starts)) - starts
+        return self.places - starts
 
     @cached_property
     def mirror(self) -> Ints:
@@ -89,24 +93,25 @@ class Recurrence:
         out += self.bias
         return out
 
-    def run(self, projected: Floats, bounds: Sequence[int]) -> Floats:
-        """The states (place, HIDDEN) of a pack with these bounds, for inputs :meth:`projected`, in the order of reading."""
-        out = np.empty((len(projected), HIDDEN), np.float32)
-        state = np.zeros((bounds[1], HIDDEN), np.float32)
+    def states(self, projected: Floats, places: Ints, bounds: Sequence[int]) -> Iterator[Floats]:
+        """The states (sentence, HIDDEN) at each step of a pack with these bounds; ``places`` says which of the inputs
+        :meth:`projected` is read at each place."""
+        state: Floats = np.zeros((bounds[1], HIDDEN), np.float32)
         for start, end in pairwise(bounds):
-            state = state[: end - start]
-            gate = state @ self.gates
-            gate += projected[start:end, : 2 * HIDDEN]
+            coming, state = projected[places[start:end]], state[:end - start]
+            gate: Floats = state @ self.gates
+            gate += coming[:, :2 * HIDDEN]
             np.tanh(gate, out=gate)
             gate *= HALF
             gate += HALF
-            fresh = (gate[:, HIDDEN:] * state) @ self.candidate
-            fresh += projected[start:end, 2 * HIDDEN:]
+            fresh: Floats = np.matmul(gate[:, HIDDEN:] * state, self.candidate)
+            fresh += coming[:, 2 * HIDDEN:]
             np.tanh(fresh, out=fresh)
             fresh -= state
             fresh *= gate[:, :HIDDEN]
-            state = np.add(state, fresh, out=out[start:end])
-        return out
+            fresh += state
+            state = fresh
+            yield state
 
 
 @dataclass(frozen=True)
@@ -116,11 +121,14 @@ class Layer:
     forward: Recurrence
     backward: Recurrence
 
-    def run(self, inputs: Floats, places: Ints | slice, pack: Pack) -> Floats:
+    def run(self, inputs: Floats, places: Ints, pack: Pack) -> Floats:
         """The states (place, 2 × HIDDEN) of a pack; ``places`` says which of ``inputs`` stands at each place."""
-        ahead = self.forward.run(self.forward.projected(inputs)[places], pack.bounds)
-        back = self.backward.run(self.backward.projected(inputs)[places][pack.mirror], pack.bounds)
-        return np.concatenate((ahead, back[pack.mirror]), axis=1)
+        out = np.empty((len(places), 2, HIDDEN), np.float32)
+        for direction, recurrence, order in ((0, self.forward, pack.places), (1, self.backward, pack.mirror)):
+            states = recurrence.states(recurrence.projected(inputs), places[order], pack.bounds)
+            for (start, end), state in zip(pairwise(pack.bounds), states, strict=True):
+                out[order[start:end], direction] = state
+        return out.reshape(-1, 2 * HIDDEN)
 
 
 def _tensor(name: str, shape: tuple[int, ...]) -> Floats:
@@ -199,7 +207,7 @@ class Tagger:
         ids = np.asarray([self.ids.get(character, unknown) for character in "".join(pieces).translate(HALF_WIDTH)])
         characters, places = np.unique([*range(LEAST), *ids[pack.inline]], return_inverse=True)
         hidden = self.layers[0].run(self.embedding[characters], places[LEAST:], pack)
-        hidden = self.layers[1].run(hidden, EACH, pack)
+        hidden = self.layers[1].run(hidden, pack.places, pack)
         labels = self._viterbi(hidden @ self.emit + self.emit_bias, pack.bounds)
         labels[pack.inline] = labels.copy()
         return np.split(labels, np.cumsum(pack.lengths)[:-1])[1:]

@@ -23,6 +23,7 @@ from kg.zh import table
 
 FILE = "fields.toml"
 HEAD = 2**18       # bytes from which the encoding of a file of lines is told
+SURROGATE = re.compile("[\ud800-\udfff]")
 Found = Iterator[Draft | InputError]
 
 
@@ -226,7 +227,7 @@ def _string(value: Any) -> str:
 
 def _sound(text: str) -> str:
     """``text`` with surrogates (which JSON can write) paired, or replaced where one stands alone."""
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
+    if SURROGATE.search(text):
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
 

@@ -6,6 +6,7 @@ The characters are data: ``kg/zh/scripts.toml``.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from kg.zh import table
@@ -39,8 +40,8 @@ def plausibility(text: str) -> float:
 def language(text: str) -> str:
     """``zh-Hant`` where characters that only the traditional script has outnumber those that only the simplified one
     has, else ``zh-Hans``; empty where the text has no Chinese character."""
-    if not any("\u4e00" <= sign <= "\u9fff" for sign in text):
+    counts = Counter(text)
+    if not any("\u4e00" <= sign <= "\u9fff" for sign in counts):
         return ""
-    hans, hant = characters("hans"), characters("hant")
-    simplified = sum(sign in hans for sign in text)
-    return "zh-Hant" if sum(sign in hant for sign in text) > simplified else "zh-Hans"
+    simplified, traditional = (sum(counts[sign] for sign in counts.keys() & characters(script)) for script in ("hans", "hant"))
+    return "zh-Hant" if traditional > simplified else "zh-Hans"

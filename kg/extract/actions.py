@@ -26,6 +26,7 @@ from kg.extract.roles import (
     going_on,
     goods_in,
     inherited,
+    meeting,
     placed,
     roles_of,
     suffices,
@@ -49,7 +50,7 @@ def find_actions(article: Article) -> Iterator[Fact]:
         apart = "\n" in article.text.string[before:sentence.start]
         carried = replace(carried, actors=_carried_over(carried.actors, apart))
         if apart:
-            carried = Carried(actors=carried.actors, date=carried.date, seen=carried.seen)
+            carried = Carried(actors=carried.actors, date=carried.date, seen=carried.seen, person=carried.person)
         before = sentence.end
         found, carried = _sentence(article, number, sentence, carried)
         yield from found
@@ -66,16 +67,18 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     dates = [t.mention for t in tokens if t.code == "D" and t.mention is not None and t.depth == 0]
     said = carried.said if carried.said == SPEECH else ""
     lasting = carried.date if carried.date is not None and _lasts(article, carried.date) else None
-    carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting, seen=carried.seen)
+    carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting, seen=carried.seen, person=carried.person)
     facts: list[Fact] = []
     summing = False
     for clause in whole_clauses(tokens, found_words):
+        named = [Item(t.mention) for t in clause if t.code == "R" and t.depth == 0]
         opens = any(span.start == clause[0].start for span in found_words)
         summing = clause[0].text in listed("clause.continuing") or (summing and opens)
         if facts and (summing or continues(clause, found_words)):
             facts[-1] = _extended(article, facts[-1], clause)
             continue
         found, carried = _clause(article, number, clause, found_words, carried)
+        carried = replace(carried, person=(named[-1],) if named else carried.person)
         facts += found
     return facts, carried
 
@@ -106,6 +109,7 @@ def _clause(
     there = [] if found else [i for word, region in parts.introduced if word in listed("clause.having") for i in actors(article, region)]
     own = [i for i in actors(article, parts.subject) or there if not verbless or (i.filler is not None and i.filler.kind != "Group")]
     acting = [*found_by("named-before", carried.pending), *found_by("subject", own)] if own else []
+    acting = acting or found_by("meeting", meeting(article, parts))
     carried = _opened(clause, acting, verbless, carried)
     if parts.subject and not own:
         carried = replace(carried, topic=tuple(i for i in items(article, parts.subject, "Matter") if i.filler is not None))

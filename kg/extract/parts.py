@@ -135,6 +135,9 @@ def _inside(tokens: Sequence[Token], index: int) -> bool:
         return True
     if index and tokens[index - 1].code == "e":
         return True
+    noun = next((t for t in reversed(tokens[:index]) if t.code not in "ad"), None)
+    if noun is not None and noun.code in "nP" and is_people(noun.text) and any(t.code == "Q" for t in tokens[:index]):   # 30名农民工|返岗
+        return False
     rest = tokens[index + 1:]
     if rest and all(t.code in "najv" for t in rest) and pattern("clause.heads").search(rest[-1].text):
         return True

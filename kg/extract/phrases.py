@@ -41,10 +41,22 @@ def found_by(rule: str, found: Iterable[Item]) -> list[Item]:
 def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = True) -> list[Item]:
     """The items that ``tokens`` list; those without a name are of class ``kind``, people with or without figure ``Group``.
     ``groups`` tells whether a counted group that sums the list up is one of them (甲公司等5家企业)."""
-    pieces = list(_merged(_pieces(tokens)))
+    pieces = list(_merged(_pieces(_open(tokens))))
     kept = [piece for i, piece in enumerate(pieces) if not _is_post(piece, pieces[i + 1:])]
     found = [item for i, piece in enumerate(kept) for item in _listed(article, kept[:i], piece, kind)]
     return _without_umbrella(found, tokens, groups)
+
+
+def _open(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without what is added in brackets (外来人员(车辆)), unless all of it is."""
+    kept, opened = list[Token](), list[int]()
+    for token in tokens:
+        if token.code == "(":
+            opened.append(len(kept))
+        kept.append(token)
+        if token.code == ")" and opened:
+            del kept[opened.pop():]
+    return kept if any(t.code in NOMINAL for t in kept) else tokens
 
 
 def _listed(article: Article, earlier: Sequence[list[Token]], piece: list[Token], kind: str) -> Iterator[Item]:
@@ -66,7 +78,7 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     piece: list[Token] = []
     for token in tokens:
         named_then_title = piece and piece[-1].code == "R" and token.code in "<M"
-        if named_then_title or (piece and token.code in "KM" and piece[-1].code in "KM"):
+        if (piece and token.code == "<" and piece[-1].code == ">" and token.depth == base + 1) or named_then_title or (piece and token.code in "KM" and piece[-1].code in "KM"):   # “甲队”|“乙队”
             yield piece
             piece = [token]
         elif token.code in "ecg" and token.depth == base:

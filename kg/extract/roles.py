@@ -15,6 +15,7 @@ from kg.extract.parts import Parts, behind, compound, one_thing
 from kg.extract.phrases import Item, found_by, items
 from kg.extract.tokens import Token
 from kg.extract.triggers import Trigger
+from kg.zh import levels
 from kg.zh.grammar import entry, listed, pattern
 
 PASSIVE = {"agent": "object"}
@@ -32,7 +33,7 @@ class Carried:
     the same clause, whether what follows is said (``SENTENCE``: to the end of the sentence, ``SPEECH``: until somebody else
     is named), the date, the last objects, whether this sentence has
     named somebody who acts, to whom the action before gave, where the clause before went, the last subject that nobody is
-    (某大桥全长3公里, …), counted goods that somebody found or left (包里有5000元, …)."""
+    (某大桥全长3公里, …), counted goods that somebody found or left (包里有5000元, …), the person named last."""
 
     actors: tuple[Item, ...] = ()
     pending: tuple[Item, ...] = ()
@@ -46,6 +47,7 @@ class Carried:
     places: tuple[Item, ...] = ()
     topic: tuple[Item, ...] = ()
     seen: tuple[Item, ...] = ()
+    person: tuple[Item, ...] = ()
 
 
 def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
@@ -53,7 +55,13 @@ def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
     if subject and subject[-1].text in listed("clause.pronouns"):
         return []
     found = [_counted(i) for i in items(article, subject, "Matter")]
-    return [i for i in found if i.filler is not None and i.filler.kind in ACTORS]
+    return [i for i in found if i.filler is not None and i.filler.kind in ACTORS and not _nature(article, i.filler)]
+
+
+def _nature(article: Article, mention: Mention) -> bool:
+    """Whether a place is a river, a mountain or a road, which does nothing."""
+    registered = mention.type in levels.ranks()
+    return mention.kind == "Place" and not registered and bool(pattern("clause.nature").search(article.printed(mention)))
 
 
 def _counted(item: Item) -> Item:
@@ -152,6 +160,8 @@ def with_agents(
     """The roles with those who do it in the role that the frame gives the subject; what 由 or 有 introduces goes
     before it; whom the trigger before called up (组织党员报到) act, or are sent, themselves."""
     acting = found_by("called-up", carried.pivot) if carried.pivot and frame.bare else _speaking(article, frame, parts, doing)
+    if frame.whole or frame.subject == "object":   # no meeting holds or is put into a post
+        acting = [a for a in acting if a.filler is not None and a.filler.kind in ACTORS]
     if carried.pivot and not frame.bare and frame.after == "destination" and not roles.get("object"):
         roles = {**roles, "object": found_by("called-up", carried.pivot)}
     if (frame.after == "destination" or frame.moved) and not roles.get("object") and parts.verb in listed("clause.calling"):
@@ -180,7 +190,7 @@ def _speaking(article: Article, frame: Frame, parts: Parts, doing: Sequence[Item
     if frame.speech and parts.last and parts.last[-1].code == "R":
         return [Item(parts.last[-1].mention, (), "speaker")]
     if frame.speech and parts.subject and not doing:
-        return found_by("meeting", _meeting(article, parts))
+        return found_by("meeting", meeting(article, parts))
     return list(doing)
 
 
@@ -204,7 +214,7 @@ def _undergoes(article: Article, frame: Frame, parts: Parts, roles: dict[str, li
     return by or (not actors(article, parts.subject) and not frame.nominal and parts.subject[-1].text not in listed("clause.pronouns"))
 
 
-def _meeting(article: Article, parts: Parts) -> list[Item]:
+def meeting(article: Article, parts: Parts) -> list[Item]:
     """The meeting that speaks (会议指出)."""
     return [i for i in items(article, parts.subject, "Matter") if i.filler is not None and _is_meeting(article, i.filler)]
 

@@ -7,6 +7,7 @@ of speech and what stands beside it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -42,6 +43,8 @@ def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
         first = words.get(whole.start)
         if first is None and not (whole.start in names and whole.end in ends):   # the tagger cut across a name's end
             continue
+        if len(whole) == 1 and _rump(article, sentence, words, whole):
+            continue
         if first is not None and first.end > whole.end:
             fits = _grown(article, first, whole)
         else:
@@ -49,6 +52,12 @@ def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
         if fits:
             found[whole] = text
     return found
+
+
+def _rump(article: Article, sentence: Span, words: Mapping[int, Word], whole: Span) -> bool:
+    """Whether a verb of one character is only the end of a word that the tagger cut (外|建)."""
+    before = article.words[max(bisect_left(article.words, whole.start, key=lambda w: w.start) - 1, 0)]
+    return before.end == whole.start and before.start >= sentence.start and before.end - before.start == 1 and before.tag in {"f", "a", "s"}
 
 
 def _grown(article: Article, word: Word, trigger: Span) -> bool:

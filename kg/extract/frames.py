@@ -43,6 +43,7 @@ class Frame:
     moved: bool = False
     titled: bool = False
     seen: bool = False
+    arises: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -65,6 +65,8 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "sent": lambda filled, text: _counted(filled) or bool(filled.get("destination")),
     "work": lambda filled, text: _any_kind(filled, frozenset({"Work"})),
     "measure": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.measure"),
+    "document": lambda filled, text: _any_kind(filled, frozenset({"Work"})) or _text(filled, text, "needs.document"),
+    "fund": lambda filled, text: _figures(filled, "money") and _text(filled, text, "needs.fund"),
     "gift": lambda filled, text: _text(filled, text, "needs.gift"),
     "team": lambda filled, text: _text(filled, text, "needs.team"),
     "vehicle": lambda filled, text: _text(filled, text, "needs.vehicle"),

@@ -210,8 +210,11 @@ def _undergoes(article: Article, frame: Frame, parts: Parts, roles: dict[str, li
     else is introduced who does (某文件由某局印发, 某厂被某局查封)."""
     if frame.after != "object" or frame.subject != "agent" or frame.speech or frame.bare or roles.get("object") or not parts.subject:
         return False
+    if frame.arises:   # 养蜂协会|成立
+        return True
     by = any(word in listed("clause.by") for word, _ in parts.introduced)
-    return by or (not actors(article, parts.subject) and not frame.nominal and parts.subject[-1].text not in listed("clause.pronouns"))
+    noun = frame.nominal and not frame.needs
+    return by or (not actors(article, parts.subject) and not noun and parts.subject[-1].text not in listed("clause.pronouns"))
 
 
 def meeting(article: Article, parts: Parts) -> list[Item]:

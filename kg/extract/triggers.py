@@ -139,6 +139,9 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     trigger right before it (发出号召), which ends at ``previous``."""
     if _attributive(clause, first, last, previous) or _only_named(clause, last):
         return False
+    acts = last < len(clause) and clause[last].code == "v" and first > 0 and clause[first - 1].code in "nO"
+    if acts and "".join(t.text for t in clause[first:last]) in listed("clause.also_nouns"):
+        return False
     if _between(clause, first, last) and all(t.code == "n" for t in clause[first:last]):
         return True
     if any(t.code in "ja" for t in clause[first:last]) and (clause[first].code != "v"):
@@ -189,4 +192,6 @@ def _verbal_noun_acts(clause: Sequence[Token], first: int, last: int, previous: 
         return False
     if before is not None and (before.code in "najecQ" or previous == first) and before.text not in listed("clause.pronouns"):
         return following is None and any(t.code == "o" for t in clause[:first])
-    return following is None or following.code != "j"
+    if following is not None and following.code == "j":   # 到车间等|调研|扶贫工作
+        return any(t.code == "o" for t in clause[:first]) and [t.code for t in clause[last + 1:last + 2]] in (["n"], ["j"])
+    return True

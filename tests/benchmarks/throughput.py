@@ -1,0 +1,125 @@
+"""How fast ``kg build`` is on one core, where its time goes and what memory it takes, beside jieba's own tagging of the same
+text. Prints; asserts nothing.
+
+Run ``python tests/benchmarks/throughput.py [SOURCE ...]`` from the repository; without sources it reads articles made of
+the sentences of the samples, which say much more to the line than most articles do. Characters are those left after cleaning.
+Times are of the processor, so that other work on the machine counts little; starting Python is not in them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
+from typing import Any
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import jieba
+from jieba import posseg
+
+from kg import pipeline
+from kg.acquire import read
+from kg.clean import clean
+
+SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
+ARTICLES, SENTENCES = 200, 25
+STAGES = ("read", "clean", "distinct", "tagged", "settle", "statements", "export")
+REST = "store and the rest"
+
+
+class Clock:
+    """Processor time by stage; a stage that calls another is not charged for what that does."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+        self._running = [REST]
+        self._since = process_time()
+
+    def charged(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """``function`` with its time, and that of the iterator that it may return, charged to ``stage``."""
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            result = self._call(stage, lambda: function(*args, **kwargs))
+            return self._each(stage, result) if isinstance(result, Iterator) else result
+        return watched
+
+    def _each(self, stage: str, items: Iterator[Any]) -> Iterator[Any]:
+        while (item := self._call(stage, lambda: next(items, self))) is not self:
+            yield item
+
+    def _call(self, stage: str, what: Callable[[], Any]) -> Any:
+        self._charge()
+        self._running.append(stage)
+        try:
+            return what()
+        finally:
+            self._charge()
+            self._running.pop()
+
+    def _charge(self) -> None:
+        now = process_time()
+        self.spent[self._running[-1]] += now - self._since
+        self._since = now
+
+
+def made(folder: Path) -> str:
+    """A file of articles put together from the sentences of the samples, each from others, so that none is a copy."""
+    samples = [clean(article) for article in read([str(SAMPLES)])]
+    sentences = [article.printed(span).strip() for article in samples for span in article.sentences]
+    draw = random.Random(0)
+    path = folder / "made.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(ARTICLES):
+            sample = draw.choice(samples)
+            record = {"id": f"made-{number}", "title": sample.title, "published": sample.published, "publisher": sample.publisher,
+                      "text": "\n".join(draw.sample(sentences, SENTENCES))}
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return str(path)
+
+
+def build(sources: Sequence[str], out: Path) -> tuple[pipeline.Report, dict[str, float]]:
+    """The report of a build and the seconds that each stage took."""
+    clock = Clock()
+    for stage in STAGES:
+        setattr(pipeline, stage, clock.charged(stage, getattr(pipeline, stage)))
+    pipeline.STAGES = tuple(clock.charged(stage.__name__, stage) for stage in pipeline.STAGES)
+    return clock.charged(REST, pipeline.build)(sources, out), clock.spent
+
+
+def tagged_by_jieba(sources: Sequence[str]) -> float:
+    """The seconds that jieba takes to tag the words of the same texts, its dictionary loaded before."""
+    texts = [article.printed(span) for article in map(clean, read(sources, on_problem=lambda problem: None)) for span in article.sentences]
+    posseg.lcut("词")
+    start = process_time()
+    for text in texts:
+        posseg.lcut(text)
+    return process_time() - start
+
+
+def main(sources: Sequence[str]) -> None:
+    if hasattr(os, "sched_setaffinity"):   # not everywhere
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    jieba.setLogLevel("WARNING")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        sources = sources or [made(folder)]
+        report, spent = build(sources, folder / "graph")
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        whole = sum(spent.values())
+        print(f"{report.articles:,} articles, {report.characters:,} characters in {whole:.1f} s: {report.characters / whole:,.0f} a second")
+        for stage, seconds in sorted(spent.items(), key=lambda each: -each[1]):
+            print(f"  {stage:20}{seconds:8.2f} s {seconds / whole:6.1%}")
+        print(f"peak memory {memory:,.0f} MB")
+        print(f"the whole build takes {whole / tagged_by_jieba(sources):.2f} times as long as tagging the words with jieba.posseg")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

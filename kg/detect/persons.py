@@ -21,8 +21,6 @@ FULL = 3  # characters of most names
 LENGTHS = (3, 2)  # of a name whose end no tagger shows; the longer is tried first
 COMMON = frozenset({"n", "v", "vn", "a", "an", "ad", "d", "t", "s", "r", "m"})
 """Ordinary words."""
-NOUN = frozenset({"n", "nz"})
-"""What the tagger takes 老林 for."""
 FUNCTION = frozenset({"p", "u", "c", "w", "r", "m"})
 """What the tagger never takes a part of a name for."""
 FOLLOWING = frozenset({"v", "d", "ad", "w", "p", "c", "u", "vd", "t", "TIME"})
@@ -86,23 +84,22 @@ def _called(reading: Reading) -> Reading:
 
 
 def _short_names(reading: Reading, full: set[str]) -> Iterator[Mention]:
-    """The words that the tagger takes for a person and that leave out the surname or the given name of one in ``full``."""
+    """The words that leave out the surname or the given name of one in ``full``: what the tagger takes for a person, and what
+    is shaped like a familiar name."""
     for found in reading.words:
-        if found.end - found.start != FULL - 1:
-            continue
-        text = reading.printed(found)
-        familiar = pattern("persons.familiar").match(text)
-        if found.tag not in (PERSON | NOUN if familiar else PERSON) or not _apart(reading, found):
-            continue
-        meant = [name for name in full if (name[0] == text[1] if familiar else name[1:] == text)]
-        if len(meant) == 1:
-            rule = "nickname" if familiar else "given-name"
-            yield Mention(found.start, found.end, "Person", rule, type="Person", name=meant[0])
+        span, text = Span(found.start, found.end), reading.printed(found)
+        meant = [name for name in full if name[1:] == text] if found.tag in PERSON and len(text) == FULL - 1 else []
+        if len(meant) == 1 and _apart(reading, span):   # one person only can be meant
+            yield Mention(span.start, span.end, "Person", "given-name", type="Person", name=meant[0])
+    for match in pattern("persons.familiar").finditer(reading.string):
+        span, meant = Span(*match.span()), [name for name in full if name[0] == match["surname"]]
+        if len(meant) == 1 and reading.border(span.start) and reading.border(span.end) and _apart(reading, span):
+            yield Mention(span.start, span.end, "Person", "nickname", type="Person", name=meant[0])
 
 
-def _apart(reading: Reading, part: Word) -> bool:
+def _apart(reading: Reading, part: Span) -> bool:
     """Whether ``part`` belongs to nothing else that has a name, a longer name of a person included."""
-    longer = any(len(m) > part.end - part.start for m in reading.over(Span(part.start, part.end), "Person"))
+    longer = any(len(m) > len(part) for m in reading.over(part, "Person"))
     return not longer and reading.free(part, "Work", "Measure", "Place", "Organization")
 
 

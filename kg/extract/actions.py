@@ -48,7 +48,7 @@ def find_actions(article: Article) -> Iterator[Fact]:
     before = 0
     for number, sentence in enumerate(article.sentences):
         apart = "\n" in article.text.string[before:sentence.start]
-        carried = replace(carried, actors=_carried_over(carried.actors, apart))
+        carried = carried._replace(actors=_carried_over(carried.actors, apart))
         if apart:
             carried = Carried(actors=carried.actors, date=carried.date, seen=carried.seen, person=carried.person)
         before = sentence.end
@@ -78,7 +78,7 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
             facts[-1] = _extended(article, facts[-1], clause)
             continue
         found, carried = _clause(article, number, clause, found_words, carried)
-        carried = replace(carried, person=(named[-1],) if named else carried.person)
+        carried = carried._replace(person=(named[-1],) if named else carried.person)
         facts += found
     return facts, carried
 
@@ -109,15 +109,19 @@ def _clause(
     there = [] if found else [i for word, region in parts.introduced if word in listed("clause.having") for i in actors(article, region)]
     own = [i for i in actors(article, parts.subject) or there if not verbless or (i.filler is not None and i.filler.kind != "Group")]
     acting = [*found_by("named-before", carried.pending), *found_by("subject", own)] if own else []
-    acting = acting or found_by("meeting", meeting(article, parts))
+    if not acting and parts.subject and parts.subject[-1].text in listed("clause.personal"):
+        acting = found_by("named-last", carried.person)
+    acting = acting or found_by("meeting", meeting(article, parts.subject))
+    if not found and carried.settled and all(i.filler is not None and i.filler.kind == "Place" for i in acting):
+        acting = []   # 部分地区有暴雨: where something is so, nobody new acts
     carried = _opened(clause, acting, verbless, carried)
     if parts.subject and not own:
-        carried = replace(carried, topic=tuple(i for i in items(article, parts.subject, "Matter") if i.filler is not None))
+        carried = carried._replace(topic=parts.subject)
     elif own:
-        carried = replace(carried, topic=())
+        carried = carried._replace(topic=())
     if not found:
-        carried = replace(
-            carried, places=tuple(where(article, parts)) or carried.places,
+        carried = carried._replace(
+            places=tuple(where(article, parts)) or carried.places,
             seen=(*carried.seen, *goods_in(article, clause, bool(carried.seen))))
     facts: list[Fact] = []
     for index, trigger in enumerate(found):
@@ -135,14 +139,14 @@ def _clause(
 def _opened(clause: Sequence[Token], acting: Sequence[Item], verbless: bool, carried: Carried) -> Carried:
     """What is carried into a clause: ``acting`` are those whom it and the names before it put as its subject."""
     dates = [t.mention for t in clause if t.code == "D" and t.mention is not None and t.depth == 0]
-    carried = replace(
-        carried, pivot=(), said=carried.said or SENTENCE if _urges(clause) else carried.said, date=dates[-1] if dates else carried.date)
+    carried = carried._replace(
+        pivot=(), said=carried.said or SENTENCE if _urges(clause) else carried.said, date=dates[-1] if dates else carried.date)
     if not acting:
         return carried
     named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
     together = tuple(acting)
-    return replace(
-        carried, actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
+    return carried._replace(
+        actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
         pending=together if verbless else (), places=() if named else carried.places,
         said="" if named and carried.said == SPEECH else carried.said)
 
@@ -194,7 +198,7 @@ def _action(
         roles = filled(article, clause, trigger, end, frame, parts)
         roles = with_agents(article, frame, parts, roles, acting, carried)
         roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)
-        roles = going_on(frame, roles, carried, bare=trigger.last == len(clause) and not parts.subject)
+        roles = going_on(article, frame, roles, carried, bare=trigger.last == len(clause) and not parts.subject)
         if suffices(article, frame, roles):
             fact = replace(
                 _fact(number, trigger, frame, roles, carried),
@@ -245,8 +249,8 @@ def _kept(
     said = (SPEECH if trigger.last == len(clause) else SENTENCE) if frame.speech and frame.content else ""
     places = tuple(i for role in ("destination", "place") for i in filled.get(role, ()) if i.filler is not None)
     introduced = any(t.text in listed("clause.having") for t in clause[:trigger.first])
-    return replace(
-        carried, places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods,
+    return carried._replace(
+        places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods,
         said=said, pivot=people, seen=(),
         given=((frame.type, tuple(filled.get("recipient", ()))),),
         actors=tuple(filled.get("agent", ())) if introduced else carried.actors,

@@ -24,6 +24,12 @@ def _any_kind(filled: Filled, kinds: frozenset[str]) -> bool:
     return any(m.kind in kinds for m in _after(filled))
 
 
+def _told(filled: Filled, text: Callable[[Mention], str]) -> bool:
+    """Whether it is a document that speaks."""
+    speakers = (i.filler for i in filled.get("agent", ()) if i.filler is not None)
+    return any(each.kind == "Work" or pattern("needs.speaking").search(text(each)) for each in speakers)
+
+
 def _own_agent(filled: Filled) -> bool:
     """Whether the clause itself names who does it, and says what is done to what."""
     named = any(i.rule == "subject" and i.filler is not None and i.filler.kind in DOERS for i in filled.get("agent", ()))
@@ -67,6 +73,7 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "measure": lambda filled, text: _any_kind(filled, frozenset({"Measure"})) or _text(filled, text, "needs.measure"),
     "document": lambda filled, text: _any_kind(filled, frozenset({"Work"})) or _text(filled, text, "needs.document"),
     "fund": lambda filled, text: _figures(filled, "money") and _text(filled, text, "needs.fund"),
+    "told": lambda filled, text: _told(filled, text),
     "gift": lambda filled, text: _text(filled, text, "needs.gift"),
     "team": lambda filled, text: _text(filled, text, "needs.team"),
     "vehicle": lambda filled, text: _text(filled, text, "needs.vehicle"),

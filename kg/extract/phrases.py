@@ -77,8 +77,7 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     base = min((t.depth for t in tokens), default=0)
     piece: list[Token] = []
     for token in tokens:
-        named_then_title = piece and piece[-1].code == "R" and token.code in "<M"
-        if (piece and token.code == "<" and piece[-1].code == ">" and token.depth == base + 1) or named_then_title or (piece and token.code in "KM" and piece[-1].code in "KM"):   # “甲队”|“乙队”
+        if piece and _next_name(piece[-1], token):
             yield piece
             piece = [token]
         elif token.code in "ecg" and token.depth == base:
@@ -89,6 +88,12 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             piece.append(token)
     if piece:
         yield piece
+
+
+def _next_name(last: Token, token: Token) -> bool:
+    """Whether a name begins right behind another: a title behind a person, works and measures, quotations (“甲队”“乙队”)."""
+    titled = last.code == "R" and token.code in "<M"
+    return titled or (last.code in "KM" and token.code in "KM") or (last.code == ">" and token.code == "<")
 
 
 def _merged(pieces: Iterator[list[Token]]) -> Iterator[list[Token]]:

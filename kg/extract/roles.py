@@ -6,7 +6,7 @@ In: a trigger's parts, its frame, and :class:`Carried`. Out: role → items, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.article import Article, Mention, Quantity, Role
 from kg.extract.frames import Frame
@@ -27,8 +27,7 @@ GOODS = frozenset({"figure:money", "figure:thing"})
 GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(NamedTuple):
     """What goes over from clause to clause: who acts, persons named without a verb yet, whom the verb before called up in
     the same clause, whether what follows is said (``SENTENCE``: to the end of the sentence, ``SPEECH``: until somebody else
     is named), the date, the last objects, whether this sentence has
@@ -45,7 +44,7 @@ class Carried:
     settled: bool = False
     given: tuple[tuple[str, tuple[Item, ...]], ...] = ()
     places: tuple[Item, ...] = ()
-    topic: tuple[Item, ...] = ()
+    topic: tuple[Token, ...] = ()
     seen: tuple[Item, ...] = ()
     person: tuple[Item, ...] = ()
 
@@ -180,6 +179,8 @@ def with_agents(
         role = "object" if _groups(acting) else role
     if acting and parts.passive:
         return {**roles, role: [*found_by("passive", acting), *roles.get(role, [])]}
+    if acting and roles.get(role) and any(word in listed("clause.joining") for word, _ in parts.introduced):   # 某县与某公司|签约
+        return {**roles, role: [*acting, *roles[role]]}
     if not acting or roles.get(role):
         return roles
     return {**roles, role: [Item(a.filler, () if role == "agent" else a.figures, a.rule) for a in acting]}
@@ -190,7 +191,7 @@ def _speaking(article: Article, frame: Frame, parts: Parts, doing: Sequence[Item
     if frame.speech and parts.last and parts.last[-1].code == "R":
         return [Item(parts.last[-1].mention, (), "speaker")]
     if frame.speech and parts.subject and not doing:
-        return found_by("meeting", meeting(article, parts))
+        return found_by("meeting", [*meeting(article, parts.subject), *document(article, parts.subject)])
     return list(doing)
 
 
@@ -217,9 +218,20 @@ def _undergoes(article: Article, frame: Frame, parts: Parts, roles: dict[str, li
     return by or (not actors(article, parts.subject) and not noun and parts.subject[-1].text not in listed("clause.pronouns"))
 
 
-def meeting(article: Article, parts: Parts) -> list[Item]:
-    """The meeting that speaks (会议指出)."""
-    return [i for i in items(article, parts.subject, "Matter") if i.filler is not None and _is_meeting(article, i.filler)]
+def meeting(article: Article, subject: Sequence[Token]) -> list[Item]:
+    """The meeting that speaks or decides (会议指出)."""
+    if not subject or not pattern("needs.meeting").search(subject[-1].text):
+        return []
+    return [i for i in items(article, subject, "Matter") if i.filler is not None and _is_meeting(article, i.filler)]
+
+
+def document(article: Article, subject: Sequence[Token]) -> list[Item]:
+    """The document that speaks (通知指出)."""
+    return [i for i in items(article, subject, "Matter") if i.filler is not None and _is_document(article, i.filler)]
+
+
+def _is_document(article: Article, mention: Mention) -> bool:
+    return mention.kind == "Work" or bool(pattern("needs.speaking").search(article.printed(mention)))
 
 
 def _is_meeting(article: Article, mention: Mention) -> bool:
@@ -248,13 +260,16 @@ def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried, subj
     return roles
 
 
-def going_on(frame: Frame, roles: dict[str, list[Item]], carried: Carried, bare: bool) -> dict[str, list[Item]]:
+def going_on(
+    article: Article, frame: Frame, roles: dict[str, list[Item]], carried: Carried, bare: bool,
+) -> dict[str, list[Item]]:
     """What was the subject of the clause before is what is opened, held or finished in one that has nothing else (大桥全长
     3公里,5月1日|通车; 大会完成各项议程,18日|闭幕)."""
     undergoing = frame.after == "object" and (frame.whole or frame.subject == "object")
     if not (bare and undergoing and carried.topic) or roles.get("object"):
         return roles
-    return {"object": found_by("topic", carried.topic), **{k: v for k, v in roles.items() if k not in ("object", "agent")}}
+    topic = [i for i in items(article, carried.topic, "Matter") if i.filler is not None]
+    return {"object": found_by("topic", topic), **{k: v for k, v in roles.items() if k not in ("object", "agent")}}
 
 
 def suffices(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> bool:
@@ -262,7 +277,8 @@ def suffices(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> bo
     if frame.needs and not NEEDS[frame.needs](roles, article.printed):
         return False
     every = [i for found in roles.values() for i in found]
-    if frame.speech and any(i.filler is not None and _is_meeting(article, i.filler) for i in roles.get("agent", ())):
+    speakers = [i.filler for i in roles.get("agent", ()) if i.filler is not None] if frame.speech else []
+    if any(_is_meeting(article, each) or _is_document(article, each) for each in speakers):
         return True
     if not any(i.counted or (i.filler is not None and (i.filler.kind in GIVEN or i.filler.rule == "of-name")) for i in every):
         return False

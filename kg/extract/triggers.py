@@ -139,8 +139,12 @@ def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> b
     trigger right before it (发出号召), which ends at ``previous``."""
     if _attributive(clause, first, last, previous) or _only_named(clause, last):
         return False
+    word = "".join(t.text for t in clause[first:last])
+    told = last == len(clause) and first > 0 and bool(pattern("needs.speaking").search(clause[first - 1].text))
+    if told and any(frame.speech for frame in frames().get(word, ())):   # 通知|明确
+        return True
     acts = last < len(clause) and clause[last].code == "v" and first > 0 and clause[first - 1].code in "nO"
-    if acts and "".join(t.text for t in clause[first:last]) in listed("clause.also_nouns"):
+    if acts and word in listed("clause.also_nouns"):
         return False
     if _between(clause, first, last) and all(t.code == "n" for t in clause[first:last]):
         return True
@@ -165,6 +169,8 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return True
     if following is None:
         return False
+    if before.code == "p" and following.code == "v":   # 对|检查|发现的问题
+        return True
     if before.text in listed("clause.locating") and following.code in "ne":   # 到|种植、养殖基地
         return True
     goods = (before.code in "ecv" or previous == first) and following.text in listed("clause.goods")

@@ -173,7 +173,8 @@ class Store:
 
     def about(self, iri: str) -> list[Triple]:
         """The statements with this subject: class, label, then by property and value."""
-        return self._matching(NamedNode(iri), None, None)
+        found = self.inner.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph())
+        return sorted((quad.triple for quad in found), key=order)
 
     def having(self, predicate: str, value: Term) -> list[Triple]:
         """The statements with this property and value, in a fixed order."""
@@ -214,14 +215,18 @@ PARSE_ERROR: Final = re.compile(r"error at (\d+):(\d+): ")
 NEAR: Final = 16
 """Characters before and after the place where a query does not parse that its error shows."""
 
-FIRST: Final = (RDF.type, RDFS.label)
+FIRST: Final = {RDF.type: 0, RDFS.label: 1}
 
 
 def place(triple: Triple) -> tuple[str, int, str, str]:
     """The sort key of all that is written: by subject; of one subject class and label first; the rest by property."""
+    return str(triple.subject), *order(triple)
+
+
+def order(triple: Triple) -> tuple[int, str, str]:
+    """The sort key of what is said of one subject."""
     predicate = triple.predicate.value
-    rank = FIRST.index(predicate) if predicate in FIRST else len(FIRST)
-    return str(triple.subject), rank, predicate, str(triple.object)
+    return FIRST.get(predicate, len(FIRST)), predicate, str(triple.object)
 
 
 # the folder

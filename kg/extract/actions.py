@@ -130,7 +130,7 @@ def _clause(
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
         doing = _doing(acting, parts.subject, carried)
         if _describes(clause, trigger):   # 林某捐赠的呼吸机: who stands right before
-            doing = found_by("beside", actors(article, before(clause, trigger.first).last)) or doing
+            doing = found_by("beside", actors(article, before(clause, trigger.first).last)) or (acting and doing)
         fact, carried = _action(article, number, clause, trigger, ends, doing, any(t.verb for t in found[:index]), carried)
         facts += one_by_one(fact, clause) if fact is not None else ()
     return facts, carried

@@ -127,6 +127,7 @@ def _without_umbrella(found: list[Item], tokens: Sequence[Token], groups: bool) 
 
 
 def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
+    piece = _sealed(piece)
     figures = tuple(t.mention for t in piece if t.mention is not None and t.code == "Q" and t.mention.rule in COUNTING)
     core = _core(piece)
     if not core:
@@ -140,6 +141,12 @@ def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
     end = core[-1] if core[-1].code == "v" and len(core) > 1 else core[_last(core)]   # 茶叶|生产
     filler = _phrase(article, piece, start, end, kind)
     return Item(filler, figures) if filler is not None or figures else None
+
+
+def _sealed(piece: list[Token]) -> list[Token]:
+    """The tokens with those inside quotation marks as parts of a name: no figure there counts, no particle there divides."""
+    outer = min(t.depth for t in piece)
+    return [t._replace(code="n") if t.depth > outer and t.code in "uQD" else t for t in piece]
 
 
 def _core(piece: list[Token]) -> list[Token]:
@@ -179,7 +186,7 @@ def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kin
         core = core[:-1]
     if len(core) == 1 and pattern("clause.strip").fullmatch(core[0].text):
         return None
-    start, end = core[0].start, core[-1].end
+    start, end = core[0].start, _closed(core, piece)
     name = article.text.string[start:end].strip()
     if len(name) < 1 or end <= start:
         return None
@@ -190,6 +197,12 @@ def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kin
         whole = figure.start if figure is not None and start - figure.end <= 8 else start
         return Mention(whole, end, "Group", "group" if whole < start else "member" if named else "people", type="Group")
     return Mention(start, end, kind, "of-name" if first.code in NAMED else "phrase", type=kind)
+
+
+def _closed(core: Sequence[Token], piece: Sequence[Token]) -> int:
+    """Where the core ends, the mark that closes a quotation in it included."""
+    left = sum(t.code == "<" for t in core) > sum(t.code == ">" for t in core)
+    return next((t.end for t in piece if left and t.code == ">" and t.start >= core[-1].end), core[-1].end)
 
 
 @lru_cache(maxsize=4096)

@@ -212,7 +212,7 @@ def _undergoes(article: Article, frame: Frame, parts: Parts, roles: dict[str, li
     if frame.after != "object" or frame.subject != "agent" or frame.speech or frame.bare or roles.get("object") or not parts.subject:
         return False
     if frame.arises:   # 养蜂协会|成立
-        return True
+        return all(t.code != "R" for t in parts.subject)
     by = any(word in listed("clause.by") for word, _ in parts.introduced)
     noun = frame.nominal and not frame.needs
     return by or (not actors(article, parts.subject) and not noun and parts.subject[-1].text not in listed("clause.pronouns"))

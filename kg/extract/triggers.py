@@ -169,6 +169,8 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return True
     if following is None:
         return False
+    if following.code == "n" and following.text in listed("clause.teams") and (last - first == 1 or before.code in "mn"):   # 督查|组
+        return True
     if before.code == "p" and following.code == "v":   # 对|检查|发现的问题
         return True
     if before.text in listed("clause.locating") and following.code in "ne":   # 到|种植、养殖基地

@@ -13,7 +13,7 @@ from kg.extract.frames import Frame
 from kg.extract.needs import NEEDS
 from kg.extract.parts import Parts, behind, compound, one_thing
 from kg.extract.phrases import Item, found_by, items
-from kg.extract.tokens import Token
+from kg.extract.tokens import NOMINAL, Token
 from kg.extract.triggers import Trigger
 from kg.zh import levels
 from kg.zh.grammar import entry, listed, pattern
@@ -109,6 +109,9 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
             roles["object"] = found_by("compound", items(article, compound(clause, trigger), "Matter"))
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
+        if role == "object" and frame.subject == "agent" and not parts.subject and (mark := _relative(found)):
+            roles["agent"] = [Item(found[-1].mention, (), "described")]
+            found = found[:mark]
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
         rule = "behind" if found[:1] == clause[trigger.last:trigger.last + 1] else "beyond"
         if role and frame.needs == "person" and not _people_counted(found):
@@ -119,6 +122,14 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     if frame.whole and not roles.get("object") and (meeting := _before_it(clause[:trigger.first])):
         roles["object"] = found_by("undergoes", [meeting])
     return _people(article, frame, roles)
+
+
+def _relative(tokens: Sequence[Token]) -> int:
+    """Where the object ends in words that describe who acts (查看麦苗|的|村民张三), 0 where they do not."""
+    mark = next((i for i, t in enumerate(tokens) if t.code == "u"), 0)
+    head = tokens[mark + 1:]
+    person = bool(head) and head[-1].code == "R" and all(t.code in "naPQ" for t in head[:-1])
+    return mark if person and any(t.code in NOMINAL for t in tokens[:mark]) else 0
 
 
 def _people_counted(tokens: Sequence[Token]) -> bool:

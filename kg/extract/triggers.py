@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from kg.article import Article, Span, Word, starting_in
 from kg.extract.frames import frames, triggers
-from kg.extract.tokens import Token
+from kg.extract.tokens import NOMINAL, Token
 from kg.zh.grammar import listed, pattern
 
 NAMING = frozenset({"Person", "Organization", "Place"})
@@ -161,6 +161,8 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
     """Whether what stands beside the trigger makes it an attribute (支出|捐赠|款物), or an item of a list of nouns."""
     before = clause[first - 1] if first else None
     following = clause[last] if last < len(clause) else None
+    if following is not None and following.code == "n" and following.text in listed("clause.teams"):   # 督查|组
+        return True
     if before is None:
         return False
     if before.code in "LO" and [t.code for t in clause[last:last + 2]] == ["P", "R"]:   # 某村选派|第一书记张三
@@ -169,7 +171,7 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return True
     if following is None:
         return False
-    if following.code == "n" and following.text in listed("clause.teams") and (last - first == 1 or before.code in "mn"):   # 督查|组
+    if _leads_attribute(clause, first, last):
         return True
     if before.code == "p" and following.code == "v":   # 对|检查|发现的问题
         return True
@@ -177,6 +179,18 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return True
     goods = (before.code in "ecv" or previous == first) and following.text in listed("clause.goods")
     return goods or (before.code == "r" and following.code == "n")
+
+
+def _leads_attribute(clause: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a preposition and then only adverbs stand before the trigger, and a particle with a noun follows its object: it
+    describes that noun (向|援助|山区的教师|发奖)."""
+    start = first
+    while start and clause[start - 1].code in "dta":
+        start -= 1
+    mark = next((i for i in range(last, len(clause)) if clause[i].code == "u"), None)
+    if start == 0 or clause[start - 1].code != "p" or mark in (None, last) or mark is None or mark + 1 >= len(clause):
+        return False
+    return clause[mark + 1].code in NOMINAL and all(t.code != "v" for t in clause[last:mark])
 
 
 def _only_named(clause: Sequence[Token], last: int) -> bool:

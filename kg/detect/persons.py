@@ -11,12 +11,13 @@ from functools import lru_cache
 from kg.article import Mention, Span, Word
 from kg.detect.reading import Reading, longest
 from kg.detect.tags import PERSON, PLACE
-from kg.zh import rows, words
+from kg.zh import levels, rows, words
 from kg.zh.automaton import Automaton
 from kg.zh.grammar import pattern, word
 
 NAMED = ("Person", "Place", "Organization")
 DOT = "·"  # between the parts of a foreign or minority name
+HYPHEN = "-"  # between two surnames of a foreign name
 FULL = 3  # characters of most names
 LENGTHS = (3, 2)  # of a name whose end no tagger shows; the longer is tried first
 COMMON = frozenset({"n", "v", "vn", "a", "an", "ad", "d", "t", "s", "r", "m"})
@@ -68,7 +69,7 @@ def _whole_word(reading: Reading, mention: Mention) -> bool:
 def find_persons(reading: Reading) -> Reading:
     """Adds the persons."""
     reading = reading.plus(longest(_tagged(reading)))
-    reading = reading.plus(longest(m for m in _after_title(reading) if reading.free(m, *NAMED)))
+    reading = reading.plus(longest(m for m in [*_after_title(reading), *_abroad(reading)] if reading.free(m, *NAMED)))
     reading = reading.plus(longest(m for m in _listed(reading) if reading.free(m, *NAMED)))
     return _called(reading)
 
@@ -78,7 +79,7 @@ def _called(reading: Reading) -> Reading:
     老 or 小 and the surname (老林), where one person only can be meant; and without by-names in quotation marks (“林百万”)."""
     persons = tuple(reading.of("Person"))
     full = {reading.printed(m) for m in persons if len(reading.printed(m)) == FULL}
-    names = [*_short_names(reading, full)]
+    names = [*_short_names(reading, full), *_surnames_alone(reading)]
     reading = reading.without([m for m in persons if any(m.overlaps(n) for n in names) or _by_name(reading, m)])
     return reading.plus(longest(names))
 
@@ -95,6 +96,21 @@ def _short_names(reading: Reading, full: set[str]) -> Iterator[Mention]:
         span, meant = Span(*match.span()), [name for name in full if name[0] == match["surname"]]
         if len(meant) == 1 and reading.border(span.start) and reading.border(span.end) and _apart(reading, span):
             yield Mention(span.start, span.end, "Person", "nickname", type="Person", name=meant[0])
+
+
+def _surnames_alone(reading: Reading) -> Iterator[Mention]:
+    """The surname of the one person of the article who has it, where the tagger took it for a name together with what comes
+    behind: a function word (陈|在, 周|未有), or a form of address (陆老师), which stays part of what that person is called."""
+    full = {reading.printed(m) for m in reading.of("Person")}
+    full = {name for name in full if len(name) in LENGTHS and not pattern("persons.addressed").match(name)}
+    for found in reading.words:
+        text = reading.printed(found)
+        addressed, glued = pattern("persons.addressed").match(text), pattern("persons.glued").match(text)
+        if found.tag not in PERSON or not (addressed or glued) or not _apart(reading, Span(found.start, found.end)):
+            continue
+        meant = [name for name in full if name[0] == text[0] and name != text]
+        if len(meant) == 1:
+            yield Mention(found.start, found.end if addressed else found.start + 1, "Person", "surname", type="Person", name=meant[0])
 
 
 def _apart(reading: Reading, part: Span) -> bool:
@@ -114,17 +130,34 @@ def _by_name(reading: Reading, mention: Mention) -> bool:
 def is_name(text: str, tagged: bool = False) -> bool:
     """Whether ``text`` is shaped like a person's name: a surname and one or two characters, a foreign or minority name with
     ·, or, where the tagger took it for a person (``tagged``), one in the characters of transliteration."""
-    if tagged and pattern("persons.transliterated").match(text) and text not in words("not_names.tsv"):
+    if tagged and len(text) >= FULL and all(_transliterated(part) for part in text.split(HYPHEN)) and text not in words("not_names.tsv"):
         return True
     if pattern("persons.foreign").match(text) or pattern("persons.anonymous").match(text):
         return True
-    if not pattern("persons.valid").match(text) or text in words("not_names.tsv"):
+    if not pattern("persons.valid").match(text) or pattern("persons.phrase").match(text) or text in words("not_names.tsv"):
+        return False
+    if tagged and pattern("persons.glued").match(text):
         return False
     every, strong = _surnames()
     surnames = every if tagged else strong
     if text[:2] in surnames:
         return len(text) >= 3
     return text[0] in surnames and (len(text) <= 3 or text[1] in surnames)
+
+
+def _transliterated(text: str) -> bool:
+    """Whether ``text`` is in the characters that foreign names are written with."""
+    return pattern("persons.transliterated").match(text) is not None
+
+
+def _abroad(reading: Reading) -> Iterator[Mention]:
+    """A foreign name of two characters, which no surname begins, directly behind a post of a country (伊朗总统|莱希), and
+    wherever else the tagger takes it for a person."""
+    lands = {place.end for place in reading.of("Place") if levels.ranks().get(place.type) == 0}
+    behind = {post.end for post in reading.of("Post") if post.start in lands}
+    short = [w for w in reading.words if w.tag == "PER" and w.end - w.start == FULL - 1 and _transliterated(reading.printed(w))]
+    names = {reading.printed(w) for w in short if w.start in behind} - words("not_names.tsv")
+    yield from (_person(Span(w.start, w.end), "behind-title") for w in short if reading.printed(w) in names)
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
@@ -142,13 +175,25 @@ def _person(span: Span, rule: str) -> Mention:
 
 
 def _whole(reading: Reading, part: Word) -> Span:
-    """A name cut by the tagger at · joined again."""
+    """A name cut by the tagger at · joined again, and a foreign one at a hyphen (迪亚斯-卡内尔)."""
     start, end = part.start, part.end
+    if _hyphened(reading, end):
+        end = reading.words_in(Span(end + 1, end + 2))[0].end
+    if _hyphened(reading, start - 1):
+        start = reading.words_in(Span(start - 2, start - 1))[0].start
     while reading.string[end:end + 1] == DOT and (after := reading.word_at(end + 1)) is not None:
         end = after.end
     while start > 1 and reading.string[start - 1] == DOT and (before := reading.word_at(start - 2)) is not None:
         start = before.start
     return Span(start, end)
+
+
+def _hyphened(reading: Reading, offset: int) -> bool:
+    """Whether a hyphen at ``offset`` stands between two parts of a foreign name."""
+    if reading.string[offset:offset + 1] != HYPHEN:
+        return False
+    sides = (reading.word_at(offset - 1), reading.word_at(offset + 1))
+    return all(side is not None and side.tag == "PER" and is_name(reading.printed(side), tagged=True) for side in sides)
 
 
 def _after_title(reading: Reading) -> Iterator[Mention]:

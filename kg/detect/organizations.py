@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.article import Mention, Span
-from kg.detect.reading import Reading, longest
+from kg.detect.reading import Reading, composed, longest
 from kg.detect.tags import BODY, NOMINAL
 from kg.zh import rows, words
 from kg.zh.automaton import Automaton
@@ -23,7 +23,6 @@ from kg.zh.grammar import listed, pattern, word
 
 LONGEST = 26  # characters of a name
 ANCHORED = 18  # characters of a name of which only the beginning is known
-WORD = 6  # characters of the longest word that names nothing
 QUOTATION = 14  # characters of a quotation in a name, its marks included
 TAIL = 3  # characters from which a suffix alone may stand for the whole name
 TRUSTED = 4  # characters from which a suffix is one wherever it stands
@@ -266,16 +265,7 @@ def _alone(reading: Reading, suffix: Span, ending: Ending) -> bool:
 
 def _generic(reading: Reading, span: Span) -> bool:
     """Whether ``span`` is made of nothing but words that every organisation of its class has."""
-    return composed(reading.printed(span), words("generic.tsv") | words("body_words.tsv"))
-
-
-def composed(text: str, lexicon: frozenset[str]) -> bool:
-    """Whether ``text`` can be cut into words of ``lexicon``, however the tagger cut it."""
-    reached = {0}
-    for end in range(1, len(text) + 1):
-        if any(start in reached and text[start:end] in lexicon for start in range(max(end - WORD, 0), end)):
-            reached.add(end)
-    return len(text) in reached
+    return composed(pattern("organizations.and").sub("", reading.printed(span)), words("generic.tsv") | words("body_words.tsv"))
 
 
 def _hosted(text: str, least: int) -> bool:

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg.article import Mention, Span, Word
-from kg.detect.reading import Reading, longest
-from kg.detect.tags import LOCAL, PLACE
+from kg.detect.reading import Reading, composed, longest
+from kg.detect.tags import LOCAL, PERSON, PLACE
 from kg.zh import levels, words
 from kg.zh.automaton import Automaton
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer, risky
@@ -25,6 +25,7 @@ from kg.zh.vote import hints
 
 COUNTY, PREFECTURE = TOWNSHIP - 1, TOWNSHIP - 2
 REACH = 8  # characters that a local name may have before its suffix
+LONG = 6  # characters of a full name that stands for itself wherever it is found
 GAP = 4  # characters between a place and a suffix that may be a name
 QUOTATION = 20  # characters in which a quotation mark is looked for
 
@@ -50,9 +51,9 @@ def find_places(reading: Reading) -> Reading:
     national = longest(_national(reading))
     known = reading.plus(national)
     reading = reading.plus(longest([*national, *longest(_local(known, _areas(known)))]))
-    for find in (_groups, _zones, _tagged, _listed, _deictic, _here):
+    for find in (_groups, _zones, _headed, _tagged, _listed, _deictic, _here):
         reading = reading.plus(find(reading))
-    return reading
+    return _exits(reading)
 
 
 def _scope(reading: Reading) -> Division | None:
@@ -76,7 +77,7 @@ def _areas(reading: Reading) -> list[Division]:
 
 def _national(reading: Reading) -> Iterator[Mention]:
     for span, name in _national_names().every(reading.string):
-        if name in words("not_places.tsv") or _titled(reading, span, name):
+        if name in words("not_places.tsv") or _titled(reading, span, name) or _in_phrase(reading, span) or _better_known(reading, name):
             continue
         found = gazetteer().named(name)
         full = any(d.name == name for d in found)
@@ -86,8 +87,20 @@ def _national(reading: Reading) -> Iterator[Mention]:
 
 
 def _titled(reading: Reading, span: Span, name: str) -> bool:
-    """Whether the level word at the name's end belongs to a title instead (浙江|省长)."""
-    return bool(pattern("organizations.levels").match(name[-1])) and reading.string.startswith(word("places.title_end"), span.end)
+    """Whether the level word at the name's end belongs to another word instead (浙江|省长, 武汉|市场)."""
+    return bool(pattern("organizations.levels").match(name[-1])) and bool(pattern("places.broken").match(reading.string, span.end))
+
+
+def _in_phrase(reading: Reading, part: Span | Word) -> bool:
+    """Whether the name is part of a set phrase (秀山丽水, 祝您安康)."""
+    near = pattern("places.phrases").finditer(reading.string, max(part.start - REACH, 0), part.end + REACH)
+    return any(match.start() < part.end and part.start < match.end() for match in near)
+
+
+def _better_known(reading: Reading, name: str) -> bool:
+    """Whether a short name rather means something that is better known (东海), as the text does not have it in full (东海县)."""
+    known = pattern("places.better_known").fullmatch(name) is not None
+    return known and not any(name + level in reading.string for level in entry("fuse.levels"))
 
 
 def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
@@ -97,10 +110,14 @@ def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
     if first is None or last is None:
         return full
     rest = reading.string[span.end:last.end]
+    if not full and pattern("places.steppe").match(reading.string, span.end):   # 巴彦|嘎查
+        return False
     if not full and (pattern("places.site").fullmatch(rest) or pattern("places.suffix").fullmatch(rest)):   # 富裕|村, 小金|川
         return False
     if name in risky():
         return first.tag in PLACE and first.start == span.start
+    if full and len(name) >= LONG:
+        return True
     if full and len(name) > 2:
         return first.start == span.start or first.tag in LOCAL - PLACE or bool(gazetteer().named(reading.string[first.start:span.start]))
     return first.start == span.start and first.tag in LOCAL and (last.end == span.end or last.tag in LOCAL)
@@ -117,7 +134,7 @@ def _local(reading: Reading, areas: Sequence[Division]) -> Iterator[Mention]:
         holder = reading.word_at(match.start())
         if holder is not None and _place_like(reading, holder) and holder.end >= match.end():
             yield from _segments(reading, Span(holder.start, match.end()))
-        elif (start := _name_start(reading, match)) < match.start():
+        elif (start := min(_name_start(reading, match), _strange(reading, match))) < match.start():
             yield _place(Span(start, match.end()), "suffix", match.group())
 
 
@@ -180,7 +197,24 @@ def _name_start(reading: Reading, match: re.Match[str]) -> int:
     end = match.start()
     near = reading.over(Span(max(end - GAP - 1, 0), end), "Place")
     start = max((m.end for m in near if end - GAP <= m.end < end and m.rule.startswith("gazetteer")), default=end)
+    estate = pattern("places.estate").fullmatch(match.group())
+    inner = pattern("places.behind").search(reading.string, max(end - GAP - 2, 0), end) if estate else None
+    if start == end and inner and _may_name(inner["name"] + match.group()) and not composed(inner["name"], words("generic.tsv")):
+        start = inner.start("name")
     return start if not pattern("places.not_local").search(reading.string[start:match.end()]) else end
+
+
+def _strange(reading: Reading, match: re.Match[str]) -> int:
+    """Where the words begin that the tagger takes for a person's name before 嘎查, even over its first character (胡嘎|查);
+    where the suffix itself begins before another suffix."""
+    start, holder = match.start(), reading.word_at(match.start())
+    if not pattern("places.steppe").fullmatch(match.group()):
+        return start
+    if holder is not None and holder.tag in PERSON:
+        start = holder.start
+    while (before := reading.word_at(start - 1)) is not None and before.tag in PERSON | PLACE and reading.free(before, "Place"):
+        start = before.start
+    return start
 
 
 def _place(span: Span, rule: str, name: str) -> Mention:
@@ -204,14 +238,36 @@ def _zones(reading: Reading) -> Iterator[Mention]:
             yield _place(Span(*match.span()), "zone", match.group())
 
 
+def _headed(reading: Reading) -> Iterator[Mention]:
+    """What the tagger takes for a place, which is none by itself, with the word that says what it is (松辽|流域)."""
+    for found in reading.words:
+        head = pattern("places.head").match(reading.string, found.end) if found.tag == "LOC" and reading.free(found) else None
+        if head and reading.border(head.end()) and not pattern("places.site").search(reading.printed(found)):
+            yield _place(Span(found.start, head.end()), "tagger", reading.string[found.start:head.end()])
+
+
 def _tagged(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for a place and nothing else has claimed."""
     for found in reading.words:
         if found.tag != "LOC" or not reading.free(found) or _in_quotes(reading, found):
             continue
-        name = reading.printed(found)
-        if pattern("places.site").search(name) and len(name) > 1 and name not in words("not_places.tsv"):
-            yield Mention(found.start, found.end, "Place", "tagger", type=word("places.other"))
+        start = found.start + (1 if pattern("places.around").match(reading.printed(found)) else 0)
+        name = reading.string[start:found.end]
+        if pattern("places.site").search(name) and len(name) > 1 and _may_be_site(name) and not _in_phrase(reading, found):
+            yield Mention(start, found.end, "Place", "tagger", type=word("places.other"))
+
+
+def _may_be_site(name: str) -> bool:
+    """Whether nothing in what the tagger takes for a place says that it is none (统筹地区, 通高速公路)."""
+    return not pattern("places.not_site").search(name) and name not in words("not_places.tsv")
+
+
+def _exits(reading: Reading) -> Reading:
+    """The reading with an exit of a motorway, its name and all (京沪高速|盱眙|出口), for the places that it is told by."""
+    matches = [(m, pattern("places.exit").match(reading.string, m.end)) for m in reading.of("Place")]
+    exits = [Span(m.start, match.end()) for m, match in matches if match and pattern("places.road").search(reading.printed(m))]
+    told = [m for span in exits for m in reading.over(span, "Place") if span.covers(m)]
+    return reading.without(told).plus(_place(span, "suffix", reading.printed(span)) for span in exits)
 
 
 def _in_quotes(reading: Reading, part: Span | Word) -> bool:

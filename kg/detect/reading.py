@@ -9,6 +9,8 @@ from functools import cached_property
 
 from kg.article import Article, Mention, Span, Word
 
+WORD = 6  # characters of the longest word that names nothing
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -122,3 +124,12 @@ def longest(found: Iterable[Mention]) -> list[Mention]:
             starts.insert(at, mention.start)
             kept.insert(at, mention)
     return kept
+
+
+def composed(text: str, lexicon: frozenset[str]) -> bool:
+    """Whether ``text`` can be cut into words of ``lexicon``, however the tagger cut it."""
+    reached = {0}
+    for end in range(1, len(text) + 1):
+        if any(start in reached and text[start:end] in lexicon for start in range(max(end - WORD, 0), end)):
+            reached.add(end)
+    return len(text) in reached

@@ -67,9 +67,9 @@ class Atlas:
 
     def level(self, mention: Mention, level: str) -> Located | None:
         """The place that a level word (市, 区, 镇, 村) at ``mention`` means: the last township or village named, or
-        the division of that level that the home is or lies in; another word (当地) means the place named last."""
+        the division of that level that the home is or lies in; another word (当地) means the division, village or community named last."""
         if level not in entry("fuse.levels"):
-            return self.before(mention)
+            return self.before(mention, range(UNRANKED))
         ranks = _ranks(level)
         near = self.before(mention, [rank for rank in ranks if rank >= TOWNSHIP])
         if near is not None:
@@ -120,12 +120,23 @@ def _place(article: Article, atlas: Atlas, mention: Mention, previous: Mention |
     name = mention.name or article.printed(mention)
     beside = atlas.of.get(previous) if previous is not None and previous.end == mention.start else None
     division = _division(atlas, name, beside)
+    if division is not None and _another(mention, name, division, beside):
+        division = None
     if division is not None and not _told_elsewhere(article, atlas, mention, division):
         return atlas.add(division, name)
     short = next((p for p in atlas.of.values() if p.name.endswith(name) and p.type == mention.type), None)
     if short is not None:
         return short
     return _unregistered(article, atlas, mention, name, beside)
+
+
+def _another(mention: Mention, name: str, division: Division, beside: Located | None) -> bool:
+    """Whether the division that the register has by that name is not meant: the tagger's site (东海) is no county by its short
+    name, nor the zone behind a place (重庆市|高新区) one that lies elsewhere."""
+    if mention.rule == "tagger":
+        return name != division.name
+    zone = pattern("places.zone").fullmatch(name) is not None
+    return zone and beside is not None and beside.key not in {each.key for each in gazetteer().chain(division)}
 
 
 def _told_elsewhere(article: Article, atlas: Atlas, mention: Mention, division: Division) -> bool:
@@ -175,12 +186,24 @@ def _last_in_sentence(article: Article, atlas: Atlas, mention: Mention) -> Locat
     return atlas.before(mention, LOCAL, since=sentence.start)
 
 
+def _around(article: Article, atlas: Atlas, mention: Mention, name: str) -> Located | None:
+    """What a place lies in that nothing beside it tells: where everybody knows it to be, the home, else the division named
+    last in its sentence."""
+    known = gazetteer().named(entry("fuse.landmarks").get(name, ""))[:1]
+    if known and known[0] not in atlas.chain:
+        return atlas.add(known[0])
+    if atlas.home is not None:
+        return atlas.add(atlas.home)
+    sentence = next((s for s in article.sentences if s.covers(mention)), mention)
+    return atlas.before(mention, range(1, TOWNSHIP), since=sentence.start)
+
+
 def _unregistered(article: Article, atlas: Atlas, mention: Mention, name: str, beside: Located | None) -> Located:
     rank = levels.ranks().get(mention.type, UNRANKED)
     parent = beside
     if parent is None and rank > TOWNSHIP and pattern("fuse.inside").search(name):
         parent = _last_in_sentence(article, atlas, mention)
-    if parent is None and atlas.home is not None and not pattern("fuse.apart").search(name):
-        parent = atlas.add(atlas.home)
+    if parent is None and not pattern("fuse.apart").search(name):
+        parent = _around(article, atlas, mention, name)
     above = (parent.key, *parent.above) if parent else ()
     return Located(f"{above[0]}/{name}" if above else name, name, mention.type or word("places.other"), "", above, rank)

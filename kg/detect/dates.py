@@ -93,6 +93,10 @@ def _relative_month(match: re.Match[str], anchor: date | None) -> str:
     return _iso(day_of(year, month, int(match["day"]))) if match["day"] else _iso_month(year, month)
 
 
+def _relative_year(match: re.Match[str], anchor: date | None) -> str:
+    return f"{anchor.year + int(entry('dates.offsets')[match['offset']]):04}" if anchor else ""
+
+
 def _month_part(match: re.Match[str], anchor: date | None) -> str:
     month = int(match["month"])
     first = _latest(solar_day(month, 1), anchor) if anchor else None
@@ -155,7 +159,7 @@ RESOLVERS = (
     Resolver("full", _full), Resolver("dotted", _full), Resolver(COUNTED, _relative_month), Resolver("year_month", _year_month),
     Resolver("near_month", _near_month, near=True), Resolver("month_day", _month_day), Resolver("spelled", _month_day),
     Resolver("month_part", _month_part), Resolver("lunar", _lunar), Resolver("holiday", _holiday, whole=True),
-    Resolver("year", _year), Resolver(NUMBERED, _day, near=True), Resolver("word", _word, near=True),
+    Resolver("year", _year), Resolver("relative_year", _relative_year), Resolver(NUMBERED, _day, near=True), Resolver("word", _word, near=True),
 )
 
 

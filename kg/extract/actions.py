@@ -65,7 +65,7 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -
     found_words = occurrences(article, sentence)
     tokens = retagged(tokenize(article, sentence, list(found_words)), found_words)
     dates = [t.mention for t in tokens if t.code == "D" and t.mention is not None and t.depth == 0]
-    said = carried.said if carried.said == SPEECH else ""
+    said = carried.said if carried.said == SPEECH and not dates else ""   # what is dated has been done
     lasting = carried.date if carried.date is not None and _lasts(article, carried.date) else None
     carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting, seen=carried.seen, person=carried.person)
     facts: list[Fact] = []
@@ -188,7 +188,7 @@ def _action(
     for frame in frames()[trigger.word]:
         if not trigger.verb and not (frame.nominal and (parts.light or (acted_on(parts) and not later))):
             continue
-        if frame.speech and later and trigger.last == len(clause):  # 发布…号召: a noun
+        if frame.speech and (later and trigger.last == len(clause) or _puts(clause, trigger)):  # 发布…号召: a noun
             continue
         if (frame.subject == "object" or frame.bare) and _describes(clause, trigger):
             continue
@@ -233,6 +233,11 @@ def _dating(carried: Carried) -> Iterator[str]:
     _, inferred, how = carried.date.rule.partition(" year:") if carried.date is not None else ("", "", "")
     if inferred:
         yield f"dated:{how}"
+
+
+def _puts(clause: Sequence[Token], trigger: Trigger) -> bool:
+    """Whether a verb of saying only carries a noun that is counted (提出|抗诉30件)."""
+    return trigger.word in listed("clause.putting") and clause[-1].code == "Q"
 
 
 def _describes(clause: Sequence[Token], trigger: Trigger) -> bool:

@@ -159,7 +159,8 @@ RESOLVERS = (
     Resolver("full", _full), Resolver("dotted", _full), Resolver(COUNTED, _relative_month), Resolver("year_month", _year_month),
     Resolver("near_month", _near_month, near=True), Resolver("month_day", _month_day), Resolver("spelled", _month_day),
     Resolver("month_part", _month_part), Resolver("lunar", _lunar), Resolver("holiday", _holiday, whole=True),
-    Resolver("year", _year), Resolver("relative_year", _relative_year), Resolver(NUMBERED, _day, near=True), Resolver("word", _word, near=True),
+    Resolver("year", _year), Resolver("relative_year", _relative_year),
+    Resolver(NUMBERED, _day, near=True), Resolver("word", _word, near=True),
 )
 
 

@@ -11,14 +11,16 @@ what found them: ``suffix:`` and the use of the suffix, ``tagger``, ``joint``, `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.article import Mention, Span
 from kg.detect.reading import Reading, composed, longest
 from kg.detect.tags import BODY, NOMINAL
 from kg.zh import rows, words
 from kg.zh.automaton import Automaton
+from kg.zh.divisions import gazetteer
 from kg.zh.grammar import listed, pattern, word
 
 LONGEST = 26  # characters of a name
@@ -53,11 +55,40 @@ def find_organizations(reading: Reading) -> Reading:
     reading = reading.plus(m for m in [*_joint(reading), *_central(reading)] if reading.free(m, "Work"))
     found = (m for m in _by_suffix(reading) if reading.free(m, "Work", "Measure", "Organization"))
     reading = reading.plus(longest([*found, *_tagged(reading)]))
+    reading = _branches(reading)
+    reading = reading.plus(_levels_before(reading))
     declared = list(_declared(reading))
     spans = {(m.start, m.end) for m in declared}
     reading = reading.without(m for m in reading.of("Organization") if (m.start, m.end) in spans)
     reading = reading.plus(declared).plus(_deputies(reading))
     return reading.plus(_tails(reading))
+
+
+def _branches(reading: Reading) -> Reading:
+    """The reading with a body of the whole country and its branch right behind it in one (国家税务总局|四川省税务局): the tagger
+    takes them for one, or their suffixes say so."""
+    bodies = list(reading.of("Organization"))
+    for first, second in pairwise(bodies):
+        holder = reading.word_at(first.start)
+        whole = holder is not None and holder.start == first.start and holder.end >= second.end
+        branch = all(pattern(f"organizations.{part}").search(reading.printed(m)) for part, m in (("main", first), ("branch", second)))
+        adjacent = first.rule.startswith("suffix") and first.end == second.start
+        if adjacent and (whole or branch) and reading.free(Span(first.start, first.start + 1), "Place"):
+            joined = replace(second, start=first.start)
+            reading = reading.without([first, second]).plus([joined])
+    return reading
+
+
+def _levels_before(reading: Reading) -> Iterator[Mention]:
+    """市、区|红十字会: the body of the first level too, where the second one's is found."""
+    for body in list(reading.of("Organization")):
+        match = pattern("organizations.levels_before").search(reading.string, max(body.start - 4, 0), body.start)
+        if match is None or not _level_at(reading, body.start) or not body.rule.startswith("suffix"):
+            continue
+        for offset in range(match.start("levels"), match.end("levels"), 2):
+            if reading.free(Span(offset, offset + 1), "Place", "Organization"):
+                name = reading.string[offset] + reading.string[body.start + 1:body.end]
+                yield Mention(offset, offset + 1, "Organization", "joint", type=body.type, name=name)
 
 
 def _by_suffix(reading: Reading) -> Iterator[Mention]:
@@ -109,11 +140,13 @@ def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
             start, placed = step, True
             continue
         if placed:
-            start = _mission(reading, start, limit)
+            start = start if ending.use == "peer" else _mission(reading, start, limit)
             break
         if session := pattern("organizations.session").search(reading.string, limit, start):
             start = session.start()
             continue
+        if ending.use == "name" and start == suffix.start:
+            break   # a full name by itself
         hosted = ending.use != "peer" or start < suffix.start
         step = _host_before(reading, start, limit, suffix) if hosted else _level_before(reading, start)
         if step == start:
@@ -126,13 +159,26 @@ def _limit(reading: Reading, suffix: Span) -> int:
     """How far to the left the name may reach: not over the beginning of the sentence, nor over a word that introduces it
     behind another organisation, even inside a word of the tagger (某工会向|基金会)."""
     limit = max(suffix.end - LONGEST, reading.sentence_at(suffix.start).start)
-    for match in pattern("organizations.introducing").finditer(reading.string, limit, suffix.start):
-        if _ends_body(reading.string, match.start()):
-            limit = match.end()
-    for match in pattern("organizations.acting").finditer(reading.string, limit, suffix.start):   # 某协会组织|物业公司
-        if _ends_body(reading.string, match.start()):
+    for name in ("organizations.introducing", "organizations.acting"):   # 某协会组织|物业公司
+        for match in pattern(name).finditer(reading.string, limit, suffix.start):
+            if _ends_body(reading.string, match.start()) or pattern("organizations.actors").search(reading.string, 0, match.start()):
+                limit = match.end()
+    for match in pattern("organizations.became").finditer(reading.string, limit, suffix.start):   # 曾任|平机会
+        limit = match.end()
+    for match in pattern("organizations.and").finditer(reading.string, limit, suffix.start):      # 甲村三小和|乙县二小
+        if _two_in_one(reading, match.start()):
             limit = match.end()
     return limit
+
+
+def _two_in_one(reading: Reading, offset: int) -> bool:
+    """Whether the 和 at ``offset`` joins two bodies that the tagger took for one: a name with a suffix is before it."""
+    holder = reading.word_at(offset)
+    if holder is None or holder.tag not in BODY:
+        return False
+    before = Span(holder.start, offset)
+    named = _ends_body(reading.string, offset) or pattern("employers.short").search(reading.string, holder.start, offset)
+    return bool(named) and len(before) > TRUSTED and not _generic(reading, before)
 
 
 def _ends_body(text: str, offset: int) -> bool:
@@ -192,12 +238,22 @@ def _host_before(reading: Reading, start: int, limit: int, suffix: Span) -> int:
     if text[start - 1] == word("organizations.close"):
         opened = text.rfind(word("organizations.open"), max(limit, start - QUOTATION), start)
         return opened if opened >= 0 and not pattern("quotes.speech").search(text, opened, start) else start
+    if (seat := _seat_before(reading, start)) > limit:
+        return seat - 1 if text[seat - 1:seat].isalnum() else start
     for length in (4, 3, 2):
         if text[start - length:start] in endings() and start - length >= limit:
             return start - length
     last = reading.word_at(start - 1)
     short = last is None or last.end - last.start <= 2 or last.tag in BODY
     return _level_before(reading, start) if short and _level_before(reading, start) < start else _by_word(reading, start, suffix)
+
+
+def _seat_before(reading: Reading, start: int) -> int:
+    """Where the brackets open that a place fills and that end at ``start`` (某某(汕头)|食品公司); -1 where none do."""
+    match = pattern("organizations.seat").search(reading.string, max(start - QUOTATION, 0), start)
+    if match is None or not gazetteer().named(match["place"]):
+        return -1
+    return match.start()
 
 
 def _level_starts(reading: Reading, offset: int) -> bool:
@@ -211,7 +267,10 @@ def _by_word(reading: Reading, start: int, suffix: Span) -> int:
     last = reading.word_at(start - 1)
     if last is None or (last.tag == "PER" and start == suffix.start and len(suffix) == 1):
         return start   # 栗战书|委员长
-    part = Span(last.start, min(last.end, start))
+    closing = reading.string.rfind(word("organizations.bracket"), last.start, start)   # 某某(汕头)|食品
+    part = Span(max(last.start, closing + 1), min(last.end, start))
+    if not len(part):
+        return start
     text = reading.printed(part)
     if not (last.tag in NOMINAL | {"PER"} or text in listed("organizations.name_verbs")):
         return start
@@ -236,7 +295,9 @@ def _names(reading: Reading, start: int, suffix: Span, ending: Ending) -> bool:
         return hosted or (ending.use == "unit" and len(before) > 1 and _post_follows(reading, suffix.end))
     if ending.use == "team":
         return _hosted(before, 3) or _quoted(reading, name) or bool(pattern("organizations.opening").match(before))
-    if _quoted(reading, name):
+    if _quoted(reading, name) and not pattern("organizations.trade").search(reading.printed(name)):
+        return False
+    if pattern("organizations.class_levels").fullmatch(before):
         return False
     if _level_at(reading, start) and (ending.use in {"dept", "bare", "peer"} or len(before) > 1):
         return True
@@ -287,7 +348,9 @@ def _hosts() -> tuple[str, ...]:
 def _beside_body(reading: Reading, start: int) -> bool:
     """Whether a party committee stands right before (自治区党委|政府, 乡党委和|政府)."""
     joiner = pattern("organizations.joiner").search(reading.string, max(start - 1, 0), start)
-    return reading.string.endswith(_departments(), 0, joiner.start() if joiner else start)
+    end = joiner.start() if joiner else start
+    committee = next((text for text in _departments() if reading.string.endswith(text, 0, end)), "")
+    return bool(committee) and not _of_a_class(reading, end - len(committee))
 
 
 @lru_cache(maxsize=1)
@@ -315,6 +378,8 @@ def _tagged(reading: Reading) -> Iterator[Mention]:
     for found in reading.words:
         name = reading.printed(found)
         if found.tag != "ORG" or len(name) < 4 or not reading.free(found):
+            continue
+        if pattern("organizations.not_tagged").search(name) or pattern("organizations.cut").match(reading.string, found.end - 1):
             continue
         if not (name in words("generic.tsv") or name in words("posts.tsv") or _ends_known(name) or _no_body(name, 1)):
             yield Mention(found.start, found.end, "Organization", "tagger", type="Organization")

@@ -131,8 +131,9 @@ class Fact(Span):
 
     ``type`` is a class under ``kg:Fact``, from data; ``sentences`` are indices into ``Article.sentences``, the one with
     the trigger first; ``rule`` the rule or frame that made it; ``signs`` are the circumstances that its ``confidence``,
-    between 0 and 1, was told from; ``dated`` is the mention that ``period`` was taken from, as the role ``startDate``. Two
-    facts that differ in rule, signs or where the date was found only are equal.
+    between 0 and 1, was told from; ``dated`` is the mention that ``period`` was taken from, as the role ``startDate`` or
+    ``endDate``; ``status`` says how a post is held (``past`` ``acting`` ``concurrent``). Two facts that differ in rule, signs
+    or where the date was found only are equal.
     """
 
     type: str
@@ -144,6 +145,7 @@ class Fact(Span):
     trigger: str = ""
     signs: tuple[str, ...] = field(default=(), compare=False)
     dated: Role | None = field(default=None, compare=False)
+    status: tuple[str, ...] = ()
 
     def fillers(self, name: str) -> tuple[Mention, ...]:
         """The mentions that fill the role ``name``, in the order of the text."""

@@ -7,7 +7,7 @@ entity for all mentions of the same thing. :func:`settle` then decides across ar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kg.article import Article, Entity, Fact, Mention, Role
@@ -32,8 +32,29 @@ def resolve(article: Article) -> Article:
     entities = _linked([*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)])
     kept = {m for e in entities for m in e.mentions}
     facts = (replace(f, roles=tuple(_held(f.roles, kept))) for f in article.facts)
+    keys = {m: e.key for e in entities for m in e.mentions}
+    told = _once(article, (f for f in facts if _whole(f)), keys)
     home = f"Place:{atlas.home.key}" if atlas.home else ""
-    return replace(article, entities=entities, facts=tuple(f for f in facts if _whole(f)), home=home)
+    return replace(article, entities=entities, facts=told, home=home)
+
+
+def _once(article: Article, facts: Iterable[Fact], keys: Mapping[Mention, str]) -> tuple[Fact, ...]:
+    """The facts with each tenure once, however often the article says who somebody is: those of the same person, body, post and
+    period are one, in the place of the first, with all their sentences."""
+    found: dict[object, Fact] = {}
+    for number, fact in enumerate(facts):
+        posts = tuple(name(article, post) for post in fact.fillers("post"))
+        parts = tuple(keys[role.filler] for role in fact.roles if role.filler.kind != "Post") if posts else ()
+        key = (parts, posts, fact.period) if posts else number
+        found[key] = _joint(found[key], fact) if key in found else fact
+    return tuple(found.values())
+
+
+def _joint(one: Fact, other: Fact) -> Fact:
+    return replace(
+        one, sentences=tuple(dict.fromkeys((*one.sentences, *other.sentences))), confidence=max(one.confidence, other.confidence),
+        status=tuple(dict.fromkeys((*one.status, *other.status))),
+    )
 
 
 def _linked(entities: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -352,16 +352,19 @@ def _card(card: Card) -> None:
 def _why(why: Why) -> None:
     """A fact explained: what, where, who and how, how sure."""
     click.echo(f"{why.fact.label} ({why.fact.type})  {why.fact.iri}")
+    further = "carried over from: " if why.definition else "said again: "
     for number, sentence in enumerate(why.sentences):
         where = ", ".join(part for part in (sentence.title, sentence.article, sentence.issued) if part)
         words = "".join(_piece(text, role) for text, role in marked(why, sentence)).strip()
-        click.echo(f"{'' if number == 0 else 'carried over from: '}{words}\n  [{where}, {sentence.start}-{sentence.end}]")
+        click.echo(f"{'' if number == 0 else further}{words}\n  [{where}, {sentence.start}-{sentence.end}]")
     click.echo(f"\n{why.trigger} {why.start}-{why.end}: {why.how['en']}{_meaning(why)}")
     for part in why.parts:
         click.echo(f"  {part.label['en']}: {part.words} {part.start}-{part.end}: {part.how['en']}{_sure(why, part)}")
         if part.entity:
             means = "stands for" if part.stands_for else "="
             click.echo(f"    {means} {part.entity.label} ({part.entity.type}): {part.recognised_how['en']}")
+    if why.status:
+        click.echo(f"  held as: {', '.join(why.status)}")
     if why.period:
         click.echo(f"  when: {' to '.join(why.period)}")
     click.echo(f"confidence {why.confidence:.2f}: of 100 facts found in such circumstances {100 * why.confidence:.0f} are right")

@@ -86,6 +86,7 @@ class KG:
     holder: Final = base + "holder"
     organization: Final = base + "organization"
     post: Final = base + "post"
+    status: Final = base + "status"
 
     # of actions
     trigger: Final = base + "trigger"

@@ -104,11 +104,14 @@ def _posts(
         return
     first = _first(region, last)
     holder = _shared(region, first) if first else where
+    by = NO_VERB if first else by
     for index, token in enumerate(region[first:], first):
         if token.code in "OL":
             holder = token
+        elif token.code == "u":
+            by = NO_VERB
         elif token.code == "P" and token.text not in listed("tenures.no_posts"):
-            fact = _tenure(article, number, region[first:index], token, holder, person, "post-before-name", by if not first else NO_VERB)
+            fact = _tenure(article, number, region[first:index], token, holder, person, "post-before-name", by)
             if fact is not None:
                 yield fact
 
@@ -291,6 +294,8 @@ def _others(tokens: Sequence[Token], index: int, fresh: bool) -> bool:
     start = index
     while start > 0 and tokens[start - 1].code not in ",;:.":
         start -= 1
+    if tokens[index - 1].code == "P":
+        return all(t.code not in "Rpo" for t in tokens[start:index])
     subject = next((i for i in range(start, index) if tokens[i].code not in "Ddct"), index)
     if subject == index or tokens[subject].code not in "OPQ":
         return False

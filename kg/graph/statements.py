@@ -237,6 +237,7 @@ def _fact(index: _Index, node: NamedNode, fact: Fact) -> Iterator[Statement]:
         yield node, KG.trigger, Literal(_trigger(index, fact))
     yield from _offsets(node, KG.triggerStart, KG.triggerEnd, index.article.text.back(fact))
     yield from _period(node, fact.period)
+    yield from ((node, KG.status, Literal(how)) for how in fact.status)
     yield node, KG.rule, Literal(fact.rule)
     yield node, KG.confidence, _share(fact.confidence)
     yield from ((node, KG.sign, Literal(sign)) for sign in fact.signs)

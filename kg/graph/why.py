@@ -30,7 +30,7 @@ SELECT DISTINCT ?fact ?part WHERE {{ ?fact a <{KG.Fact}> ; <{RDFS.label}> ?label
 STARTS: Final = f"""
 SELECT DISTINCT ?fact ?part WHERE {{ ?fact a <{KG.Fact}> FILTER(STRSTARTS(REPLACE(STR(?fact), "^.*/", ""), ?part)) }}
 """
-ORDER: Final = ("holder", "organization", "post", "agent", "object", "quantity", "recipient", "origin", "destination", "place", "startDate")
+ORDER: Final = ("holder", "organization", "post", "agent", "object", "quantity", "recipient", "origin", "destination", "place", "startDate", "endDate")
 Words = Mapping[str, str]
 """Language (``zh`` ``en``) → words."""
 
@@ -68,7 +68,8 @@ class Sign:
 @dataclass(frozen=True, slots=True)
 class Why:
     """A fact explained. ``sentences`` begin with the one that has the trigger; further ones are those that roles were carried
-    over from. ``start`` and ``end`` are those of the trigger, of a tenure those of the post."""
+    over from, of a tenure those that say it again. ``start`` and ``end`` are those of the trigger, of a tenure those of the
+    post; ``status`` says how the post is held."""
 
     fact: Node
     type: Words
@@ -77,6 +78,7 @@ class Why:
     start: int
     end: int
     period: tuple[str, ...]
+    status: tuple[str, ...]
     sentences: tuple[Sentence, ...]
     parts: tuple[Part, ...]
     rule: str
@@ -128,6 +130,7 @@ def explain(store: Store, iri: str) -> Why:
         start=start,
         end=end,
         period=tuple(value for value in (first(said, KG.startDate), first(said, KG.endDate)) if value),
+        status=tuple(sorted(values(said, KG.status))),
         sentences=tuple(_sentences(store, said, start)),
         parts=parts,
         rule=rule,

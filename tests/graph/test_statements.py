@@ -76,6 +76,12 @@ def test_who_holds_a_post_is_an_official(store: Store) -> None:
     assert rows(store, "?x a kg:Tenure ; kg:trigger ?a") == []
 
 
+def test_how_and_when_a_post_is_held(donation: Article, filled: Filled) -> None:
+    held = replace(donation.facts[0], status=("past", "acting"), period=Period("2018-03", "2020-01"))
+    store = filled([replace(donation, facts=(held,))])
+    assert rows(store, "?t kg:status ?a ; kg:startDate ?b ; kg:endDate ?c") == [("acting", "2018-03", "2020-01"), ("past", "2018-03", "2020-01")]
+
+
 def test_one_key_is_one_node_with_the_names_that_articles_print(store: Store) -> None:
     assert len(rows(store, '?a rdfs:label "陈明"@zh-Hans')) == 1
     assert rows(store, '?x rdfs:label "陈明"@zh-Hans ; skos:altLabel ?a FILTER(LANGMATCHES(LANG(?a), "zh-Hant"))') == [("陳明",)]

@@ -58,7 +58,7 @@ def dated(article: Article) -> Dating | None:
 
 def _head(article: Article) -> str:
     """How the page begins: a series is named there, in brackets that belong to neither title nor text."""
-    return "".join(article.raw[:HEAD].split())
+    return "".join(article.raw[:HEAD].encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _dateline(article: Article) -> Iterable[Clue]:

@@ -110,7 +110,7 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
         if role == "object" and frame.subject == "agent" and not parts.subject and (mark := _relative(found)):
-            roles["agent"] = [Item(found[-1].mention, (), "described")]
+            roles["agent"] = found_by("relative", [Item(found[-1].mention)])
             found = found[:mark]
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
         rule = "behind" if found[:1] == clause[trigger.last:trigger.last + 1] else "beyond"

@@ -42,6 +42,8 @@ def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = T
     """The items that ``tokens`` list; those without a name are of class ``kind``, people with or without figure ``Group``.
     ``groups`` tells whether a counted group that sums the list up is one of them (甲公司等5家企业)."""
     pieces = list(_merged(_pieces(_open(tokens))))
+    composed = max((i for i, piece in enumerate(pieces) if _composed(piece)), default=0)   # 甲局、乙局等组成的|代表团
+    pieces = pieces[composed:]
     kept = [piece for i, piece in enumerate(pieces) if not _is_post(piece, pieces[i + 1:])]
     found = [item for i, piece in enumerate(kept) for item in _listed(article, kept[:i], piece, kind)]
     return _without_umbrella(found, tokens, groups)
@@ -66,6 +68,12 @@ def _listed(article: Article, earlier: Sequence[list[Token]], piece: list[Token]
     item = _item(article, piece, kind)
     if item is not None:
         yield item
+
+
+def _composed(piece: Sequence[Token]) -> bool:
+    """Whether a piece ends a list of what the thing that it names is made of."""
+    pairs = zip(piece, piece[1:], strict=False)
+    return any(one.text in listed("clause.composing") and two.code == "u" for one, two in pairs) and piece[-1].code in NOMINAL
 
 
 def _is_post(piece: Sequence[Token], later: Sequence[Sequence[Token]]) -> bool:

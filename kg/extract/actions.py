@@ -12,34 +12,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.article import Article, Fact, Mention, Period, Role, Span
+from kg.extract.carried import (
+    SPEECH,
+    Carried,
+    acting_before,
+    behind_action,
+    going_on,
+    inherited,
+    into_clause,
+    into_sentence,
+    placed,
+    without_action,
+)
 from kg.extract.clauses import continues, whole_clauses
 from kg.extract.frames import Frame, frames
 from kg.extract.pairs import one_by_one
 from kg.extract.parts import Parts, acted_on, before
 from kg.extract.phrases import Item, found_by, items
-from kg.extract.roles import (
-    SENTENCE,
-    SPEECH,
-    Carried,
-    actors,
-    filled,
-    going_on,
-    goods_in,
-    inherited,
-    meeting,
-    placed,
-    roles_of,
-    suffices,
-    where,
-    with_agents,
-)
+from kg.extract.roles import filled, roles_of, suffices, with_agents
+from kg.extract.subjects import actors, meeting
 from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
-from kg.zh.grammar import listed, pattern
-
-DAY = len("2020-02-07")
-PARAGRAPH = "paragraph-before"
-FAR = frozenset({"sentence-before", PARAGRAPH})
+from kg.zh.grammar import listed
 
 
 def find_actions(article: Article) -> Iterator[Fact]:
@@ -48,45 +42,26 @@ def find_actions(article: Article) -> Iterator[Fact]:
     before = 0
     for number, sentence in enumerate(article.sentences):
         apart = "\n" in article.text.string[before:sentence.start]
-        carried = carried._replace(actors=_carried_over(carried.actors, apart))
-        if apart:
-            carried = Carried(actors=carried.actors, date=carried.date, seen=carried.seen, person=carried.person)
         before = sentence.end
-        found, carried = _sentence(article, number, sentence, carried)
+        found, carried = _sentence(article, number, sentence, carried, apart)
         yield from found
 
 
-def _carried_over(acting: Sequence[Item], apart: bool) -> tuple[Item, ...]:
-    """Those who act, for the next sentence; ``apart`` tells whether it begins a paragraph."""
-    return tuple(Item(i.filler, i.figures, PARAGRAPH if apart or i.rule == PARAGRAPH else "sentence-before") for i in acting)
-
-
-def _sentence(article: Article, number: int, sentence: Span, carried: Carried) -> tuple[list[Fact], Carried]:
+def _sentence(article: Article, number: int, sentence: Span, carried: Carried, apart: bool) -> tuple[list[Fact], Carried]:
     found_words = occurrences(article, sentence)
     tokens = retagged(tokenize(article, sentence, list(found_words)), found_words)
-    dates = [t.mention for t in tokens if t.code == "D" and t.mention is not None and t.depth == 0]
-    said = carried.said if carried.said == SPEECH and not dates else ""   # what is dated has been done
-    lasting = carried.date if carried.date is not None and _lasts(article, carried.date) else None
-    carried = Carried(actors=carried.actors, said=said, date=dates[0] if dates else lasting, seen=carried.seen, person=carried.person)
+    carried = into_sentence(article, tokens, carried, apart)
     facts: list[Fact] = []
     summing = False
     for clause in whole_clauses(tokens, found_words):
-        named = [Item(t.mention) for t in clause if t.code == "R" and t.depth == 0]
         opens = any(span.start == clause[0].start for span in found_words)
         summing = clause[0].text in listed("clause.continuing") or (summing and opens)
         if facts and (summing or continues(clause, found_words)):
             facts[-1] = _extended(article, facts[-1], clause)
             continue
         found, carried = _clause(article, number, clause, found_words, carried)
-        carried = carried._replace(person=(named[-1],) if named else carried.person)
         facts += found
     return facts, carried
-
-
-def _lasts(article: Article, mention: Mention) -> bool:
-    """Whether a date holds for the sentences behind its own: a day does, but not the end of what is summed up (截至2月7日)."""
-    summed = pattern("dates.as_of").search(article.text.string[max(mention.start - 3, 0):mention.start])
-    return summed is None and isinstance(mention.value, Period) and len(mention.value.start) == DAY and not mention.value.end
 
 
 def _extended(article: Article, fact: Fact, clause: Sequence[Token]) -> Fact:
@@ -106,49 +81,45 @@ def _clause(
     verbs = [t for t in found if t.verb]
     parts = before(clause, verbs[0].first if verbs else len(clause))
     verbless = not found and not any(t.code in "vpo" for t in clause)
-    there = [] if found else [i for word, region in parts.introduced if word in listed("clause.having") for i in actors(article, region)]
-    own = [i for i in actors(article, parts.subject) or there if not verbless or (i.filler is not None and i.filler.kind != "Group")]
-    acting = [*found_by("named-before", carried.pending), *found_by("subject", own)] if own else []
-    if not acting and parts.subject and parts.subject[-1].text in listed("clause.personal"):
-        acting = found_by("named-last", carried.person)
-    acting = acting or found_by("meeting", meeting(article, parts.subject))
-    if not found and carried.settled and all(i.filler is not None and i.filler.kind == "Place" for i in acting):
-        acting = []   # 部分地区有暴雨: where something is so, nobody new acts
-    carried = _opened(clause, acting, verbless, carried)
-    if parts.subject and not own:
-        carried = carried._replace(topic=parts.subject)
-    elif own:
-        carried = carried._replace(topic=())
+    own = _named(article, parts, bool(found), verbless)
+    acting = _acting(article, parts, own, bool(found), carried)
+    carried = into_clause(clause, acting, verbless, carried)
+    if own or parts.subject:
+        carried = carried._replace(topic=() if own else parts.subject)
     if not found:
-        carried = carried._replace(
-            places=tuple(where(article, parts)) or carried.places,
-            seen=(*carried.seen, *goods_in(article, clause, bool(carried.seen))))
+        carried = without_action(article, clause, parts, carried)
     facts: list[Fact] = []
     for index, trigger in enumerate(found):
         if _inside_name(trigger, facts):
             continue
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
-        doing = _doing(acting, parts.subject, carried)
-        if _describes(clause, trigger):   # 林某捐赠的呼吸机: who stands right before
-            doing = found_by("beside", actors(article, before(clause, trigger.first).last)) or (acting and doing)
+        doing = _doing(article, clause, trigger, parts, acting, carried)
         fact, carried = _action(article, number, clause, trigger, ends, doing, any(t.verb for t in found[:index]), carried)
         facts += one_by_one(fact, clause) if fact is not None else ()
-    return facts, carried
+    named = [Item(t.mention) for t in clause if t.code == "R" and t.depth == 0]
+    return facts, carried._replace(person=(named[-1],) if named else carried.person)
 
 
-def _opened(clause: Sequence[Token], acting: Sequence[Item], verbless: bool, carried: Carried) -> Carried:
-    """What is carried into a clause: ``acting`` are those whom it and the names before it put as its subject."""
-    dates = [t.mention for t in clause if t.code == "D" and t.mention is not None and t.depth == 0]
-    carried = carried._replace(
-        pivot=(), said=carried.said or SENTENCE if _urges(clause) else carried.said, date=dates[-1] if dates else carried.date)
-    if not acting:
-        return carried
-    named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
-    together = tuple(acting)
-    return carried._replace(
-        actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
-        pending=together if verbless else (), places=() if named else carried.places,
-        said="" if named and carried.said == SPEECH else carried.said)
+def _named(article: Article, parts: Parts, tells: bool, verbless: bool) -> list[Item]:
+    """Whom the subject of a clause names, or, in one that tells of no action, whom 有 introduces; of groups a name alone
+    (某某等人,) is none."""
+    having = () if tells else (region for word, region in parts.introduced if word in listed("clause.having"))
+    found = actors(article, parts.subject) or [i for region in having for i in actors(article, region)]
+    return [i for i in found if not verbless or (i.filler is not None and i.filler.kind != "Group")]
+
+
+def _acting(article: Article, parts: Parts, own: Sequence[Item], tells: bool, carried: Carried) -> Sequence[Item]:
+    """Who acts in a clause by its own words: those it names, whom its pronoun means, the meeting that is its subject. Places in
+    one that tells of no action (部分地区有暴雨) do not take the place of those who act in its sentence."""
+    personal = bool(parts.subject) and parts.subject[-1].text in listed("clause.personal")
+    if own:
+        acting = [*found_by("named-before", carried.pending), *found_by("subject", own)]
+    elif personal and carried.person:
+        acting = found_by("named-last", carried.person)
+    else:
+        acting = found_by("meeting", meeting(article, parts.subject))
+    only_places = all(i.filler is not None and i.filler.kind == "Place" for i in acting)
+    return [] if not tells and carried.settled and only_places else acting
 
 
 def _inside_name(trigger: Trigger, facts: Sequence[Fact]) -> bool:
@@ -157,17 +128,16 @@ def _inside_name(trigger: Trigger, facts: Sequence[Fact]) -> bool:
     return named and any(r.filler.start <= trigger.span.start < r.filler.end for f in facts for r in f.roles)
 
 
-def _urges(clause: Sequence[Token]) -> bool:
-    """Whether the clause, and with it what follows in the sentence, says what is to be done (要加大投入,采购…)."""
-    first = next((t for t in clause if t.code not in "dtDx" or t.text in listed("clause.urging")), None)
-    return first is not None and first.text in listed("clause.urging")
-
-
-def _doing(acting: Sequence[Item], subject: Sequence[Token], carried: Carried) -> Sequence[Item]:
-    """Who does what the clause tells: its own subject, else who acted before."""
-    if acting:
+def _doing(
+    article: Article, clause: list[Token], trigger: Trigger, parts: Parts, acting: Sequence[Item], carried: Carried,
+) -> Sequence[Item]:
+    """Who does what the trigger tells: who stands right before one that only describes (林某捐赠的呼吸机), the clause's own
+    subject, else who acted before."""
+    if _describes(clause, trigger) and (beside := actors(article, before(clause, trigger.first).last)):
+        return found_by("beside", beside)
+    if acting or _describes(clause, trigger):
         return acting
-    return [i if i.rule in FAR else Item(i.filler, i.figures, "clause-before") for i in carried.actors if _subjectless(subject)]
+    return acting_before(carried) if _subjectless(parts.subject) else ()
 
 
 def _subjectless(subject: Sequence[Token]) -> bool:
@@ -203,7 +173,7 @@ def _action(
             fact = replace(
                 _fact(number, trigger, frame, roles, carried),
                 signs=(*_signs(clause, trigger, parts, later), *_dating(carried)), dated=_dated(article.sentences[number], carried.date))
-            return fact, _kept(clause, trigger, frame, roles, carried)
+            return fact, behind_action(clause, trigger, frame, roles, carried)
     return None, carried
 
 
@@ -243,23 +213,6 @@ def _puts(clause: Sequence[Token], trigger: Trigger) -> bool:
 def _describes(clause: Sequence[Token], trigger: Trigger) -> bool:
     """Whether the trigger only describes who is named behind it (月底卸任的主席)."""
     return trigger.last < len(clause) and clause[trigger.last].code == "u"
-
-
-def _kept(
-    clause: Sequence[Token], trigger: Trigger, frame: Frame, filled: Mapping[str, Sequence[Item]], carried: Carried,
-) -> Carried:
-    """What goes on behind an action: the goods, whom 有 introduced, and whether what follows is said."""
-    goods = tuple(filled.get("object", ()))
-    people = tuple(i for i in goods if i.filler is not None and i.filler.kind in {"Group", "Person"})
-    said = (SPEECH if trigger.last == len(clause) else SENTENCE) if frame.speech and frame.content else ""
-    places = tuple(i for role in ("destination", "place") for i in filled.get(role, ()) if i.filler is not None)
-    introduced = any(t.text in listed("clause.having") for t in clause[:trigger.first])
-    return carried._replace(
-        places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods,
-        said=said, pivot=people, seen=(),
-        given=((frame.type, tuple(filled.get("recipient", ()))),),
-        actors=tuple(filled.get("agent", ())) if introduced else carried.actors,
-    )
 
 
 def _fact(number: int, trigger: Trigger, frame: Frame, filled: Mapping[str, Sequence[Item]], carried: Carried) -> Fact:

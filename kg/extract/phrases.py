@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.article import Article, Mention
 from kg.extract.tokens import NAMED, NOMINAL, Token
@@ -72,8 +73,8 @@ def _listed(article: Article, earlier: Sequence[list[Token]], piece: list[Token]
 
 def _composed(piece: Sequence[Token]) -> bool:
     """Whether a piece ends a list of what the thing that it names is made of."""
-    pairs = zip(piece, piece[1:], strict=False)
-    return any(one.text in listed("clause.composing") and two.code == "u" for one, two in pairs) and piece[-1].code in NOMINAL
+    made = any(one.text in listed("clause.composing") and two.code == "u" for one, two in pairwise(piece))
+    return made and piece[-1].code in NOMINAL
 
 
 def _is_post(piece: Sequence[Token], later: Sequence[Sequence[Token]]) -> bool:

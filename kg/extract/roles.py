@@ -6,94 +6,21 @@ In: a trigger's parts, its frame, and :class:`Carried`. Out: role → items, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from kg.article import Article, Mention, Quantity, Role
+from kg.article import Article, Mention, Role
+from kg.extract.carried import GIVEN, Carried
 from kg.extract.frames import Frame
 from kg.extract.needs import NEEDS
 from kg.extract.parts import Parts, behind, compound, one_thing
 from kg.extract.phrases import Item, found_by, items
+from kg.extract.subjects import ACTORS, actors, document, is_document, is_meeting, meeting
 from kg.extract.tokens import NOMINAL, Token
 from kg.extract.triggers import Trigger
-from kg.zh import levels
 from kg.zh.grammar import entry, listed, pattern
 
 PASSIVE = {"agent": "object"}
-SENTENCE, SPEECH = "sentence", "speech"
 FIGURE = "figure"
 GIVING = frozenset({"agent", "recipient", "object"})  # roles in which a group counts beside the names before it
-ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
-GOODS = frozenset({"figure:money", "figure:thing"})
-GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
-
-
-class Carried(NamedTuple):
-    """What goes over from clause to clause: who acts, persons named without a verb yet, whom the verb before called up in
-    the same clause, whether what follows is said (``SENTENCE``: to the end of the sentence, ``SPEECH``: until somebody else
-    is named), the date, the last objects, whether this sentence has
-    named somebody who acts, to whom the action before gave, where the clause before went, the last subject that nobody is
-    (某大桥全长3公里, …), counted goods that somebody found or left (包里有5000元, …), the person named last."""
-
-    actors: tuple[Item, ...] = ()
-    pending: tuple[Item, ...] = ()
-    pivot: tuple[Item, ...] = ()
-    said: str = ""
-    date: Mention | None = None
-    objects: tuple[Item, ...] = ()
-    goods: str = ""
-    settled: bool = False
-    given: tuple[tuple[str, tuple[Item, ...]], ...] = ()
-    places: tuple[Item, ...] = ()
-    topic: tuple[Token, ...] = ()
-    seen: tuple[Item, ...] = ()
-    person: tuple[Item, ...] = ()
-
-
-def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
-    """Who the subject names: entities, groups, people."""
-    if subject and subject[-1].text in listed("clause.pronouns"):
-        return []
-    found = [_counted(i) for i in items(article, subject, "Matter")]
-    return [i for i in found if i.filler is not None and i.filler.kind in ACTORS and not _nature(article, i.filler)]
-
-
-def _nature(article: Article, mention: Mention) -> bool:
-    """Whether a place is a river, a mountain or a road, which does nothing."""
-    registered = mention.type in levels.ranks()
-    return mention.kind == "Place" and not registered and bool(pattern("clause.nature").search(article.printed(mention)))
-
-
-def _counted(item: Item) -> Item:
-    """The item as a group where only its figure says that it is people (全校500多人, 12人)."""
-    people = [f for f in item.figures if f.rule == "figure:person"]
-    if not people or (item.filler is not None and (item.filler.kind in ACTORS or item.filler.end > people[-1].start)):
-        return item
-    start = item.filler.start if item.filler is not None else people[-1].start
-    return Item(Mention(start, people[-1].end, "Group", "group", type="Group"), item.figures, item.rule)
-
-
-def where(article: Article, parts: Parts) -> Iterator[Item]:
-    """The places that a clause without a trigger goes to or is in."""
-    for word, region in parts.introduced:
-        if word in listed("clause.locating") or word in listed("clause.motions"):
-            found = items(article, region, "Matter")
-            yield from (i for i in found if i.filler is not None and i.filler.kind in {"Place", "Organization", "Group"})
-
-
-def goods_in(article: Article, clause: Sequence[Token], going_on: bool) -> Iterator[Item]:
-    """The counted goods or money that somebody finds or leaves in a clause that tells of nothing else (里面有2000元现金), or that
-    one without a verb goes on to list."""
-    cut = max((i + 1 for i, t in enumerate(clause) if t.text in listed("clause.finding")), default=0)
-    if cut == 0 and (not going_on or any(t.code == "v" for t in clause)):
-        return
-    for item in items(article, clause[cut:], "Item"):
-        if item.filler is not None and item.filler.kind == "Item" and any(f.rule in GOODS and _several(f) for f in item.figures):
-            yield item
-
-
-def _several(figure: Mention) -> bool:
-    """Whether a figure counts more than one thing."""
-    return isinstance(figure.value, Quantity) and figure.value.value > 1
 
 
 def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, frame: Frame, parts: Parts) -> dict[str, list[Item]]:
@@ -119,8 +46,8 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         elif role:
             named = [whole] if whole else items(article, found, _kind(frame, role), role in GIVING)
             roles.setdefault(role, []).extend(found_by(rule, named))
-    if frame.whole and not roles.get("object") and (meeting := _before_it(clause[:trigger.first])):
-        roles["object"] = found_by("undergoes", [meeting])
+    if frame.whole and not roles.get("object") and (held := _before_it(clause[:trigger.first])):
+        roles["object"] = found_by("undergoes", [held])
     return _people(article, frame, roles)
 
 
@@ -229,67 +156,13 @@ def _undergoes(article: Article, frame: Frame, parts: Parts, roles: dict[str, li
     return by or (not actors(article, parts.subject) and not noun and parts.subject[-1].text not in listed("clause.pronouns"))
 
 
-def meeting(article: Article, subject: Sequence[Token]) -> list[Item]:
-    """The meeting that speaks or decides (会议指出)."""
-    if not subject or not pattern("needs.meeting").search(subject[-1].text):
-        return []
-    return [i for i in items(article, subject, "Matter") if i.filler is not None and _is_meeting(article, i.filler)]
-
-
-def document(article: Article, subject: Sequence[Token]) -> list[Item]:
-    """The document that speaks (通知指出)."""
-    return [i for i in items(article, subject, "Matter") if i.filler is not None and _is_document(article, i.filler)]
-
-
-def _is_document(article: Article, mention: Mention) -> bool:
-    return mention.kind == "Work" or bool(pattern("needs.speaking").search(article.printed(mention)))
-
-
-def _is_meeting(article: Article, mention: Mention) -> bool:
-    return bool(pattern("needs.meeting").search(article.printed(mention)))
-
-
-def placed(frame: Frame, roles: dict[str, list[Item]], carried: Carried) -> dict[str, list[Item]]:
-    """Where the clause before went to is where this happens (奔赴72个社区,排查…)."""
-    if frame.visits and carried.places and not any(i.filler is not None and i.filler.kind in GIVEN for i in roles.get("object", ())):
-        return {**roles, "object": [*(Item(i.filler, (), "went-before") for i in carried.places), *roles.get("object", [])]}
-    if frame.located and carried.places and not roles.get("place") and not roles.get("destination"):
-        return {**roles, "place": [Item(i.filler, (), "went-before") for i in carried.places]}
-    return roles
-
-
-def inherited(frame: Frame, roles: dict[str, list[Item]], carried: Carried, subject: bool) -> dict[str, list[Item]]:
-    """Goods bought or people called up in the clause before are what is handed out or sent in this one; and what
-    is given in one clause after the other without a new subject goes to the same."""
-    for type_, recipients in carried.given:
-        if type_ == frame.type and recipients and not subject and not roles.get("recipient"):
-            roles = {**roles, "recipient": found_by("given-before", recipients)}
-    if frame.seen and not roles.get("object") and carried.seen:
-        return {**roles, "object": found_by("goods-seen", carried.seen)}
-    if frame.inherits and not roles.get("object") and carried.objects and carried.goods == frame.filler:
-        return {**roles, "object": found_by("goods-before", carried.objects)}
-    return roles
-
-
-def going_on(
-    article: Article, frame: Frame, roles: dict[str, list[Item]], carried: Carried, bare: bool,
-) -> dict[str, list[Item]]:
-    """What was the subject of the clause before is what is opened, held or finished in one that has nothing else (大桥全长
-    3公里,5月1日|通车; 大会完成各项议程,18日|闭幕)."""
-    undergoing = frame.after == "object" and (frame.whole or frame.subject == "object")
-    if not (bare and undergoing and carried.topic) or roles.get("object"):
-        return roles
-    topic = [i for i in items(article, carried.topic, "Matter") if i.filler is not None]
-    return {"object": found_by("topic", topic), **{k: v for k, v in roles.items() if k not in ("object", "agent")}}
-
-
 def suffices(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> bool:
     """Whether the action has what makes it one: what the frame needs, and a name or a figure somewhere."""
     if frame.needs and not NEEDS[frame.needs](roles, article.printed):
         return False
     every = [i for found in roles.values() for i in found]
     speakers = [i.filler for i in roles.get("agent", ()) if i.filler is not None] if frame.speech else []
-    if any(_is_meeting(article, each) or _is_document(article, each) for each in speakers):
+    if any(is_meeting(article, each) or is_document(article, each) for each in speakers):
         return True
     if not any(i.counted or (i.filler is not None and (i.filler.kind in GIVEN or i.filler.rule == "of-name")) for i in every):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.article import Article, Fact, Mention, Role, starting_in
+from kg.article import Article, Fact, Role, starting_in
 from kg.extract.phrases import is_people
 from kg.extract.seats import offices, organization, touches
 from kg.extract.spells import Verb, status, verb

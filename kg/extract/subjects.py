@@ -1,0 +1,61 @@
+"""Who or what the subject of a clause is: those who act, a meeting or a document that speaks.
+
+In: the tokens of a subject. Out: items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.article import Article, Mention
+from kg.extract.phrases import Item, items
+from kg.extract.tokens import Token
+from kg.zh import levels
+from kg.zh.grammar import listed, pattern
+
+ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
+
+
+def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
+    """Who the subject names: entities, groups, people."""
+    if subject and subject[-1].text in listed("clause.pronouns"):
+        return []
+    found = [_counted(i) for i in items(article, subject, "Matter")]
+    return [i for i in found if i.filler is not None and i.filler.kind in ACTORS and not _nature(article, i.filler)]
+
+
+def _nature(article: Article, mention: Mention) -> bool:
+    """Whether a place is a river, a mountain or a road, which does nothing."""
+    registered = mention.type in levels.ranks()
+    return mention.kind == "Place" and not registered and bool(pattern("clause.nature").search(article.printed(mention)))
+
+
+def _counted(item: Item) -> Item:
+    """The item as a group where only its figure says that it is people (全校500多人, 12人)."""
+    people = [f for f in item.figures if f.rule == "figure:person"]
+    if not people or (item.filler is not None and (item.filler.kind in ACTORS or item.filler.end > people[-1].start)):
+        return item
+    start = item.filler.start if item.filler is not None else people[-1].start
+    return Item(Mention(start, people[-1].end, "Group", "group", type="Group"), item.figures, item.rule)
+
+
+def meeting(article: Article, subject: Sequence[Token]) -> list[Item]:
+    """The meeting that speaks or decides (会议指出)."""
+    if not subject or not pattern("needs.meeting").search(subject[-1].text):
+        return []
+    return [i for i in items(article, subject, "Matter") if i.filler is not None and is_meeting(article, i.filler)]
+
+
+def document(article: Article, subject: Sequence[Token]) -> list[Item]:
+    """The document that speaks (通知指出)."""
+    return [i for i in items(article, subject, "Matter") if i.filler is not None and is_document(article, i.filler)]
+
+
+def is_document(article: Article, mention: Mention) -> bool:
+    """Whether a mention is of a document."""
+    return mention.kind == "Work" or bool(pattern("needs.speaking").search(article.printed(mention)))
+
+
+def is_meeting(article: Article, mention: Mention) -> bool:
+    """Whether a mention is of a meeting."""
+    return bool(pattern("needs.meeting").search(article.printed(mention)))

@@ -6,6 +6,7 @@ In: the reading with its dates, figures, works, places and organisations. Out: m
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from kg.article import Mention, Span, Word
@@ -68,10 +69,35 @@ def _whole_word(reading: Reading, mention: Mention) -> bool:
 
 def find_persons(reading: Reading) -> Reading:
     """Adds the persons."""
-    reading = reading.plus(longest(_tagged(reading)))
+    reading = reading.plus(longest(_pseudonyms(reading)))
+    reading = reading.plus(longest(m for m in _tagged(reading) if reading.free(m, "Person")))
     reading = reading.plus(longest(m for m in [*_after_title(reading), *_abroad(reading)] if reading.free(m, *NAMED)))
     reading = reading.plus(longest(m for m in _listed(reading) if reading.free(m, *NAMED)))
-    return _called(reading)
+    return _called(_whole_names(reading))
+
+
+def _pseudonyms(reading: Reading) -> Iterator[Mention]:
+    """凌山(化名): a person by the words of the text, wherever the name stands."""
+    for name in sorted({match["name"] for match in pattern("persons.pseudonym").finditer(reading.string)}):
+        start = -1
+        while is_name(name) and (start := reading.string.find(name, start + 1)) >= 0:
+            span = Span(start, start + len(name))
+            if reading.free(span, "Work", "Measure", "Organization"):
+                yield _person(span, "pseudonym")
+
+
+def _whole_names(reading: Reading) -> Reading:
+    """The reading with names whole that the tagger cut in one place and not in another (黄春|平)."""
+    persons = list(reading.of("Person"))
+    names = sorted({reading.printed(m) for m in persons}, key=lambda name: (-len(name), name))
+    cut: dict[Mention, str] = {}
+    for mention in persons:
+        text = reading.printed(mention)
+        longer = next((n for n in names if n.startswith(text) and n != text and reading.string.startswith(n, mention.start)), "")
+        if longer and len(text) < FULL:
+            cut[mention] = longer
+    whole = [replace(m, end=m.start + len(name)) for m, name in cut.items()]
+    return reading.without(cut).plus(m for m in whole if reading.free(m, "Place", "Organization"))
 
 
 def _called(reading: Reading) -> Reading:
@@ -166,8 +192,15 @@ def _tagged(reading: Reading) -> Iterator[Mention]:
             continue
         span = _whole(reading, found)
         name = reading.printed(span)
-        if is_name(name, tagged=True) and (found.tag == "PER" or len(name) == 3) and reading.free(span, "Work", "Measure", "Place"):
+        named = is_name(name, tagged=True) or _repeated(reading, name)
+        if named and (found.tag == "PER" or len(name) == FULL) and reading.free(span, "Work", "Measure", "Place"):
             yield _person(span, "tagger")
+
+
+def _repeated(reading: Reading, name: str) -> bool:
+    """Whether a long name that comes again and again is written as foreign and minority names are, but for one character."""
+    strange = [character for character in name if not _transliterated(character * 2)]
+    return len(name) > FULL and len(strange) <= 1 and reading.string.count(name) > 1 and name not in words("not_names.tsv")
 
 
 def _person(span: Span, rule: str) -> Mention:

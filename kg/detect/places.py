@@ -77,7 +77,7 @@ def _areas(reading: Reading) -> list[Division]:
 
 def _national(reading: Reading) -> Iterator[Mention]:
     for span, name in _national_names().every(reading.string):
-        if name in words("not_places.tsv") or _titled(reading, span, name) or _in_phrase(reading, span) or _better_known(reading, name):
+        if name in words("not_places.tsv") or _titled(reading, span, name) or _in_phrase(reading, span) or _means_other(reading, name):
             continue
         found = gazetteer().named(name)
         full = any(d.name == name for d in found)
@@ -97,10 +97,18 @@ def _in_phrase(reading: Reading, part: Span | Word) -> bool:
     return any(match.start() < part.end and part.start < match.end() for match in near)
 
 
-def _better_known(reading: Reading, name: str) -> bool:
-    """Whether a short name rather means something that is better known (东海), as the text does not have it in full (东海县)."""
+def _means_other(reading: Reading, name: str) -> bool:
+    """Whether a short name rather means something that is better known (东海), as the text does not have it in full (东海县), or
+    a person."""
+    if _pseudonym(reading, name):
+        return True
     known = pattern("places.better_known").fullmatch(name) is not None
     return known and not any(name + level in reading.string for level in entry("fuse.levels"))
+
+
+def _pseudonym(reading: Reading, name: str) -> bool:
+    """Whether the text says of a name that a person is called so in it (凌河(化名))."""
+    return any(match["name"] == name for match in pattern("persons.pseudonym").finditer(reading.string))
 
 
 def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
@@ -253,7 +261,8 @@ def _tagged(reading: Reading) -> Iterator[Mention]:
             continue
         start = found.start + (1 if pattern("places.around").match(reading.printed(found)) else 0)
         name = reading.string[start:found.end]
-        if pattern("places.site").search(name) and len(name) > 1 and _may_be_site(name) and not _in_phrase(reading, found):
+        other = _in_phrase(reading, found) or _pseudonym(reading, name)
+        if pattern("places.site").search(name) and len(name) > 1 and _may_be_site(name) and not other:
             yield Mention(start, found.end, "Place", "tagger", type=word("places.other"))
 
 

@@ -18,8 +18,6 @@ from kg.zh.grammar import entry, listed, pattern
 CONCERNED = frozenset({"Person", "Post"})
 """Without a mention of these kinds, a sentence tells of no tenure and of nobody who could hold one."""
 NO_VERB = Verb()
-INFERRED = frozenset({"seat", "host", "part", "inner", "described"})
-"""Rules of organisations that no mention names, and that say how they were found."""
 
 
 def find_tenures(article: Article) -> Iterator[Fact]:
@@ -178,11 +176,12 @@ def _tenure(
     assert person.mention is not None
     body = organization(article, before, post, holder)
     apart = holder is None or not touches(article, holder, post)
-    inferred = body is not None and (body.rule in INFERRED or (holder is None or body != holder.mention))
+    inferred = holder is None or body != holder.mention
     loose = apart and not inferred and post.text in listed("tenures.direct") and post.text not in offices()
     if body is None or loose:
         return None
-    where = body.rule if body.rule in INFERRED else "described" if inferred else "apart-from-post" if apart else "with-post"
+    named = "described" if inferred else "apart-from-post" if apart else "with-post"
+    where = body.rule if body.rule in {"seat", "host", "part", "inner", "described"} else named
     title = replace(post.mention, name=str(entry("tenures.titles").get(post.text, "")))
     roles = (Role("holder", person.mention, rule=rule), Role("organization", body, rule=where), Role("post", title, rule="post"))
     return Fact(
@@ -260,13 +259,16 @@ def _appoints(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _released(article: Article, number: int, tokens: Sequence[Token], index: int, persons: Sequence[Token]) -> Iterator[Fact]:
-    """免去甲、乙的丙局副局长职务: the posts behind names behind the verb, or behind 其, which stands for the persons before."""
+    """免去甲、乙的丙局副局长职务: the posts behind names behind the verb, or behind 其, which stands for the persons before;
+    or, where these are released (被免去), right behind the verb."""
     end = index + 1
     while [t.code for t in tokens[end:end + 2]] == ["R", "e"]:
         end += 2
     if end + 1 >= len(tokens) or tokens[end + 1].code not in "uOLP":
         return
-    if tokens[end].code == "R":
+    if tokens[index - 1].text in listed("tenures.released_by") and tokens[end].code in "OL":   # 张三被免去|某县副县长职务
+        end -= 1
+    elif tokens[end].code == "R":
         persons = [t for t in tokens[index + 1:end + 1] if t.code == "R"]
     elif tokens[end].text not in listed("tenures.whose"):
         return

@@ -40,20 +40,25 @@ def resolve(article: Article) -> Article:
 
 def _once(article: Article, facts: Iterable[Fact], keys: Mapping[Mention, str]) -> tuple[Fact, ...]:
     """The facts with each tenure once, however often the article says who somebody is: those of the same person, body, post and
-    period are one, in the place of the first, with all their sentences."""
-    found: dict[object, Fact] = {}
-    for number, fact in enumerate(facts):
+    period, where both tell one, are one, in the place of the first, with all their sentences."""
+    found: list[Fact] = []
+    places: dict[object, list[int]] = defaultdict(list)
+    for fact in facts:
         posts = tuple(name(article, post) for post in fact.fillers("post"))
-        parts = tuple(keys[role.filler] for role in fact.roles if role.filler.kind != "Post") if posts else ()
-        key = (parts, posts, fact.period) if posts else number
-        found[key] = _joint(found[key], fact) if key in found else fact
-    return tuple(found.values())
+        told = places[posts, tuple(keys[role.filler] for role in fact.roles if role.filler.kind != "Post")] if posts else []
+        same = next((at for at in told if fact.period in (None, found[at].period) or found[at].period is None), None)
+        if same is None:
+            told.append(len(found))
+            found.append(fact)
+        else:
+            found[same] = _joint(found[same], fact)
+    return tuple(found)
 
 
 def _joint(one: Fact, other: Fact) -> Fact:
     return replace(
         one, sentences=tuple(dict.fromkeys((*one.sentences, *other.sentences))), confidence=max(one.confidence, other.confidence),
-        status=tuple(dict.fromkeys((*one.status, *other.status))),
+        status=tuple(dict.fromkeys((*one.status, *other.status))), period=one.period or other.period, dated=one.dated or other.dated,
     )
 
 

@@ -30,7 +30,8 @@ SELECT DISTINCT ?fact ?part WHERE {{ ?fact a <{KG.Fact}> ; <{RDFS.label}> ?label
 STARTS: Final = f"""
 SELECT DISTINCT ?fact ?part WHERE {{ ?fact a <{KG.Fact}> FILTER(STRSTARTS(REPLACE(STR(?fact), "^.*/", ""), ?part)) }}
 """
-ORDER: Final = ("holder", "organization", "post", "agent", "object", "quantity", "recipient", "origin", "destination", "place", "startDate", "endDate")
+ORDER: Final = ("holder", "organization", "post", "agent", "object", "quantity", "recipient", "origin", "destination", "place",
+               "startDate", "endDate")
 Words = Mapping[str, str]
 """Language (``zh`` ``en``) → words."""
 

@@ -86,6 +86,8 @@ def _described(article: Article, before: Sequence[Token], post: Token, holder: T
         return None
     start, end = run[0].start, run[-1].end
     text = article.text.string[start:end]
+    if pattern("tenures.heads").match(text):
+        return Mention(start, end, "Organization", "host", type=str(entry("tenures.host_class")))
     suffix = max((text[i:] for i in range(len(text)) if text[i:] in _suffixes()), key=len, default="")
     inner = pattern("tenures.inner").search(text)
     if not suffix and not inner:
@@ -125,6 +127,8 @@ def _plain(before: Sequence[Token], index: int) -> bool:
 def _host(article: Article, post: Token, holder: Token) -> Mention | None:
     """The body behind its party committee, where the post is none of the party's (某局党委副书记、局长)."""
     suffix = pattern("tenures.party_suffix").search(holder.text)
+    if pattern("tenures.heads").search(holder.text) and not pattern("tenures.party_post").search(post.text) and suffix is not None:
+        return Mention(holder.start, holder.start + suffix.start(), "Organization", "host", type=str(entry("tenures.host_class")))
     if suffix is None or holder.end == post.start or pattern("tenures.party_post").search(post.text) or suffix.start() < 3:
         return None
     end = holder.start + suffix.start()

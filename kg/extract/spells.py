@@ -54,10 +54,14 @@ def verb(tokens: Sequence[Token], index: int) -> Verb:
 
 
 def _date(tokens: Sequence[Token], index: int) -> Mention | None:
-    """The last date before the verb, with no other verb of appointment and no end of a sentence between."""
+    """The last date before the verb, with no other verb of appointment and no end of a sentence between; for 历任, which sums
+    up, with no other verb either."""
+    summing = tokens[index].text in listed("tenures.once")
     for token in reversed(tokens[:index]):
         if token.code == "D":
             return token.mention
+        if summing and token.code in "vo":
+            return None
         if token.text in listed("tenures.verbs") or token.text in listed("tenures.removing") or token.code in ";.":
             return None
     return None

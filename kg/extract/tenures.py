@@ -49,7 +49,8 @@ def _first_of_list(tokens: Sequence[Token], index: int) -> int:
 def _before(article: Article, number: int, tokens: Sequence[Token], index: int, first: int) -> Iterator[Fact]:
     """The posts that stand before the name at ``index``, or before the list of names that begins at ``first``; a post in a
     list may lend its organisation to the next."""
-    start = first
+    role = first > 1 and tokens[first - 1].code == "," and tokens[first - 2].code == "P"   # 作为某村书记,|张三
+    start = first - role
     region: list[Token] = []
     while start > 0:
         opening = _opening(tokens, start - 1)
@@ -60,6 +61,8 @@ def _before(article: Article, number: int, tokens: Sequence[Token], index: int, 
             region.insert(0, tokens[start])
         else:
             break
+    if role and (start == 0 or tokens[start - 1].text not in listed("tenures.as")):
+        return
     held = start > 0 and tokens[start - 1].text in listed("tenures.verbs")   # 在某村任队长的|张三
     where = _where(tokens, start - 1) if held else None
     yield from _posts(article, number, region, tokens[index], where, verb(tokens, start - 1) if held else NO_VERB)
@@ -108,6 +111,7 @@ def _posts(
             holder = token
         elif token.code == "u":
             by = NO_VERB
+            holder = None if index > first and region[index - 1].code == "P" else holder   # 某政协委员的|前会长
         elif token.code == "P" and token.text not in listed("tenures.no_posts"):
             fact = _tenure(article, number, region[first:index], token, holder, person, "post-before-name", by)
             if fact is not None:
@@ -282,13 +286,16 @@ def _takes(tokens: Sequence[Token], index: int) -> bool:
     是 between a name and nothing but the post."""
     if tokens[index].text in listed("tenures.being"):
         region = _region(tokens, index + 1)
-        return index > 0 and tokens[index - 1].code == "R" and bool(region) and region[-1].code == "P"
+        named = index > 0 and (tokens[index - 1].code == "R" or [t.code for t in tokens[max(index - 2, 0):index]] == ["R", ","])
+        return named and bool(region) and region[-1].code == "P"
     return tokens[index].text in listed("tenures.verbs") or _dated(tokens, index)
 
 
 def _others(tokens: Sequence[Token], index: int, fresh: bool) -> bool:
     """Whether people without a name, or an organisation, are the subject of the verb: then it is they who hold the posts. Where
     no name stands in the sentence before the verb (``fresh`` is false), anybody at the beginning of its clause is."""
+    if not fresh and tokens[index].text in listed("tenures.of_name"):
+        return True
     if index == 0 or (index > 1 and tokens[index - 2].code == "R"):   # 张三|同志|当选
         return False
     if tokens[index - 1].code in "nP" and is_people(tokens[index - 1].text):
@@ -329,7 +336,7 @@ def _region(tokens: Sequence[Token], start: int) -> list[Token]:
     """The tokens from ``start`` on that may belong to a list of posts, without what stands in brackets; behind a comma too,
     where nothing but further posts follows."""
     found: list[Token] = []
-    end = start
+    end = start + (start < len(tokens) and tokens[start].text in listed("tenures.particles"))
     while end < len(tokens):
         if tokens[end].code == "(" and found and (closing := _closing(tokens, end)):
             end = closing + 1
@@ -355,6 +362,8 @@ def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
     end = comma + 1
     while end < len(tokens) and tokens[end].code not in ",;:.":
         end += 1
+    while end > comma + 1 and (tokens[end - 1].code == "g" or tokens[end - 1].text in listed("tenures.closing")):
+        end -= 1
     clause = tokens[comma + 1:end]
     return bool(clause) and all(_within(t) and t.code != "R" for t in clause) and clause[-1].code == "P" and clause[0].code in "OLPa"
 

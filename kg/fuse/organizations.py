@@ -61,7 +61,23 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
             body = _peer(article, found, mention) or _short(found, _body(article, atlas, mention))
         if body is not None:
             found[mention] = replace(body, name=_spelled(body.name))
-    return found
+    return _headed(found)
+
+
+def _headed(found: dict[Mention, Body]) -> dict[Mention, Body]:
+    """The bodies, those that are named by the end of their name alone (局党组, 局) as what the first body of the article with
+    such an end is or has; without it 局 alone is none."""
+    heads = {mention: match for mention, body in found.items() if (match := pattern("fuse.headed").match(body.name))}
+    whole = [body for mention, body in found.items() if mention not in heads]
+    settled: dict[Mention, Body] = {}
+    for mention, body in found.items():
+        match = heads.get(mention)
+        host = next((b for b in whole if match and b.name.endswith(match["head"])), None)
+        if match and host is not None:
+            settled[mention] = replace(host, name=host.name + (match["rest"] or ""), type=body.type if match["rest"] else host.type, level=0)
+        elif not match or match["rest"]:
+            settled[mention] = body
+    return settled
 
 
 def _spelled(full: str) -> str:

@@ -74,7 +74,8 @@ def _headed(found: dict[Mention, Body]) -> dict[Mention, Body]:
         match = heads.get(mention)
         host = next((b for b in whole if match and b.name.endswith(match["head"])), None)
         if match and host is not None:
-            settled[mention] = replace(host, name=host.name + (match["rest"] or ""), type=body.type if match["rest"] else host.type, level=0)
+            rest = match["rest"] or ""
+            settled[mention] = replace(host, name=host.name + rest, type=body.type if rest else host.type, level=0)
         elif not match or match["rest"]:
             settled[mention] = body
     return settled

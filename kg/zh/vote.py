@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -78,8 +79,13 @@ def _hinted(gazetteer: Gazetteer, hints: Mapping[str, int], idle: Collection[str
     return +hinted
 
 
-def _mentioned(gazetteer: Gazetteer, hint: str) -> Iterator[str]:
+@lru_cache(maxsize=256)   # publishers come again and again, and each article asks twice
+def _mentioned(gazetteer: Gazetteer, hint: str) -> tuple[str, ...]:
     """The names of divisions (down to counties; townships by full name) in ``hint``, the longest at each place."""
+    return tuple(_names_in(gazetteer, hint))
+
+
+def _names_in(gazetteer: Gazetteer, hint: str) -> Iterator[str]:
     start = 0
     while start < len(hint):
         ends = range(min(len(hint), start + LONGEST), start + 1, -1)

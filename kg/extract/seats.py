@@ -104,8 +104,8 @@ def _described(article: Article, before: Sequence[Token], post: Token, holder: T
     if not suffix or len(text) == len(suffix) or text in words("generic.tsv"):
         return None
     if holder is not None and holder.code == "L" and holder.end == start:
-        return Mention(holder.start, end, "Organization", "described", type=type_)
-    return Mention(start, end, "Organization", "suffix:bare" if pattern("tenures.of_home").search(text) else "described", type=type_)
+        return Mention(holder.start, end, "Organization", "plain-words", type=type_)
+    return Mention(start, end, "Organization", "suffix:bare" if pattern("tenures.of_home").search(text) else "plain-words", type=type_)
 
 
 def _run(before: Sequence[Token], post: Token) -> Sequence[Token]:

@@ -50,8 +50,8 @@ raise: $(VENV)/.dev ## the same, then raise the floors to what was measured
 
 .PHONY: confidence
 confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same articles, write kg/zh/confidence.toml anew and try it
-	$(PY) .ci/confidence.py
-	$(PY) .ci/confidence.py --check
+	$(PY) -m training.confidence
+	$(PY) -m training.confidence --check
 
 .PHONY: clean
 clean: ## remove what the other targets made

@@ -8,7 +8,7 @@ weight, so that two signs that always come together count once. What takes part 
 role is the share of right ones among those found by the same rule in the same role, given that the action is right. A tenure
 is right or wrong as a whole, and so its roles have its own confidence.
 
-The table is measured on annotated articles by ``.ci/confidence.py``.
+The table is measured on annotated articles by ``training/confidence.py``.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _known(part: str) -> Mapping[str, Mapping[str, Any]]:
     entries: Mapping[str, Mapping[str, Any]] = table(FILE).get(part, {})
     needed = "share" if part == "roles" else "weight"
     if ANY not in entries or any(needed not in entry for entry in entries.values()):
-        raise DataError(f"kg/zh/{FILE}: [{part}] lacks {ANY}, or an entry of it lacks {needed}", "write it anew with .ci/confidence.py")
+        raise DataError(f"kg/zh/{FILE}: [{part}] lacks {ANY}, or an entry of it lacks {needed}", "write it with training.confidence")
     return entries
 
 

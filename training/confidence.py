@@ -9,7 +9,7 @@ The weights of a kind of facts are those of a logistic regression of right or wr
 that a sign seen twice says little; one right and one wrong are added to all facts (Laplace), so that none is ever certain.
 The share of a role's rule is smoothed towards the share of the role, and that towards the share of all.
 
-usage: confidence.py [--check] [ARTICLES ANNOTATIONS]...
+usage: python -m training.confidence [--check] [ARTICLES ANNOTATIONS]...
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SMOOTHING = 4
 """A share counts as if so many more had been seen, right as often as those of the wider class."""
 BANDS = (0.0, 0.8, 0.85, 0.9, 0.95, 1.01)
 HEAD = """\
-# How sure facts and roles are: shares of right ones on annotated articles. Written by .ci/confidence.py, which says how
+# How sure facts and roles are: shares of right ones on annotated articles. Written by training/confidence.py, which says how
 # they were measured; do not edit. `right` of `of` were right; `weight` is what a sign adds to the log odds (that of `any`
 # is where they begin); `share` is the smoothed share.
 """

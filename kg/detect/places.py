@@ -76,8 +76,11 @@ def _areas(reading: Reading) -> list[Division]:
 
 
 def _national(reading: Reading) -> Iterator[Mention]:
+    assumed = {match["name"] for match in pattern("persons.pseudonym").finditer(reading.string)}   # 凌河(化名) is a person
     for span, name in _national_names().every(reading.string):
-        if name in words("not_places.tsv") or _titled(reading, span, name) or _in_phrase(reading, span) or _means_other(reading, name):
+        if name in assumed or name in words("not_places.tsv") or _titled(reading, span, name):
+            continue
+        if _in_phrase(reading, span) or _means_other(reading, name):
             continue
         found = gazetteer().named(name)
         full = any(d.name == name for d in found)
@@ -98,17 +101,9 @@ def _in_phrase(reading: Reading, part: Span | Word) -> bool:
 
 
 def _means_other(reading: Reading, name: str) -> bool:
-    """Whether a short name rather means something that is better known (东海), as the text does not have it in full (东海县), or
-    a person."""
-    if _pseudonym(reading, name):
-        return True
+    """Whether a short name rather means something that is better known (东海), as the text does not have it in full (东海县)."""
     known = pattern("places.better_known").fullmatch(name) is not None
     return known and not any(name + level in reading.string for level in entry("fuse.levels"))
-
-
-def _pseudonym(reading: Reading, name: str) -> bool:
-    """Whether the text says of a name that a person is called so in it (凌河(化名))."""
-    return any(match["name"] == name for match in pattern("persons.pseudonym").finditer(reading.string))
 
 
 def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:

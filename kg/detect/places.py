@@ -76,7 +76,7 @@ def _areas(reading: Reading) -> list[Division]:
 
 
 def _national(reading: Reading) -> Iterator[Mention]:
-    assumed = {match["name"] for match in pattern("persons.pseudonym").finditer(reading.string)}   # 凌河(化名) is a person
+    assumed = _assumed(reading)
     for span, name in _national_names().every(reading.string):
         if name in assumed or name in words("not_places.tsv") or _titled(reading, span, name):
             continue
@@ -87,6 +87,11 @@ def _national(reading: Reading) -> Iterator[Mention]:
         if (full or not _in_quotes(reading, span)) and _stands(reading, span, full, name):
             classes = {d.level for d in found}
             yield Mention(span.start, span.end, "Place", "gazetteer", type=classes.pop() if len(classes) == 1 else "")
+
+
+def _assumed(reading: Reading) -> set[str]:
+    """The names of which the text says that a person is called so in it (凌河(化名))."""
+    return {match["name"] for match in pattern("persons.pseudonym").finditer(reading.string)}
 
 
 def _titled(reading: Reading, span: Span, name: str) -> bool:
@@ -251,12 +256,13 @@ def _headed(reading: Reading) -> Iterator[Mention]:
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for a place and nothing else has claimed."""
+    assumed = _assumed(reading)
     for found in reading.words:
         if found.tag != "LOC" or not reading.free(found) or _in_quotes(reading, found):
             continue
         start = found.start + (1 if pattern("places.around").match(reading.printed(found)) else 0)
         name = reading.string[start:found.end]
-        other = _in_phrase(reading, found) or _pseudonym(reading, name)
+        other = _in_phrase(reading, found) or name in assumed
         if pattern("places.site").search(name) and len(name) > 1 and _may_be_site(name) and not other:
             yield Mention(start, found.end, "Place", "tagger", type=word("places.other"))
 

@@ -41,8 +41,12 @@ class Reading:
 
     def plus(self, found: Iterable[Mention]) -> Reading:
         """This reading with the mentions ``found`` added, none twice."""
-        new = tuple(found)
-        return replace(self, mentions=tuple(sorted({*self.mentions, *new}, key=order))) if new else self
+        mentions = list(self.mentions)
+        for mention in found:
+            at = bisect_left(mentions, order(mention), key=order)
+            if mention not in mentions[at:bisect_right(mentions, order(mention), lo=at, key=order)]:
+                mentions.insert(at, mention)
+        return replace(self, mentions=tuple(mentions)) if len(mentions) > len(self.mentions) else self
 
     def without(self, dropped: Iterable[Mention]) -> Reading:
         """This reading without the mentions ``dropped``."""

@@ -8,7 +8,7 @@ of speech and what stands beside it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.article import Article, Span, Word, starting_in
@@ -33,25 +33,31 @@ class Trigger:
 
 def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
     """The triggers of the sentence that begin where a word begins: whole words, several words, or one with a particle
-    grown to it (发放给); where the tagger cut across the end of one, the first word must be a verb of one character."""
+    grown to it (发放给); where the tagger cut across the end of one, the first word must be a verb of one character. Of
+    those that overlap the first and longest counts that fits the words (not 组织成立 in 党组织|成立)."""
     words = {word.start: word for word in starting_in(article.words, sentence)}
     names = {m.end for m in starting_in(article.mentions, sentence) if m.kind in NAMING}
-    ends = {word.end for word in words.values()}
     found: dict[Span, str] = {}
-    for span, text in triggers().longest(article.printed(sentence)):
-        whole = Span(span.start + sentence.start, span.end + sentence.start)
-        first = words.get(whole.start)
-        if first is None and not (whole.start in names and whole.end in ends):   # the tagger cut across a name's end
-            continue
-        if len(whole) == 1 and _rump(article, sentence, words, whole):
-            continue
-        if first is not None and first.end > whole.end:
-            fits = _grown(article, first, whole)
-        else:
-            fits = whole.end in ends or (first is not None and first.tag == "v" and first.end - first.start == 1)
-        if fits:
+    free = sentence.start
+    every = ((Span(s.start + sentence.start, s.end + sentence.start), text) for s, text in triggers().every(article.printed(sentence)))
+    for whole, text in sorted(every, key=lambda one: (one[0].start, -one[0].end)):
+        if whole.start >= free and _fits(article, sentence, words, names, whole):
             found[whole] = text
+            free = whole.end
     return found
+
+
+def _fits(article: Article, sentence: Span, words: Mapping[int, Word], names: Collection[int], whole: Span) -> bool:
+    """Whether a trigger at ``whole`` agrees with the words of the sentence; ``names`` are the ends of names."""
+    first = words.get(whole.start)
+    ends = any(word.end == whole.end for word in words.values())
+    if first is None and not (whole.start in names and ends):   # the tagger cut across a name's end
+        return False
+    if len(whole) == 1 and _rump(article, sentence, words, whole):
+        return False
+    if first is not None and first.end > whole.end:
+        return _grown(article, first, whole)
+    return ends or (first is not None and first.tag == "v" and first.end - first.start == 1)
 
 
 def _rump(article: Article, sentence: Span, words: Mapping[int, Word], whole: Span) -> bool:

@@ -86,8 +86,9 @@ def into_clause(clause: Sequence[Token], acting: Sequence[Item], verbless: bool,
 
 
 def _urges(clause: Sequence[Token]) -> bool:
-    """Whether the clause, and with it what follows in the sentence, says what is to be done (要加大投入,采购…)."""
-    first = next((t for t in clause if t.code not in "dtDx" or t.text in listed("clause.urging")), None)
+    """Whether the clause, and with it what follows in the sentence, says what is to be done (要加大投入,采购…; 考核应当公开,
+    设置…)."""
+    first = next((t for t in clause if t.code not in "dtDxnjauecgOL" or t.text in listed("clause.urging")), None)
     return first is not None and first.text in listed("clause.urging")
 
 

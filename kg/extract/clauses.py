@@ -13,10 +13,10 @@ from kg.zh.grammar import listed
 def whole_clauses(tokens: Sequence[Token], occurrences: Mapping[Span, str]) -> Iterator[list[Token]]:
     """The clauses, cut also at list commas that join whole clauses (甲联系镇街、乙联系村), and joined again where a comma
     stands inside what a preposition introduces (向3100个党组织,7.5万名党员发出…)."""
-    starts = {span.start for span in occurrences}
+    starts, ends = {span.start for span in occurrences}, {span.end for span in occurrences}
     held: list[Token] = []
     for clause in clauses(tokens):
-        for piece in _split(clause, starts):
+        for piece in _split(clause, starts, ends):
             piece = held + piece
             held = []
             if _open(piece, starts):
@@ -27,14 +27,15 @@ def whole_clauses(tokens: Sequence[Token], occurrences: Mapping[Span, str]) -> I
         yield held
 
 
-def _split(clause: list[Token], starts: set[int]) -> Iterator[list[Token]]:
+def _split(clause: list[Token], starts: set[int], ends: set[int]) -> Iterator[list[Token]]:
     begin = 0
     for i, token in enumerate(clause):
         if token.code != "e" or token.depth:
             continue
         acted = any(t.start in starts and t.code == "v" for t in clause[begin:i])
         parallel = i + 1 < len(clause) and clause[i + 1].code == "Q" and any(t.code == "Q" for t in clause[max(i - 3, begin):i])
-        if acted and not parallel and _new_clause(clause[i + 1:], starts):
+        shares = i > begin and clause[i - 1].end in ends and [t.code for t in clause[i + 1:i + 2]] == ["v"]   # 清理、疏通|河道
+        if acted and not parallel and not shares and _new_clause(clause[i + 1:], starts):
             yield clause[begin:i]
             begin = i + 1
     yield clause[begin:]

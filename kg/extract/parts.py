@@ -91,6 +91,9 @@ def _attributive(clause: list[Token], index: int, end: int) -> bool:
     if clause[index].text in listed("clause.light"):
         return False
     later = clause[index + 1:end]
+    stationed = clause[index].text in listed("clause.stationed") and [t.code for t in later[:1]] == ["L"]
+    if index and clause[index - 1].code in "LO" and stationed:   # 某县驻|某市|党委
+        return True
     if index and clause[index - 1].code == "p" and [t.code for t in later[:1]] in (["L"], ["O"]) and any(t.code in "vj" for t in later):
         return True   # 围绕|众创|某街…座谈: the beginning of a name
     if [t.code for t in later[:2]] == ["n", "R"] and is_people(later[0].text):   # 流动|党员张三
@@ -133,9 +136,9 @@ def _inside(tokens: Sequence[Token], index: int) -> bool:
     mark = next((i for i in range(index + 1, len(tokens)) if tokens[i].code == "u"), None)
     if mark is not None and mark + 1 < len(tokens) and tokens[mark + 1].code in NOMINAL | {"Q"}:
         return True
-    if index and tokens[index - 1].code == "e":
-        return True
     noun = next((t for t in reversed(tokens[:index]) if t.code not in "ad"), None)
+    if noun is not None and noun.code == "e":
+        return True
     if noun is not None and noun.code in "nP" and is_people(noun.text) and any(t.code == "Q" for t in tokens[:index]):   # 30名农民工|返岗
         return False
     rest = tokens[index + 1:]
@@ -165,4 +168,6 @@ def one_thing(tokens: Sequence[Token]) -> Item | None:
     if last <= first or any(pattern("needs.meeting").search(tokens[i - 1].text) for i in joints if i):
         return None
     rule = "of-name" if tokens[first].code in NAMED else "phrase"
-    return Item(Mention(tokens[first].start, tokens[last].end, "Matter", rule, type="Matter"))
+    counting = [*(tokens[:first] if tokens[first].code not in NAMED else ()), *tokens[last + 1:last + 2]]   # 3场|推介会, 推介会|3场
+    figures = (t.mention for t in counting if t.code == "Q" and t.mention is not None)
+    return Item(Mention(tokens[first].start, tokens[last].end, "Matter", rule, type="Matter"), tuple(figures))

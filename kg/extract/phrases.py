@@ -42,7 +42,7 @@ def found_by(rule: str, found: Iterable[Item]) -> list[Item]:
 def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = True) -> list[Item]:
     """The items that ``tokens`` list; those without a name are of class ``kind``, people with or without figure ``Group``.
     ``groups`` tells whether a counted group that sums the list up is one of them (甲公司等5家企业)."""
-    pieces = list(_merged(_pieces(_open(tokens))))
+    pieces = list(_merged(_pieces(_stationed(_open(tokens)))))
     composed = max((i for i, piece in enumerate(pieces) if _composed(piece)), default=0)   # 甲局、乙局等组成的|代表团
     pieces = pieces[composed:]
     kept = [piece for i, piece in enumerate(pieces) if not _is_post(piece, pieces[i + 1:])]
@@ -60,6 +60,23 @@ def _open(tokens: Sequence[Token]) -> Sequence[Token]:
         if token.code == ")" and opened:
             del kept[opened.pop():]
     return kept if any(t.code in NOMINAL for t in kept) else tokens
+
+
+def _stationed(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens with what says where a body of a place is (某县驻|甲市、乙市等地|党组织) as parts of its name."""
+    mark = next((i for i, t in enumerate(tokens) if i and t.text in listed("clause.stationed") and tokens[i - 1].code in "LO"), 0)
+    end = _places_end(tokens, mark + 1)
+    if mark == 0 or end in (mark + 1, len(tokens)):
+        return tokens
+    return [*tokens[:mark], *(t._replace(code="n") for t in tokens[mark:end]), *tokens[end:]]
+
+
+def _places_end(tokens: Sequence[Token], start: int) -> int:
+    """Where a list of places ends that opens at ``start``: behind 等地, or with the last of them that is known for one."""
+    last = next((i for i in range(start, len(tokens)) if tokens[i].code not in "Lecn"), len(tokens))
+    if [t.code for t in tokens[last:last + 2]] == ["g", "x"]:
+        return last + 2
+    return next((i for i in range(start, len(tokens)) if tokens[i].code not in "Lec"), len(tokens))
 
 
 def _listed(article: Article, earlier: Sequence[list[Token]], piece: list[Token], kind: str) -> Iterator[Item]:

@@ -102,6 +102,8 @@ def _coded(article: Article, pieces: Sequence[Piece]) -> list[Token]:
     codes = [code for (_, _, code, _), _ in kept]
     for i, ((_, text), (_, following)) in enumerate(pairwise(kept)):
         codes[i] = _beside(codes[i], text, following, codes[i + 1])
+        if "".join(codes[i - 1:i + 3]) in {"Lfvn", "rfvn"} and len(text) == len(following) == 1:   # 某县|外|建|党组织
+            codes[i:i + 2] = "nn"
     return [
         Token(start, end, code, text, mention, depth)
         for ((start, end, _, mention), text), code, depth in zip(kept, codes, _depths(codes), strict=True)

@@ -17,12 +17,14 @@ from kg.extract.tokens import NOMINAL, Token
 from kg.zh.grammar import listed, pattern
 
 NAMING = frozenset({"Person", "Organization", "Place"})
+OBJECT = NOMINAL | frozenset("Q<x")
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """An occurrence of a trigger: its tokens are ``first`` to ``last`` (exclusive) of the clause; ``verb`` is false where
-    it is a verbal noun, which counts behind a light verb only."""
+    """An occurrence of a trigger: its tokens are ``first`` to ``last`` (exclusive) of the clause, with the verbs that are
+    joined to it and share its object (清理、疏通|河道); ``verb`` is false where it is a verbal noun, which counts behind a
+    light verb only."""
 
     span: Span
     word: str
@@ -81,14 +83,24 @@ def _counted(article: Article, offset: int) -> bool:
 
 
 def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token]:
-    """The tokens with a trigger that needs nothing behind it made a noun's attribute where a noun follows (报到|党员)."""
+    """The tokens with triggers that are none made nouns: one that needs nothing behind it before the noun that it
+    describes (报到|党员), a verb of saying before the figure that counts it (检察|建议|670份)."""
     out = list(tokens)
     whole = {(span.start, span.end): word for span, word in occurrences.items()}
     for i, token in enumerate(tokens[:-1]):
         word = whole.get((token.start, token.end))
-        if word is not None and tokens[i + 1].code in "nP" and any(f.bare and not f.after for f in frames()[word]):
+        if word is not None and (_describes_noun(tokens, i, word) or _is_counted(tokens, i, word)):
             out[i] = token._replace(code="n")
     return out
+
+
+def _describes_noun(tokens: Sequence[Token], index: int, word: str) -> bool:
+    return tokens[index + 1].code in "nP" and any(f.bare and not f.after for f in frames()[word])
+
+
+def _is_counted(tokens: Sequence[Token], index: int, word: str) -> bool:
+    ends = index + 2 == len(tokens) or tokens[index + 2].code in ",;:."
+    return ends and tokens[index + 1].code == "Q" and all(f.speech for f in frames()[word])
 
 
 def triggers_of(clause: list[Token], occurrences: Mapping[Span, str]) -> Iterator[Trigger]:
@@ -112,10 +124,34 @@ def triggers_of(clause: list[Token], occurrences: Mapping[Span, str]) -> Iterato
             held = replace(held, last=last)   # 考察|调研: two words for one thing done
             continue
         if held is not None:
-            yield held
+            yield _with_joined(clause, held)
         held, previous = trigger, last
     if held is not None:
-        yield held
+        yield _with_joined(clause, held)
+
+
+def _with_joined(clause: Sequence[Token], trigger: Trigger) -> Trigger:
+    """The trigger with the verbs right behind it that are joined to it, where an object follows them all."""
+    last = trigger.last
+    while trigger.verb and last < len(clause) and clause[last].code in "ecy" and (verb := _joined(clause, last + 1)):
+        if not _alike_used(trigger.word, "".join(t.text for t in clause[last + 1:verb] if t.code != "d")):
+            break
+        last = verb
+    return replace(trigger, last=last) if last < len(clause) and clause[last].code in OBJECT else trigger
+
+
+def _joined(clause: Sequence[Token], start: int) -> int:
+    """Where the verb ends that begins at ``start`` or behind adverbs there; 0 if there is none."""
+    first = next((i for i in range(start, len(clause)) if clause[i].code != "d"), len(clause))
+    if first == len(clause) or clause[first].code != "v":
+        return 0
+    return first + 2 if "".join(t.text for t in clause[first:first + 2]) in frames() else first + 1   # 走访、结对|帮扶|儿童
+
+
+def _alike_used(one: str, other: str) -> bool:
+    """Whether what follows two verbs has the same role, as far as the second is known."""
+    roles = {f.after for f in frames().get(other, ())}
+    return not roles or bool(roles & {f.after for f in frames()[one]})
 
 
 def _alike(one: str, other: str) -> bool:
@@ -201,9 +237,11 @@ def _leads_attribute(clause: Sequence[Token], first: int, last: int) -> bool:
 
 def _only_named(clause: Sequence[Token], last: int) -> bool:
     """Whether what follows shows that the trigger only names something: what is said of it (监督检查|是关键), or what comes
-    before it (出发|前)."""
+    before it (出发|前, 出发|某地之前)."""
     behind = [t.text for t in clause[last:]]
-    return bool(behind) and (behind[0] in listed("clause.no_object") or (len(behind) == 1 and behind[0] in listed("clause.not_yet")))
+    if not behind or behind[0] in listed("clause.no_object"):
+        return bool(behind)
+    return behind[-1] in listed("clause.not_yet") and all(t.code in "nLOQx" for t in clause[last:-1])
 
 
 def _verbal_noun_acts(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:

@@ -20,7 +20,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
-from kg.article import Article, Entity, Fact, Mention, Period, Quantity, Role, Span
+from kg.article import Article, Entity, Fact, Mention, Period, Quantity, Role, Span, starting_in
 from kg.graph import iris
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, XSD
 
@@ -194,6 +194,17 @@ def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
     yield from ((node, vocab.iri(name), index.node(key)) for name, key in entity.links)
     for number in sorted({index.sentence(mention) for mention in entity.mentions if not mention.implied}):
         yield node, KG.mentionedIn, index.passage(number)
+    yield from _members(index, node, entity)
+
+
+def _members(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Statement]:
+    """How many belong to a group whose words say it (45家企业)."""
+    for group in (mention for mention in entity.mentions if mention.kind == "Group"):
+        for figure in starting_in(index.article.mentions, group):
+            if isinstance(figure.value, Quantity) and figure.end <= group.end:
+                count = NamedNode(iris.quantity(index.base, node.value, figure))
+                yield from _counted(count, index.article.printed(figure), figure.value, node)
+                return
 
 
 # mentions
@@ -305,14 +316,19 @@ def _quantity(index: _Index, fact: NamedNode, predicate: str, role: Role) -> Ite
         raise ValueError(f"article {index.article.id}: the quantity {words!r} at {role.filler.start} has no value")
     node = NamedNode(iris.quantity(index.base, fact.value, role.filler))
     yield fact, predicate, node
+    yield from _counted(node, words, figure, index.node(index.owner(role.of).key) if role.of else None)
+
+
+def _counted(node: NamedNode, words: str, figure: Quantity, of: NamedNode | None) -> Iterator[Statement]:
+    """A quantity, and what it counts."""
     yield from _typed(node, "Quantity")
     yield node, RDFS.label, _worded(words)
     yield node, KG.value, _decimal(figure.value)
     yield node, KG.bound, Literal(figure.bound)
     if figure.unit:
         yield node, KG.unit, Literal(figure.unit)
-    if role.of:
-        yield node, KG.of, index.node(index.owner(role.of).key)
+    if of is not None:
+        yield node, KG.of, of
 
 
 def _period(node: NamedNode, period: Period | None) -> Iterator[Statement]:

@@ -110,6 +110,7 @@ def make_volunteers() -> Article:
     draft = Draft(("陈明部署工作,三百名党员请战。",))
     chen = draft.mention("陈明", "Person")
     members = draft.mention("三百名党员", "Group")
+    figure = draft.mention("三百名", "Quantity", value=Quantity(Decimal(300), "名"))
     return Article(
         id="beta/乙 2",
         source="-",
@@ -119,6 +120,7 @@ def make_volunteers() -> Article:
         language="zh-Hant",
         text=Text(draft.string, ((0, 4),)),
         sentences=draft.spans(),
+        mentions=(chen, members, figure),
         facts=(draft.fact("Volunteer", "请战", (Role("agent", members),), 0, period=Period("2020-01", "2020-02")),),
         entities=(
             *HEBEI,

@@ -104,6 +104,11 @@ def test_a_quantity_is_a_node(store: Store) -> None:
     assert rows(store, pattern) == [("15000", "只", "about", "口罩", "约1.5万只")]
 
 
+def test_a_group_has_its_count(store: Store) -> None:
+    counted = "?g a kg:Group ; rdfs:label ?a . ?q kg:of ?g ; kg:value ?b ; kg:unit ?c"
+    assert rows(store, counted) == [("三百名党员", "300", "名")]
+
+
 def test_every_mention_leads_to_its_words_as_read(store: Store, donation: Article, volunteers: Article) -> None:
     texts = {article.id: article.raw for article in (donation, volunteers)}
     pattern = """?x a kg:Mention ; dcterms:isPartOf/dcterms:isPartOf/dcterms:identifier ?a ; kg:mentionStart ?b ; kg:mentionEnd ?c ;

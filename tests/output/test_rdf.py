@@ -101,7 +101,7 @@ def test_jsonld_is_for_reading(store: Store, tmp_path: Path) -> None:
     assert "kg:Place" in nodes[article["kg:home"]["@id"]]["@type"]
     passage = nodes["passage:alpha.9-26"]
     assert (passage["kg:start"], passage["kg:end"]) == (9, 26)
-    assert len([node for node in nodes if node.startswith("quantity:")]) == 1
+    assert len([node for node in nodes if node.startswith("quantity:")]) == 2  # of the goods, of the group
 
 
 @pytest.mark.parametrize("name", UNION | NAMED)

@@ -158,6 +158,8 @@ def _action(
     for frame in frames()[trigger.word]:
         if not trigger.verb and not (frame.nominal and (parts.light or (acted_on(parts) and not later))):
             continue
+        if frame.ends and (trigger.last < len(clause) or any(t.code == "v" for t in clause[:trigger.first])):
+            continue
         if frame.speech and ((later and trigger.last == len(clause)) or _puts(clause, trigger)):  # 发布…号召: a noun
             continue
         if (frame.subject == "object" or frame.bare) and _describes(clause, trigger):

@@ -134,7 +134,7 @@ def behind_action(
     introduced = any(t.text in listed("clause.having") for t in clause[:trigger.first])
     return carried._replace(
         places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods,
-        said=said, pivot=people, seen=(),
+        said=said, pivot=people, seen=(), settled=carried.settled and not frame.speech,
         given=((frame.type, tuple(filled.get("recipient", ()))),),
         actors=tuple(filled.get("agent", ())) if introduced else carried.actors,
     )

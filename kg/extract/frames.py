@@ -44,6 +44,7 @@ class Frame:
     titled: bool = False
     seen: bool = False
     arises: bool = False
+    ends: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -121,12 +121,25 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
         if token.depth == 0 and token.text in frame.beyond and (seen or not region) and token.code in "pvoxn":
             yield role, region
             role, region = frame.beyond[token.text], []
+        elif token.code in "vp" and token.depth == 0 and seen and _amounts(tokens, index):
+            yield role, region
+            region = list(tokens[index + 1:])
+            break
         elif token.code in "vpo" and token.depth == 0 and seen and (
                 token.text in listed("clause.closing") or not _inside(tokens, index)):
             break
         else:
             region.append(token)
     yield role, region
+
+
+def _amounts(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the verb at ``index`` says how much that is which the trigger describes (捐赠的物资|为|棉被300床)."""
+    mark = next((i for i in range(index) if tokens[i].code == "u"), index)
+    plain = mark < index - 1 and all(t.code not in "vp,;" for t in tokens[:index])
+    counted = next((i for i, t in enumerate(tokens[index + 1:]) if t.code == "Q"), -1)
+    return plain and tokens[index].text in listed("clause.amounting") and 0 <= counted and all(
+        t.code in "najdx" for t in tokens[index + 1:index + 1 + counted])
 
 
 def _inside(tokens: Sequence[Token], index: int) -> bool:

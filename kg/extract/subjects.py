@@ -20,7 +20,7 @@ def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
     """Who the subject names: entities, groups, people."""
     if subject and subject[-1].text in listed("clause.pronouns"):
         return []
-    found = [_counted(i) for i in items(article, subject, "Matter")]
+    found = [_collective(article, _counted(i)) for i in items(article, subject, "Matter")]
     return [i for i in found if i.filler is not None and i.filler.kind in ACTORS and not _nature(article, i.filler)]
 
 
@@ -37,6 +37,16 @@ def _counted(item: Item) -> Item:
         return item
     start = item.filler.start if item.filler is not None else people[-1].start
     return Item(Mention(start, people[-1].end, "Group", "group", type="Group"), item.figures, item.rule)
+
+
+def _collective(article: Article, item: Item) -> Item:
+    """The item as a group where it is all bodies of one kind in a place (某市卫生系统)."""
+    if item.filler is None or item.filler.rule != "of-name":
+        return item
+    found = pattern("clause.collective").search(article.printed(item.filler))
+    if found is None:
+        return item
+    return Item(Mention(item.filler.start, item.filler.start + found.end("all"), "Group", "member", type="Group"), item.figures, item.rule)
 
 
 def meeting(article: Article, subject: Sequence[Token]) -> list[Item]:

@@ -112,7 +112,9 @@ def _coded(article: Article, pieces: Sequence[Piece]) -> list[Token]:
 
 def _beside(code: str, text: str, following: str, next_code: str) -> str:
     """The code of a word before ``following``: before the adverbial particle an adverb; some verbs of motion before a
-    verb, too (深入开展)."""
+    verb, too (深入开展); before a noun a preposition where it may be one (就|防汛工作)."""
+    if text == entry("tokens.about") and next_code in "njROLKM<":
+        return "p"
     if following == entry("tokens.adverbial") and code in "andjv":
         return "d"
     return "d" if code == "o" and next_code in "vj" and text in listed("tokens.adverbs") else code

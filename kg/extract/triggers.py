@@ -59,7 +59,8 @@ def _fits(article: Article, sentence: Span, words: Mapping[int, Word], names: Co
         return False
     if first is not None and first.end > whole.end:
         return _grown(article, first, whole)
-    return ends or (first is not None and first.tag == "v" and first.end - first.start == 1)
+    led = any(word.end == whole.start and word.tag == "v" for word in words.values())   # 创作|出|具有
+    return ends or (first is not None and first.tag == "v" and first.end - first.start == 1 and not led)
 
 
 def _rump(article: Article, sentence: Span, words: Mapping[int, Word], whole: Span) -> bool:

@@ -138,7 +138,7 @@ def _amounts(tokens: Sequence[Token], index: int) -> bool:
     mark = next((i for i in range(index) if tokens[i].code == "u"), index)
     plain = mark < index - 1 and all(t.code not in "vp,;" for t in tokens[:index])
     counted = next((i for i, t in enumerate(tokens[index + 1:]) if t.code == "Q"), -1)
-    return plain and tokens[index].text in listed("clause.amounting") and 0 <= counted and all(
+    return plain and tokens[index].text in listed("clause.amounting") and counted >= 0 and all(
         t.code in "najdx" for t in tokens[index + 1:index + 1 + counted])
 
 

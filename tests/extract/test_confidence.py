@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -16,22 +14,11 @@ from kg.errors import DataError
 from kg.extract import confidence as module
 from kg.extract.confidence import confidence
 from kg.zh import table
+from training import confidence as measuring
 
-REPOSITORY = Path(__file__).parents[2]
 TABLE = table("confidence.toml")
 SHARES = {part: {name: entry["share" if part == "roles" else "weight"] for name, entry in TABLE[part].items()} for part in TABLE}
 Understood = Callable[..., Article]
-
-
-@pytest.fixture(scope="module")
-def measuring() -> ModuleType:
-    """The program that measures, which stands where no package is."""
-    spec = importlib.util.spec_from_file_location("measuring", REPOSITORY / ".ci" / "confidence.py")
-    assert spec
-    assert spec.loader
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
 
 
 def fact(article: Article, trigger: str) -> Fact:
@@ -90,7 +77,7 @@ def test_a_table_that_lacks_something_is_refused(monkeypatch: pytest.MonkeyPatch
     module._known.cache_clear()
 
 
-def test_shares_are_smoothed(measuring: ModuleType, understood: Understood) -> None:
+def test_shares_are_smoothed(understood: Understood) -> None:
     one = fact(understood("平湖市新埭镇采购消毒液300桶。"), "采购")
     outcomes = (*[("agent", "subject", True)] * 6, *[("agent", "clause-before", False)] * 2)
     found = measuring.shares([measuring.Judged("actions", one, True, outcomes)])
@@ -99,7 +86,7 @@ def test_shares_are_smoothed(measuring: ModuleType, understood: Understood) -> N
     assert found["agent clause-before"] == (0, 2, 0.5)
 
 
-def test_weights_tell_what_is_mostly_wrong(measuring: ModuleType, understood: Understood) -> None:
+def test_weights_tell_what_is_mostly_wrong(understood: Understood) -> None:
     one = fact(understood("平湖市新埭镇采购消毒液300桶。"), "采购")
     near, far = (replace(one, signs=(sign,)) for sign in ("near", "far"))
     facts = [measuring.Judged("actions", each, right) for each, rights in ((near, (1, 1, 1, 1)), (far, (1, 0, 0))) for right in rights]
@@ -109,7 +96,7 @@ def test_weights_tell_what_is_mostly_wrong(measuring: ModuleType, understood: Un
     assert measuring.written({"actions": found}).count("\n\"") == 3
 
 
-def test_calibration_is_told(measuring: ModuleType, understood: Understood) -> None:
+def test_calibration_is_told(understood: Understood) -> None:
     one = replace(fact(understood("平湖市新埭镇采购消毒液300桶。"), "采购"), confidence=0.9)
     facts = [measuring.Judged("actions", replace(one, confidence=sure), right) for sure, right in ((0.9, True), (0.7, False))]
     said = "\n".join(measuring.calibration(facts))
@@ -117,7 +104,7 @@ def test_calibration_is_told(measuring: ModuleType, understood: Understood) -> N
     assert "a right one stands above a wrong one in 1.00 of all pairs" in said
 
 
-def test_folders_come_in_pairs(measuring: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folders_come_in_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert measuring.main([str(tmp_path)]) == 2
     assert measuring.main([str(tmp_path), str(tmp_path / "nowhere")]) == 2
     assert capsys.readouterr().err.count("confidence: ") == 2

@@ -49,7 +49,7 @@ def test_a_fact_is_a_node_with_its_words_and_ends(name: str, store: Store, tmp_p
     assert data["evidence"] == "2月7日,远山公司向县医院捐赠口罩约1.5万只。"
     ends = {edge["label"]: graph.nodes[end]["label"] for _, end, edge in graph.out_edges(gift, data=True)}
     assert ends == {"agent": "远山公司", "recipient": "清河县医院", "object": "口罩", "quantity": "约1.5万只"}
-    (figure,) = [data for _, data in graph.nodes(data=True) if data["type"] == "Quantity"]
+    (figure,) = [graph.nodes[end] for _, end, edge in graph.out_edges(gift, data=True) if edge["label"] == "quantity"]
     assert (figure["value"], figure["unit"], figure["bound"]) == (15000.0, "只", "about")
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from kg.article import Article, Fact, Mention, Period, Role, Span
 from kg.extract.carried import (
+    PLAN,
     SPEECH,
     Carried,
     acting_before,
@@ -88,6 +89,8 @@ def _clause(
         carried = carried._replace(topic=() if own else parts.subject)
     if not found:
         carried = without_action(article, clause, parts, carried)
+    if parts.planned and not carried.said:
+        carried = carried._replace(said=PLAN)
     facts: list[Fact] = []
     for index, trigger in enumerate(found):
         if _inside_name(trigger, facts):
@@ -156,7 +159,7 @@ def _action(
     if parts.unreal or (carried.said and not (carried.said == SPEECH and speaks)):
         return None, carried
     for frame in frames()[trigger.word]:
-        if not trigger.verb and not (frame.nominal and (parts.light or (acted_on(parts) and not later))):
+        if not trigger.verb and not (frame.nominal and (parts.light or (acted_on(parts) and not later)) and not _heads(clause, trigger)):
             continue
         if frame.ends and (trigger.last < len(clause) or any(t.code == "v" for t in clause[:trigger.first])):
             continue
@@ -205,6 +208,14 @@ def _dating(carried: Carried) -> Iterator[str]:
     _, inferred, how = carried.date.rule.partition(" year:") if carried.date is not None else ("", "", "")
     if inferred:
         yield f"dated:{how}"
+
+
+def _heads(clause: Sequence[Token], trigger: Trigger) -> bool:
+    """Whether a verbal noun is the attribute of who or what is meant (对8家|建设|单位, 加大|清理|力度)."""
+    heads = [t.text for t in clause[trigger.last:] if t.code != "j"][:1]
+    if not heads or heads[0] in listed("clause.degrees"):
+        return bool(heads)
+    return heads[0] in listed("clause.nominal_head") and heads[0] not in listed("clause.nominal_tail")
 
 
 def _puts(clause: Sequence[Token], trigger: Trigger) -> bool:

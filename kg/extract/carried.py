@@ -17,7 +17,7 @@ from kg.extract.triggers import Trigger
 from kg.zh.grammar import listed, pattern
 
 DAY = len("2020-02-07")
-SENTENCE, SPEECH = "sentence", "speech"
+SENTENCE, SPEECH, PLAN, URGED = "sentence", "speech", "plan", "urged"
 PARAGRAPH = "paragraph-before"
 FAR = frozenset({"sentence-before", PARAGRAPH})
 GOODS = frozenset({"figure:money", "figure:thing"})
@@ -26,11 +26,12 @@ GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
 
 class Carried(NamedTuple):
     """``actors``: who acts; ``pending``: persons named without a verb yet; ``pivot``: whom the verb before called up in the
-    same clause; ``said``: whether what follows is only said, to the end of the sentence (``SENTENCE``) or until somebody
-    else is named (``SPEECH``); ``date``; ``objects`` and ``goods``: the last objects and their class; ``settled``: whether
-    this sentence has named somebody who acts; ``given``: to whom the action before gave, by its type; ``places``: where the
-    clause before went; ``topic``: the last subject that nobody is (某大桥全长3公里, …); ``seen``: counted goods that somebody
-    found or left (包里有5000元, …); ``person``: the person named last."""
+    same clause; ``said``: whether what follows is only said or planned, to the end of the sentence (``SENTENCE``), until
+    somebody else is named (``SPEECH``, in the sentence ``PLAN``), or first one and then the other (``URGED``); ``date``;
+    ``objects`` and ``goods``: the last objects and their class; ``settled``: whether this sentence has named somebody who
+    acts; ``given``: to whom the action before gave, by its type; ``places``: where the clause before went; ``topic``: the
+    last subject that nobody is (某大桥全长3公里, …); ``seen``: counted goods that somebody found or left (包里有5000元, …);
+    ``person``: the person named last."""
 
     actors: tuple[Item, ...] = ()
     pending: tuple[Item, ...] = ()
@@ -53,7 +54,7 @@ class Carried(NamedTuple):
 def into_sentence(article: Article, tokens: Sequence[Token], carried: Carried, apart: bool) -> Carried:
     """What is carried into a sentence; ``apart`` tells whether it begins a paragraph."""
     dates = _dates(tokens)
-    said = carried.said if carried.said == SPEECH and not apart and not dates else ""   # what is dated has been done
+    said = SPEECH if carried.said in {SPEECH, URGED} and not apart and not dates else ""   # what is dated has been done
     lasting = carried.date if carried.date is not None and _lasts(article, carried.date) else None
     acting = (Item(i.filler, i.figures, PARAGRAPH if apart or i.rule == PARAGRAPH else "sentence-before") for i in carried.actors)
     return Carried(
@@ -74,7 +75,7 @@ def into_clause(clause: Sequence[Token], acting: Sequence[Item], verbless: bool,
     """What is carried into a clause: ``acting`` are those whom it and the names before it put as its subject."""
     dates = _dates(clause)
     carried = carried._replace(
-        pivot=(), said=carried.said or SENTENCE if _urges(clause) else carried.said, date=dates[-1] if dates else carried.date)
+        pivot=(), said=_urged(carried.said) if _urges(clause) else carried.said, date=dates[-1] if dates else carried.date)
     if not acting:
         return carried
     named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
@@ -82,7 +83,12 @@ def into_clause(clause: Sequence[Token], acting: Sequence[Item], verbless: bool,
     return carried._replace(
         actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
         pending=together if verbless else (), places=() if named else carried.places,
-        said="" if named and carried.said == SPEECH else carried.said)
+        said="" if named and carried.said in {SPEECH, PLAN} else carried.said)
+
+
+def _urged(said: str) -> str:
+    """What holds behind words that urge: to the end of the sentence, and where somebody speaks, behind it, too."""
+    return URGED if said in {SPEECH, URGED} else SENTENCE
 
 
 def _urges(clause: Sequence[Token]) -> bool:

@@ -17,8 +17,9 @@ from kg.zh.grammar import listed, pattern
 @dataclass(frozen=True)
 class Parts:
     """The words before a trigger: the subject's, and (introducing word, tokens) for the rest; ``unreal`` where the clause
-    wishes, plans or denies; ``light`` where the last verb only carries a verbal noun; ``passive`` where nothing stands
-    between 被 and the trigger; ``last`` is what stands right before it, ``verb`` the verb before that (组织|党员|下沉)."""
+    wishes, plans or denies, ``planned`` where it plans; ``light`` where the last verb only carries a verbal noun;
+    ``passive`` where nothing stands between 被 and the trigger; ``last`` is what stands right before it, ``verb`` the verb
+    before that (组织|党员|下沉)."""
 
     subject: tuple[Token, ...]
     introduced: tuple[tuple[str, tuple[Token, ...]], ...]
@@ -27,21 +28,24 @@ class Parts:
     passive: bool = False
     last: tuple[Token, ...] = ()
     verb: str = ""
+    planned: bool = False
 
 
 def before(clause: list[Token], end: int) -> Parts:
     """The words of the clause before the token ``end``, cut by what introduces them."""
     regions: list[tuple[str, list[Token]]] = [("", [])]
-    unreal = light = False
+    unreal = light = planned = False
     verb = ""
     begin = _attribute_end(clause, end)
     for index, token in enumerate(clause[begin:end], begin):
         name, region = regions[-1]
         free = token.depth == 0
-        if free and token.text in listed("clause.unreal") and token.code not in "nRO":
-            unreal = unreal or not (token.code == "p" and _introduces(clause[index + 1:end]))
-        asks = token.text in listed("clause.asking") and index + 1 < len(clause) and clause[index + 1].code in "vpod"
-        unreal = unreal or (free and asks)
+        named = index + 1 < len(clause) and clause[index + 1].text in listed("clause.nominal_tail")   # 准备|工作
+        if free and token.text in listed("clause.unreal") and token.code not in "nRO" and not named:
+            wished = not (token.code == "p" and _introduces(clause[index + 1:end]))
+            unreal, planned = unreal or wished, planned or (wished and token.text in listed("clause.planning"))
+        asks = not named and token.text in listed("clause.asking") and index + 1 < len(clause) and clause[index + 1].code in "vpod"
+        unreal, planned = unreal or (free and asks), planned or (free and asks)
         joins = token.text in listed("clause.joining") and name == "" and bool(region)
         joins = joins and not any(t.code in "ecu" for t in clause[index + 1:end])
         if free and (token.code in "po" or joins):
@@ -62,7 +66,7 @@ def before(clause: list[Token], end: int) -> Parts:
     subject = next((tuple(r) for n, r in regions if n == "" and any(t.code in NOMINAL for t in r)), ())
     passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
     introduced = tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r)
-    return Parts(subject, introduced, unreal, light, passive, tuple(regions[-1][1]), verb if regions[-1][0] == "*" else "")
+    return Parts(subject, introduced, unreal, light, passive, tuple(regions[-1][1]), verb if regions[-1][0] == "*" else "", planned)
 
 
 def _attribute_end(clause: list[Token], end: int) -> int:

@@ -204,7 +204,8 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
     """Whether what stands beside the trigger makes it an attribute (支出|捐赠|款物), or an item of a list of nouns."""
     before = clause[first - 1] if first else None
     following = clause[last] if last < len(clause) else None
-    if following is not None and following.code == "n" and following.text in listed("clause.teams"):   # 督查|组
+    if following is not None and following.code == "n" and (
+            following.text in listed("clause.teams") or following.text in listed("clause.degrees")):   # 督查|组, 清理|力度
         return True
     if before is None:
         return False
@@ -216,7 +217,7 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return False
     if _leads_attribute(clause, first, last):
         return True
-    if before.code == "p" and following.code == "v":   # 对|检查|发现的问题
+    if before.code == "p" and (following.code == "v" or before.text in listed("clause.toward")):   # 对|检查|发现的问题, 对|建立|机制
         return True
     if before.text in listed("clause.locating") and following.code in "ne":   # 到|种植、养殖基地
         return True
@@ -242,7 +243,11 @@ def _only_named(clause: Sequence[Token], last: int) -> bool:
     behind = [t.text for t in clause[last:]]
     if not behind or behind[0] in listed("clause.no_object"):
         return bool(behind)
-    return behind[-1] in listed("clause.not_yet") and all(t.code in "nLOQx" for t in clause[last:-1])
+    mark = next((i for i in range(last, len(clause)) if clause[i].text in listed("clause.not_yet")), 0)
+    rest = clause[mark + 1:mark + 2]
+    object_ = clause[last:mark]
+    plain = all(t.code in "nLOQxjrf" for t in object_) and (bool(object_) or not rest)
+    return mark > 0 and plain and (not rest or rest[0].code in "vdpoROL")
 
 
 def _verbal_noun_acts(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -110,7 +110,7 @@ class _Names:
         times = {"time": (Thing((date,)),) if date else ()}
         return Action(fact.type, fact.trigger, context, {role: self.things(fact, role) for role in ROLES} | times)
 
-    def outcomes(self, fact: Fact, verdicts: dict[str, tuple[bool | None, ...]]) -> Iterator[tuple[str, str, bool]]:
+    def outcomes(self, fact: Fact, verdicts: Mapping[str, tuple[bool | None, ...]]) -> Iterator[tuple[str, str, bool]]:
         """Name, rule and outcome of each role that counts."""
         for role in fact.roles:
             if role.name in verdicts:
@@ -150,9 +150,9 @@ def _regression(seen: numpy.ndarray, right: numpy.ndarray) -> numpy.ndarray:
 def shares(facts: Iterable[Judged]) -> dict[str, tuple[int, int, float]]:
     """``role rule`` → right, of, smoothed share; ``role any`` for a role, ``any`` for all together."""
     counts: dict[str, list[bool]] = defaultdict(list)
-    for role, rule, right in (outcome for each in facts for outcome in each.roles):
+    for role, rule, outcome in (outcome for each in facts for outcome in each.roles):
         for key in (ANY, f"{role} {ANY}", f"{role} {rule}"):
-            counts[key].append(right)
+            counts[key].append(outcome)
     found: dict[str, tuple[int, int, float]] = {}
     for key in sorted(counts, key=lambda key: (key != ANY, not key.endswith(f" {ANY}"), key)):
         wider = ANY if key.endswith(f" {ANY}") else f"{key.split(' ')[0]} {ANY}"

@@ -113,9 +113,9 @@ def _called(reading: Reading) -> Reading:
 def _short_names(reading: Reading, full: set[str]) -> Iterator[Mention]:
     """The words that leave out the surname or the given name of one in ``full``: what the tagger takes for a person, and what
     is shaped like a familiar name."""
-    for found in reading.words:
+    for found in (word for word in reading.words if word.tag in PERSON and word.end - word.start == FULL - 1):
         span, text = Span(found.start, found.end), reading.printed(found)
-        meant = [name for name in full if name[1:] == text] if found.tag in PERSON and len(text) == FULL - 1 else []
+        meant = [name for name in full if name[1:] == text]
         if len(meant) == 1 and _apart(reading, span):   # one person only can be meant
             yield Mention(span.start, span.end, "Person", "given-name", type="Person", name=meant[0])
     for match in pattern("persons.familiar").finditer(reading.string):
@@ -129,10 +129,10 @@ def _surnames_alone(reading: Reading) -> Iterator[Mention]:
     behind: a function word (陈|在, 周|未有), or a form of address (陆老师), which stays part of what that person is called."""
     full = {reading.printed(m) for m in reading.of("Person")}
     full = {name for name in full if len(name) in LENGTHS and not pattern("persons.addressed").match(name)}
-    for found in reading.words:
+    for found in (word for word in reading.words if word.tag in PERSON):
         text = reading.printed(found)
         addressed, glued = pattern("persons.addressed").match(text), pattern("persons.glued").match(text)
-        if found.tag not in PERSON or not (addressed or glued) or not _apart(reading, Span(found.start, found.end)):
+        if not (addressed or glued) or not _apart(reading, Span(found.start, found.end)):
             continue
         meant = [name for name in full if name[0] == text[0] and name != text]
         if len(meant) == 1:

@@ -64,11 +64,8 @@ def _words(article: Article, sentence: Span, chosen: Sequence[Span], cuts: Seque
         edges = [word.start, *(offset for offset in range(word.start + 1, word.end) if offset in borders), word.end]
         for start, end in pairwise(edges):
             if start not in taken:   # then no other of its characters is, since it is cut where mentions begin
-                yield start, end, _letter(article.text.string[start:end], word, start, any(_inside(start, end, cut) for cut in cuts)), None
-
-
-def _inside(start: int, end: int, span: Span) -> bool:
-    return span.start <= start and end <= span.end
+                cut = len(edges) > 2 and any(span.start <= start and end <= span.end for span in cuts)
+                yield start, end, _letter(article.text.string[start:end], word, start, cut), None
 
 
 def _letter(text: str, word: Word, start: int, triggers: bool) -> str:

@@ -113,7 +113,7 @@ def _called(reading: Reading) -> Reading:
 def _short_names(reading: Reading, full: set[str]) -> Iterator[Mention]:
     """The words that leave out the surname or the given name of one in ``full``: what the tagger takes for a person, and what
     is shaped like a familiar name."""
-    for found in (word for word in reading.words if word.tag in PERSON and word.end - word.start == FULL - 1):
+    for found in (w for w in reading.words if w.tag in PERSON and w.end - w.start == FULL - 1):
         span, text = Span(found.start, found.end), reading.printed(found)
         meant = [name for name in full if name[1:] == text]
         if len(meant) == 1 and _apart(reading, span):   # one person only can be meant
@@ -129,7 +129,7 @@ def _surnames_alone(reading: Reading) -> Iterator[Mention]:
     behind: a function word (陈|在, 周|未有), or a form of address (陆老师), which stays part of what that person is called."""
     full = {reading.printed(m) for m in reading.of("Person")}
     full = {name for name in full if len(name) in LENGTHS and not pattern("persons.addressed").match(name)}
-    for found in (word for word in reading.words if word.tag in PERSON):
+    for found in (w for w in reading.words if w.tag in PERSON):
         text = reading.printed(found)
         addressed, glued = pattern("persons.addressed").match(text), pattern("persons.glued").match(text)
         if not (addressed or glued) or not _apart(reading, Span(found.start, found.end)):

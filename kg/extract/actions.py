@@ -140,7 +140,8 @@ def _doing(
         return found_by("beside", beside)
     if acting or _describes(clause, trigger):
         return acting
-    return acting_before(carried) if _subjectless(parts.subject) else ()
+    speaks = bool(parts.subject) or any(frame.speech for frame in frames()[trigger.word])
+    return acting_before(carried, speaks) if _subjectless(parts.subject) else ()
 
 
 def _subjectless(subject: Sequence[Token]) -> bool:

@@ -31,7 +31,7 @@ class Carried(NamedTuple):
     ``objects`` and ``goods``: the last objects and their class; ``settled``: whether this sentence has named somebody who
     acts; ``given``: to whom the action before gave, by its type; ``places``: where the clause before went; ``topic``: the
     last subject that nobody is (某大桥全长3公里, …); ``seen``: counted goods that somebody found or left (包里有5000元, …);
-    ``person``: the person named last."""
+    ``person``: the person named last; ``spoke``: whether those who act are persons who have only spoken."""
 
     actors: tuple[Item, ...] = ()
     pending: tuple[Item, ...] = ()
@@ -46,6 +46,7 @@ class Carried(NamedTuple):
     topic: tuple[Token, ...] = ()
     seen: tuple[Item, ...] = ()
     person: tuple[Item, ...] = ()
+    spoke: bool = False
 
 
 # to the next sentence and clause
@@ -58,7 +59,8 @@ def into_sentence(article: Article, tokens: Sequence[Token], carried: Carried, a
     lasting = carried.date if carried.date is not None and _lasts(article, carried.date) else None
     acting = (Item(i.filler, i.figures, PARAGRAPH if apart or i.rule == PARAGRAPH else "sentence-before") for i in carried.actors)
     return Carried(
-        actors=tuple(acting), said=said, date=dates[0] if dates else lasting, seen=carried.seen, person=carried.person)
+        actors=tuple(acting), said=said, date=dates[0] if dates else lasting, seen=carried.seen, person=carried.person,
+        spoke=carried.spoke)
 
 
 def _dates(tokens: Sequence[Token]) -> list[Mention]:
@@ -79,10 +81,10 @@ def into_clause(clause: Sequence[Token], acting: Sequence[Item], verbless: bool,
     if not acting:
         return carried
     named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
-    together = tuple(acting)
+    taken = named or not carried.settled
     return carried._replace(
-        actors=together if named or not carried.settled else carried.actors, settled=carried.settled or named,
-        pending=together if verbless else (), places=() if named else carried.places,
+        actors=tuple(acting) if taken else carried.actors, spoke=carried.spoke and not taken, settled=carried.settled or named,
+        pending=tuple(acting) if verbless else (), places=() if named else carried.places,
         said="" if named and carried.said in {SPEECH, PLAN} else carried.said)
 
 
@@ -141,13 +143,20 @@ def behind_action(
     return carried._replace(
         places=places or carried.places, objects=goods or carried.objects, goods=frame.filler if goods else carried.goods,
         said=said, pivot=people, seen=(), settled=carried.settled and not frame.speech,
+        spoke=frame.speech and not frame.content and all(_is_person(i) for i in filled.get("agent", ())),
         given=((frame.type, tuple(filled.get("recipient", ()))),),
         actors=tuple(filled.get("agent", ())) if introduced else carried.actors,
     )
 
 
-def acting_before(carried: Carried) -> list[Item]:
-    """Those who acted before, for a clause without a subject."""
+def _is_person(item: Item) -> bool:
+    return item.filler is not None and item.filler.kind == "Person"
+
+
+def acting_before(carried: Carried, speaks: bool) -> list[Item]:
+    """Those who acted before, for a clause without a subject; not persons who only told of it, unless it ``speaks``."""
+    if carried.spoke and not speaks:
+        return []
     return [i if i.rule in FAR else Item(i.filler, i.figures, "clause-before") for i in carried.actors]
 
 

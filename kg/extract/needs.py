@@ -41,6 +41,12 @@ def _goes(filled: Filled) -> bool:
     return not filled.get("object") and any(i.filler is not None and i.filler.kind == "Person" for i in filled.get("agent", ()))
 
 
+def _moving(filled: Filled) -> bool:
+    """Whether people, or a body of them, go or are sent."""
+    own = (i for i in filled.get("agent", ()) if i.rule in {"subject", "beside", "introduced:有"})
+    return any(i.filler is not None and i.filler.kind in {"Person", "Group", "Organization"} for i in (*own, *filled.get("object", ())))
+
+
 def _counted(filled: Filled) -> bool:
     """Whether the object is a counted group or goods, or people whom only their figure tells."""
     return any(
@@ -61,6 +67,7 @@ NEEDS: dict[str, Callable[[Filled, Callable[[Mention], str]], bool]] = {
     "money": lambda filled, text: _figures(filled, "money"),
     "figure": lambda filled, text: _figures(filled, "money", "person", "thing", "measure"),
     "named": lambda filled, text: _any_kind(filled, NAMED),
+    "goers": lambda filled, text: _any_kind(filled, NAMED) and _moving(filled),
     "people": lambda filled, text: (
         _any_kind(filled, frozenset({"Group", "Person"})) or _text(filled, text, "needs.people") or _goes(filled)),
     "person": lambda filled, text: _any_kind(filled, frozenset({"Person"})) or _figures(filled, "person"),

@@ -13,7 +13,7 @@ from kg.extract.frames import Frame
 from kg.extract.needs import NEEDS
 from kg.extract.parts import Parts, behind, compound, one_thing
 from kg.extract.phrases import Item, found_by, items
-from kg.extract.subjects import ACTORS, actors, document, is_document, is_meeting, meeting
+from kg.extract.subjects import ACTORS, actors, counted_people, document, is_document, is_meeting, meeting
 from kg.extract.tokens import NOMINAL, Token
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import entry, listed, pattern
@@ -30,7 +30,7 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     for word, region in parts.introduced:
         if role := frame.before.get(word, defaults.get(word, "")):
             rule = f"{'motion' if word in listed('clause.motions') else 'introduced'}:{word}"
-            roles.setdefault(role, []).extend(found_by(rule, items(article, region, _kind(frame, role), role in GIVING)))
+            roles.setdefault(role, []).extend(found_by(rule, _listed(article, region, frame, role)))
     if not trigger.verb or (frame.nominal and parts.light and trigger.last == len(clause)):
         if not roles.get("object"):
             roles["object"] = found_by("compound", items(article, compound(clause, trigger), "Matter"))
@@ -44,11 +44,17 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         if role and frame.needs == "person" and not _people_counted(found):
             roles.setdefault(role, []).extend(Item(t.mention, (), rule) for t in found if t.code == "R")
         elif role:
-            named = [whole] if whole else items(article, found, _kind(frame, role), role in GIVING)
+            named = [whole] if whole else _listed(article, found, frame, role)
             roles.setdefault(role, []).extend(found_by(rule, named))
     if frame.whole and not roles.get("object") and (held := _before_it(clause[:trigger.first])):
         roles["object"] = found_by("undergoes", [held])
     return _people(article, frame, roles)
+
+
+def _listed(article: Article, tokens: Sequence[Token], frame: Frame, role: str) -> list[Item]:
+    """What the tokens list as fillers of the role; who receives may be told by a figure alone (为6人)."""
+    found = items(article, tokens, _kind(frame, role), role in GIVING)
+    return [counted_people(i) for i in found] if role == "recipient" else found
 
 
 def _relative(tokens: Sequence[Token]) -> int:

@@ -20,7 +20,7 @@ def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
     """Who the subject names: entities, groups, people."""
     if subject and subject[-1].text in listed("clause.pronouns"):
         return []
-    found = [_collective(article, _counted(i)) for i in items(article, subject, "Matter")]
+    found = [_collective(article, counted_people(i)) for i in items(article, subject, "Matter")]
     return [i for i in found if i.filler is not None and i.filler.kind in ACTORS and not _nature(article, i.filler)]
 
 
@@ -30,7 +30,7 @@ def _nature(article: Article, mention: Mention) -> bool:
     return mention.kind == "Place" and not registered and bool(pattern("clause.nature").search(article.printed(mention)))
 
 
-def _counted(item: Item) -> Item:
+def counted_people(item: Item) -> Item:
     """The item as a group where only its figure says that it is people (全校500多人, 12人)."""
     people = [f for f in item.figures if f.rule == "figure:person"]
     if not people or (item.filler is not None and (item.filler.kind in ACTORS or item.filler.end > people[-1].start)):

@@ -14,6 +14,7 @@ from kg.zh.grammar import pattern
 Filled = Mapping[str, Sequence[Item]]
 DOERS = frozenset({"Person", "Organization", "Place"})
 NAMED = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
+OWN = frozenset({"subject", "beside"})   # rules that find an agent in the clause itself
 
 
 def _after(filled: Filled) -> list[Mention]:
@@ -43,7 +44,7 @@ def _goes(filled: Filled) -> bool:
 
 def _moving(filled: Filled) -> bool:
     """Whether people, or a body of them, go or are sent."""
-    own = (i for i in filled.get("agent", ()) if i.rule in {"subject", "beside", "introduced:有"})
+    own = (i for i in filled.get("agent", ()) if i.rule in OWN)
     return any(i.filler is not None and i.filler.kind in {"Person", "Group", "Organization"} for i in (*own, *filled.get("object", ())))
 
 

@@ -43,7 +43,7 @@ def before(clause: list[Token], end: int) -> Parts:
         named = index + 1 < len(clause) and clause[index + 1].text in listed("clause.nominal_tail")   # 准备|工作
         if free and token.text in listed("clause.unreal") and token.code not in "nRO" and not named:
             wished = not (token.code == "p" and _introduces(clause[index + 1:end]))
-            unreal, planned = unreal or wished, planned or (wished and token.text in listed("clause.planning"))
+            unreal, planned = unreal or wished, planned or (wished and _plans(clause[index:]))
         asks = not named and token.text in listed("clause.asking") and index + 1 < len(clause) and clause[index + 1].code in "vpod"
         unreal, planned = unreal or (free and asks), planned or (free and asks)
         joins = token.text in listed("clause.joining") and name == "" and bool(region)
@@ -78,6 +78,12 @@ def _attribute_end(clause: list[Token], end: int) -> int:
     if mark is None or mark + 1 >= end or clause[mark + 1].code not in NOMINAL or not any(t.code == "v" for t in clause[start:mark]):
         return 0
     return mark + 1 if any(t.code == "R" for t in clause[mark:end]) else 0
+
+
+def _plans(rest: Sequence[Token]) -> bool:
+    """Whether the first word says that what follows it is to be done: a verb, with what goes before it, does (将新建, but not
+    准备了床位)."""
+    return rest[0].text in listed("clause.planning") and len(rest) > 1 and rest[1].code in "vpodtj"
 
 
 def _introduces(rest: Sequence[Token]) -> bool:

@@ -97,12 +97,12 @@ def show(store: Store, name: str) -> Card | tuple[Node, ...]:
 
 def find(store: Store, name: str) -> tuple[Node, ...]:
     """The nodes that ``name`` may mean, as :func:`show` reads it; those with the shortest labels first."""
-    name = name.encode("utf-8", "replace").decode("utf-8")   # a terminal may pass on bytes that are no characters
+    name = readable(name)
     iri = as_iri(store, name)
     if iri:
         return (node_of(store, iri),)
     found = _called(store, name) or _like(store, name)
-    return tuple(sorted((node_of(store, iri) for iri in found), key=lambda node: (len(node.label), node.label, node.iri)))
+    return shortest_first(store, found)
 
 
 def card(store: Store, iri: str) -> Card:
@@ -130,6 +130,16 @@ def specific(types: Iterable[str]) -> str:
 
 
 # finding
+
+
+def readable(name: str) -> str:
+    """``name`` with a question mark for each byte that is no character, which a terminal may pass on."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def shortest_first(store: Store, found: Iterable[str]) -> tuple[Node, ...]:
+    """The nodes with these IRIs, those with the shortest labels first."""
+    return tuple(sorted((node_of(store, iri) for iri in found), key=lambda node: (len(node.label), node.label, node.iri)))
 
 
 def as_iri(store: Store, name: str) -> str:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import vocab
 from kg.errors import QueryError
-from kg.graph.show import Node, Sentence, as_iri, first, node_of, sentence_of, values
+from kg.graph.show import Node, Sentence, as_iri, first, node_of, readable, sentence_of, shortest_first, values
 from kg.graph.store import Store
 from kg.vocab import DCTERMS, KG, RDF, RDFS
 from kg.zh import table
@@ -102,16 +102,15 @@ def why(store: Store, name: str) -> Why | tuple[Node, ...]:
 
 def facts(store: Store, name: str) -> tuple[Node, ...]:
     """The facts that ``name`` may mean, those with the shortest labels first."""
-    name = name.encode("utf-8", "replace").decode("utf-8")   # a terminal may pass on bytes that are no characters
+    name = readable(name)
     iri = as_iri(store, name)
     if iri:
         return (_only_fact(store, iri),)
     words = name.split()
     starting = _found(store, STARTS, name) if name.isascii() and name.isalnum() else set()
     found = starting or (set.intersection(*(_found(store, WORDS, word) for word in words)) if words else set())
-    nodes = sorted((node_of(store, each) for each in found), key=lambda node: (len(node.label), node.label, node.iri))
-    exact = tuple(node for node in nodes if node.label == name)
-    return exact or tuple(nodes)
+    nodes = shortest_first(store, found)
+    return tuple(node for node in nodes if node.label == name) or nodes
 
 
 def explain(store: Store, iri: str) -> Why:

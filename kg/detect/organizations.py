@@ -158,16 +158,22 @@ def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
 def _limit(reading: Reading, suffix: Span) -> int:
     """How far to the left the name may reach: not over the beginning of the sentence, nor over a word that introduces it
     behind another organisation, even inside a word of the tagger (某工会向|基金会)."""
-    limit = max(suffix.end - LONGEST, reading.sentence_at(suffix.start).start)
-    for name in ("organizations.introducing", "organizations.acting"):   # 某协会组织|物业公司
-        for match in pattern(name).finditer(reading.string, limit, suffix.start):
-            if _ends_body(reading.string, match.start()) or pattern("organizations.actors").search(reading.string, 0, match.start()):
-                limit = match.end()
+    limit = _acted_on(reading, suffix, max(suffix.end - LONGEST, reading.sentence_at(suffix.start).start))
     for match in pattern("organizations.became").finditer(reading.string, limit, suffix.start):   # 曾任|平机会
         limit = match.end()
     for match in pattern("organizations.and").finditer(reading.string, limit, suffix.start):      # 甲村三小和|乙县二小
         if _two_in_one(reading, match.start()):
             limit = match.end()
+    return limit
+
+
+def _acted_on(reading: Reading, suffix: Span, limit: int) -> int:
+    """Where, from ``limit`` on, the words end by which another body acts on the one with this suffix (某协会组织|物业公司);
+    ``limit`` where none does."""
+    for name in ("organizations.introducing", "organizations.acting"):
+        for match in pattern(name).finditer(reading.string, limit, suffix.start):
+            if _ends_body(reading.string, match.start()) or pattern("organizations.actors").search(reading.string, 0, match.start()):
+                limit = match.end()
     return limit
 
 
@@ -198,7 +204,7 @@ def _mission(reading: Reading, start: int, limit: int) -> int:
 def _anchored(reading: Reading, suffix: Span) -> int:
     """The start of a name that begins with a level word right behind a separator (区戏剧曲艺家协会, 街道经济和科技促进局) or
     with a national body (全国人大环境与资源保护委员会); the suffix's own where none does."""
-    begin = max(reading.sentence_at(suffix.start).start, suffix.end - ANCHORED)
+    begin = _acted_on(reading, suffix, max(reading.sentence_at(suffix.start).start, suffix.end - ANCHORED))
     match = pattern("organizations.anchor").search(reading.string, begin, suffix.start)
     if match and _two_bodies(match["name"]):
         return suffix.start

@@ -50,7 +50,7 @@ def before(clause: list[Token], end: int) -> Parts:
         joins = joins and not any(t.code in "ecu" for t in clause[index + 1:end])
         if free and (token.code in "po" or joins):
             regions.append((token.text, []))
-        elif free and token.code == "v" and not _attributive(clause, index, end):
+        elif free and (token.code == "v" or _joined(clause, index, end)) and not _attributive(clause, index, end):
             light = light or token.text in listed("clause.light")
             verb = token.text
             regions.append(("*", []))
@@ -93,6 +93,14 @@ def _introduces(rest: Sequence[Token]) -> bool:
 
 def _has(regions: Sequence[tuple[str, list[Token]]], name: str) -> bool:
     return any(n == name and any(t.code in NOMINAL for t in r) for n, r in regions)
+
+
+def _joined(clause: Sequence[Token], index: int, end: int) -> bool:
+    """Whether the verbal noun at ``index`` is a verb: it stands between a place and its object, and 并 joins a further verb
+    to it (赴|某省|采购|口罩|并|运回)."""
+    later = clause[index + 1:end]
+    between = index > 0 and clause[index - 1].code == "L" and bool(later) and later[0].code in NOMINAL
+    return clause[index].code == "j" and between and any(t.code == "y" and t.depth == 0 for t in later)
 
 
 def _attributive(clause: list[Token], index: int, end: int) -> bool:

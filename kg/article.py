@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeVar
 
 
@@ -51,7 +52,7 @@ class Text:
     def _origin(self, offset: int) -> int:
         if not self.runs:
             return offset
-        here, there = self.runs[max(bisect_right(self.runs, offset, key=lambda run: run[0]) - 1, 0)]
+        here, there = self.runs[max(bisect_right(self.runs, offset, key=itemgetter(0)) - 1, 0)]
         return there + offset - here
 
 
@@ -63,14 +64,15 @@ class Word(NamedTuple):
     tag: str
 
 
+START = attrgetter("start")
 Spanned = TypeVar("Spanned", "Word", "Mention")
 """What has a start."""
 
 
 def starting_in(found: Sequence[Spanned], part: Span) -> Sequence[Spanned]:
     """Those of ``found``, ordered by where they start, that start inside ``part``."""
-    first = bisect_left(found, part.start, key=lambda one: one.start)
-    return found[first:bisect_left(found, part.end, lo=first, key=lambda one: one.start)]
+    first = bisect_left(found, part.start, key=START)
+    return found[first:bisect_left(found, part.end, lo=first, key=START)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -83,7 +83,9 @@ def build(
     articles, copies = distinct(counted)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
-    settled = list(settle(_counted(map(understand, tagged(articles)), len(articles), UNDERSTANDING, on_progress)))
+    # Nothing behind asks for the words, and they are much of what an article takes in memory until all are settled.
+    understood = (replace(understand(article), words=()) for article in tagged(articles))
+    settled = list(settle(_counted(understood, len(articles), UNDERSTANDING, on_progress)))
     with building(out) as folder, Store.create(folder, base) as store:
         store.add(quad for a in _counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
         export(store, "turtle", folder / TURTLE)

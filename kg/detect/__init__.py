@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from kg.article import Article, Span, Word
+from kg.article import Article
 from kg.detect.dates import find_dates
 from kg.detect.employers import find_employers
 from kg.detect.figures import find_figures
@@ -48,12 +48,7 @@ def tagged(articles: Iterable[Article]) -> Iterator[Article]:
 
 
 def _tagged(articles: Sequence[Article]) -> Iterator[Article]:
-    found = iter(tagger().tag([article.printed(span) for article in articles for span in article.sentences]))
+    sentences = [(article.printed(span), span.start) for article in articles for span in article.sentences]
+    found = iter(tagger().tag([text for text, _ in sentences], [start for _, start in sentences]))
     for article in articles:
-        yield replace(article, words=tuple(word for span in article.sentences for word in _words(article, span, next(found))))
-
-
-def _words(article: Article, sentence: Span, words: Sequence[Word]) -> Iterator[Word]:
-    """The words of a sentence, terms whole, with offsets into the article's text; in ``words`` they count from its start."""
-    for word in joined(article.printed(sentence), words):
-        yield Word(word.start + sentence.start, word.end + sentence.start, word.tag)
+        yield replace(article, words=tuple(word for span in article.sentences for word in joined(article.printed(span), next(found))))

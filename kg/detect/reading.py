@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.article import Article, Mention, Span, Word
+from kg.article import START, Article, Mention, Span, Word
 
 WORD = 6  # characters of the longest word that names nothing
 
@@ -98,7 +98,7 @@ class Reading:
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence around ``offset``, or an empty span there."""
-        index = bisect_right(self.article.sentences, offset, key=_start) - 1
+        index = bisect_right(self.article.sentences, offset, key=START) - 1
         if index >= 0 and offset < self.article.sentences[index].end:
             return self.article.sentences[index]
         return Span(offset, offset)
@@ -106,10 +106,6 @@ class Reading:
     @cached_property
     def _word_starts(self) -> list[int]:
         return [word.start for word in self.words]
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def order(mention: Mention) -> tuple[int, int, str, str, str, str]:

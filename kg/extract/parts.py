@@ -39,27 +39,23 @@ def before(clause: list[Token], end: int) -> Parts:
     begin = _attribute_end(clause, end)
     for index, token in enumerate(clause[begin:end], begin):
         name, region = regions[-1]
-        free = token.depth == 0
-        named = index + 1 < len(clause) and clause[index + 1].text in listed("clause.nominal_tail")   # 准备|工作
-        if free and token.text in listed("clause.unreal") and token.code not in "nRO" and not named:
-            wished = not (token.code == "p" and _introduces(clause[index + 1:end]))
-            unreal, planned = unreal or wished, planned or (wished and _plans(clause[index:]))
-        asks = not named and token.text in listed("clause.asking") and index + 1 < len(clause) and clause[index + 1].code in "vpod"
-        unreal, planned = unreal or (free and asks), planned or (free and asks)
-        joins = token.text in listed("clause.joining") and name == "" and bool(region)
-        joins = joins and not any(t.code in "ecu" for t in clause[index + 1:end])
-        if free and (token.code in "po" or joins):
+        if token.depth:
+            region.append(token)
+            continue
+        wished, plan = _wished(clause, index, end)
+        unreal, planned = unreal or wished, planned or plan
+        if token.code in "po" or (name == "" and region and _joins(clause, index, end)):
             regions.append((token.text, []))
-        elif free and (token.code == "v" or _joined(clause, index, end)) and not _attributive(clause, index, end):
+        elif (token.code == "v" or _joined(clause, index, end)) and not _attributive(clause, index, end):
             light = light or token.text in listed("clause.light")
             verb = token.text
             regions.append(("*", []))
-        elif free and token.code == "t" and name not in ("", "*"):
+        elif token.code == "t" and name not in ("", "*"):
             continue
-        elif free and token.code in "dDty":
+        elif token.code in "dDty":
             if name not in ("", "*") or region:
                 regions.append(("*" if _has(regions, "") else "", []))
-        elif free and token.code == "f" and name not in ("", "*") and region:
+        elif token.code == "f" and name not in ("", "*") and region:
             regions.append(("*" if _has(regions, "") else "", []))
         else:
             region.append(token)
@@ -67,6 +63,24 @@ def before(clause: list[Token], end: int) -> Parts:
     passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
     introduced = tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r)
     return Parts(subject, introduced, unreal, light, passive, tuple(regions[-1][1]), verb if regions[-1][0] == "*" else "", planned)
+
+
+def _wished(clause: list[Token], index: int, end: int) -> tuple[bool, bool]:
+    """Whether the word at ``index`` says that what follows it is wished or denied, or planned, and whether planned."""
+    token, following = clause[index], clause[index + 1:index + 2]
+    unreal, asking = token.text in listed("clause.unreal"), token.text in listed("clause.asking")
+    if not (unreal or asking) or (following and following[0].text in listed("clause.nominal_tail")):   # 准备|工作
+        return False, False
+    if asking and following and following[0].code in "vpod":
+        return True, True
+    if not unreal or token.code in "nRO" or (token.code == "p" and _introduces(clause[index + 1:end])):
+        return False, False
+    return True, _plans(clause[index:])
+
+
+def _joins(clause: Sequence[Token], index: int, end: int) -> bool:
+    """Whether the word at ``index`` puts another beside the subject (与, 会同)."""
+    return clause[index].text in listed("clause.joining") and not any(t.code in "ecu" for t in clause[index + 1:end])
 
 
 def _attribute_end(clause: list[Token], end: int) -> int:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from kg.article import Article, Mention, Span, Word, starting_in
+from kg.article import Article, Mention, Span, starting_in
 from kg.zh.grammar import entry, listed
 
 CODES = {"Person": "R", "Organization": "O", "Place": "L", "Work": "K", "Measure": "M", "Quantity": "Q", "Date": "D", "Post": "P"}
@@ -60,31 +60,35 @@ def _words(article: Article, sentence: Span, chosen: Sequence[Span], cuts: Seque
     """What the mentions leave of the words, cut at the borders of ``cuts``."""
     borders = {border for span in (*chosen, *cuts) for border in (span.start, span.end)}
     taken = {offset for span in chosen for offset in range(span.start, span.end)}
+    string = article.text.string
     for word in starting_in(article.words, sentence):
+        if borders.isdisjoint(range(word.start + 1, word.end)):
+            if word.start not in taken:
+                yield word.start, word.end, _letter(string[word.start:word.end], word.tag), None
+            continue
         edges = [word.start, *(offset for offset in range(word.start + 1, word.end) if offset in borders), word.end]
         for start, end in pairwise(edges):
             if start not in taken:   # then no other of its characters is, since it is cut where mentions begin
-                cut = len(edges) > 2 and any(span.start <= start and end <= span.end for span in cuts)
-                yield start, end, _letter(article.text.string[start:end], word, start, cut), None
+                triggers = any(span.start <= start and end <= span.end for span in cuts)
+                code = "v" if triggers else _letter(string[start:end], word.tag, "end" if start > word.start else "start")
+                yield start, end, code, None
 
 
-def _letter(text: str, word: Word, start: int, triggers: bool) -> str:
-    """The code of what stands at ``start`` in a word, all of it or a part; ``triggers`` tells whether it is in a trigger."""
-    part = len(text) < word.end - word.start
-    if part and triggers:
-        return "v"
+@lru_cache(maxsize=1 << 16)
+def _letter(text: str, tag: str, part: str = "") -> str:
+    """The code of a word with this tag, or of the ``start`` or ``end`` of one."""
     special = entry("tokens.words").get(text) or entry("tokens.marks").get(text)
     if special:
         return str(special)
     if text.isascii() and text.isalnum():
         return "n"
-    if text in prepositions() and word.tag in {"p", "v", "d", "ad", "c", "xc", "u"}:
+    if text in prepositions() and tag in {"p", "v", "d", "ad", "c", "xc", "u"}:
         return "p"
-    if text in listed("clause.motions") and word.tag in {"v", "p", "ad", "d", "f"}:
+    if text in listed("clause.motions") and tag in {"v", "p", "ad", "d", "f"}:
         return "o"
-    if part and word.tag in {"v", "ad", "d"}:
-        return "n" if start > word.start else "v"
-    return str(entry("tokens.letters").get(word.tag, "x"))
+    if part and tag in {"v", "ad", "d"}:
+        return "n" if part == "end" else "v"
+    return str(entry("tokens.letters").get(tag, "x"))
 
 
 @lru_cache(maxsize=1)
@@ -94,17 +98,18 @@ def prepositions() -> frozenset[str]:
 
 
 def _coded(article: Article, pieces: Sequence[Piece]) -> list[Token]:
-    texts = [article.text.string[start:end] for start, end, _, _ in pieces]
-    kept = [(piece, text) for piece, text in zip(pieces, texts, strict=True) if not text.isspace()]
-    codes = [code for (_, _, code, _), _ in kept]
-    for i, ((_, text), (_, following)) in enumerate(pairwise(kept)):
+    string = article.text.string
+    kept = [(piece, text) for piece in pieces if not (text := string[piece[0]:piece[1]]).isspace()]
+    if not kept:
+        return []
+    starts, ends, first, mentions = zip(*(piece for piece, _ in kept), strict=True)
+    texts, codes = [text for _, text in kept], list(first)
+    for i, (text, following) in enumerate(pairwise(texts)):
         codes[i] = _beside(codes[i], text, following, codes[i + 1])
-        if "".join(codes[i - 1:i + 3]) in {"Lfvn", "rfvn"} and len(text) == len(following) == 1:   # 某县|外|建|党组织
+        # 某县|外|建|党组织
+        if codes[i] == "f" and "".join(codes[i - 1:i + 3]) in {"Lfvn", "rfvn"} and len(text) == len(following) == 1:
             codes[i:i + 2] = "nn"
-    return [
-        Token(start, end, code, text, mention, depth)
-        for ((start, end, _, mention), text), code, depth in zip(kept, codes, _depths(codes), strict=True)
-    ]
+    return list(map(Token._make, zip(starts, ends, codes, texts, mentions, _depths(codes), strict=True)))
 
 
 def _beside(code: str, text: str, following: str, next_code: str) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.article import Article, Span, Word, starting_in
+from kg.article import START, Article, Span, Word, starting_in
 from kg.extract.frames import frames, triggers
 from kg.extract.tokens import NOMINAL, Token
 from kg.zh.grammar import listed, pattern
@@ -65,7 +65,7 @@ def _fits(article: Article, sentence: Span, words: Mapping[int, Word], names: Co
 
 def _rump(article: Article, sentence: Span, words: Mapping[int, Word], whole: Span) -> bool:
     """Whether a verb of one character is only the end of a word that the tagger cut (外|建)."""
-    before = article.words[max(bisect_left(article.words, whole.start, key=lambda w: w.start) - 1, 0)]
+    before = article.words[max(bisect_left(article.words, whole.start, key=START) - 1, 0)]
     return before.end == whole.start and before.start >= sentence.start and before.end - before.start == 1 and before.tag in {"f", "a", "s"}
 
 

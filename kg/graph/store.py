@@ -112,7 +112,7 @@ class Store:
     def add(self, quads: Iterable[Quad]) -> None:
         """Adds statements of articles, read as a stream; best called once, with all of them. On an exception from
         ``quads`` nothing is added."""
-        self.inner.bulk_extend(chain.from_iterable((quad, Quad(*quad.triple)) for quad in quads))
+        self.inner.bulk_extend(chain.from_iterable((quad, Quad(quad.subject, quad.predicate, quad.object)) for quad in quads))
 
     def remove(self, article: str) -> None:
         """Takes away the article with this identifier and what it alone says. Raises GraphError where there is none."""

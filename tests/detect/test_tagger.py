@@ -75,6 +75,45 @@ def test_articles_are_tagged_by_the_window_as_one_by_one(monkeypatch: pytest.Mon
     assert all(article.words for article in alone[:-1])
 
 
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 7), min_size=1, max_size=5).map(lambda lengths: sorted(lengths, reverse=True)))
+def test_a_word_goes_on_as_it_began(seed: int, lengths: list[int]) -> None:
+    """Whatever the scores, the labels of a sentence are the best of all that may follow each other."""
+    scores = np.random.default_rng(seed).normal(scale=9, size=(sum(lengths), len(tagger().labels))).astype(np.float32)
+    pack = module.Pack(np.asarray(lengths))
+    labels = tagger()._viterbi(scores, pack.bounds)
+    for row in range(len(lengths)):
+        path = [tagger().labels[label] for label in labels[pack.rows == row]]
+        assert all(label in {before, before.replace("-B", "-I")} for before, label in pairwise(path) if label.endswith("-I"))
+        assert _score(scores[pack.rows == row], labels[pack.rows == row]) == pytest.approx(_best(scores[pack.rows == row]), rel=1e-5)
+
+
+def _score(scores: np.ndarray, path: np.ndarray) -> float:
+    steps = sum(tagger().step[before, label] for before, label in pairwise(path))
+    return float(tagger().first[path[0]] + scores[range(len(path)), path].sum() + steps + tagger().last[path[-1]])
+
+
+def _best(scores: np.ndarray) -> float:
+    """By the whole table of steps, label by label."""
+    best = tagger().first + scores[0]
+    for row in scores[1:]:
+        best = (best[:, None] + tagger().step).max(0) + row
+    return float((best + tagger().last).max())
+
+
+def test_labels_in_another_order_are_refused() -> None:
+    with pytest.raises(DataError, match="jieba's labels have an unexpected order"):
+        module._within_words(np.zeros((3, 3), np.float32), np.asarray([True, True, False]))
+
+
+def test_words_are_counted_from_where_the_sentence_begins() -> None:
+    texts = ["周启明来到店口镇。", "查看了水闸。"]
+    words = tagger().tag(texts, [7, 40])
+    assert [found[0].start for found in words] == [7, 40]
+    assert [[(w.start - at, w.end - at, w.tag) for w in found] for found, at in zip(words, (7, 40), strict=True)] == tagger().tag(texts)
+    assert joined(texts[0], words[0]) == [Word(w.start + 7, w.end + 7, w.tag) for w in joined(texts[0], tagger().tag(texts[:1])[0])]
+
+
 def test_nothing_to_tag() -> None:
     assert tagger().tag([]) == []
     assert tagger().tag(["", "好。", ""])[::2] == [[], []]

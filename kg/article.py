@@ -154,6 +154,15 @@ class Fact(Span):
         return tuple(role.filler for role in self.roles if role.name == name)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Doubt:
+    """Another thing that may be the same: its key, how much speaks for it (between 0 and 1), and why, in words."""
+
+    other: str
+    score: float
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """Something that mentions have been resolved to.
@@ -173,6 +182,31 @@ class Entity:
     mentions: tuple[Mention, ...] = ()
     code: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Claim:
+    """What one article by itself says of something that others may speak of too. Only claims with the same ``block`` are ever
+    compared; ``key`` is the thing's own in the article, ``said`` what is compared, in pairs (what, value)."""
+
+    block: str
+    article: str
+    key: str
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Verdict:
+    """What is decided of a claim in sight of all others of its block: of the thing with ``key`` in ``article``, that its
+    ``aspect`` (``key`` ``label`` ``doubt`` ``event``) is ``value``, and on what grounds."""
+
+    block: str
+    article: str
+    key: str
+    aspect: str
+    value: str
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Articles → identities.
 
 :func:`resolve` works within one article: its home, places with their divisions, organisations under full names, and one
-entity for all mentions of the same thing. :func:`settle` then decides across articles which persons are the same.
+entity for all mentions of the same thing. :func:`settle` then decides across articles what is the same.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kg.article import Article, Entity, Fact, Mention, Role
+from kg.article import Article, Entity, Fact, Mention, Role, Verdict
+from kg.fuse.claims import applied, claims, decided
 from kg.fuse.names import closed, name, original
 from kg.fuse.organizations import Body, identify
-from kg.fuse.persons import evidence, same
 from kg.fuse.places import Atlas, locate
 from kg.zh import words
 from kg.zh.grammar import pattern
@@ -95,26 +95,12 @@ def _held(roles: Iterable[Role], kept: set[Mention]) -> Iterator[Role]:
 
 
 def settle(articles: Iterable[Article]) -> Iterator[Article]:
-    """The articles with the keys of their persons made the same for the same person, and one label for each entity; their
-    order does not matter."""
+    """The articles as all of them together tell: see :mod:`kg.fuse.claims`. Their order does not matter."""
     held = list(articles)
-    persons = {(a.id, e.key): (e.label, evidence(a, e)) for a in held for e in a.entities if e.type == "Person"}
-    keys = same(persons.values())
-    labels: dict[str, str] = {}
-    for entity in (e for a in held for e in a.entities):
-        labels[entity.key] = max(entity.label, labels.get(entity.key, ""), key=lambda label: (len(label), label))
-    for article in held:
-        yield replace(article, entities=tuple(
-            replace(_labelled(e, labels[e.key]), key="Person:" + keys[persons[article.id, e.key]] if e.type == "Person" else e.key)
-            for e in article.entities
-        ))
-
-
-def _labelled(entity: Entity, label: str) -> Entity:
-    """The entity under the label that it has in all articles; its own becomes another name."""
-    if entity.label == label:
-        return entity
-    return replace(entity, label=label, aliases=tuple(dict.fromkeys((entity.label, *(a for a in entity.aliases if a != label)))))
+    verdicts: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in decided(claim for article in held for claim in claims(article)):
+        verdicts[verdict.article].append(verdict)
+    return (applied(article, verdicts[article.id]) for article in held)
 
 
 def _mentions(article: Article) -> tuple[Mention, ...]:

@@ -8,18 +8,42 @@ so that it does not depend on the order of the articles.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import networkx as nx
 
-from kg.article import Article, Entity
+from kg.article import Article, Claim, Entity, Verdict
 
-Evidence = tuple[str, ...]
+PERSON = "Person"
 
 
-def evidence(article: Article, person: Entity) -> Evidence:
-    """What ties a person to others of the same name: the article, its home, the organisations of the person's tenures."""
+def claims(article: Article) -> Iterator[Claim]:
+    """What ties each person of the article to others of the same name."""
+    for entity in article.entities:
+        if entity.type == PERSON:
+            yield Claim(f"person:{entity.label}", article.id, entity.key, _evidence(article, entity))
+
+
+def decide(claims: Sequence[Claim]) -> Iterator[Verdict]:
+    """The key of the person that each of one name is."""
+    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    for claim in claims:
+        nx.add_star(graph, claim.said)
+    least = {tie: min(component) for component in nx.connected_components(graph) for tie in component}
+    for claim in claims:
+        name = claim.block.partition(":")[2]
+        yield Verdict(claim.block, claim.article, claim.key, "key", f"{PERSON}:{name}#{':'.join(least[claim.said[0]])}")
+
+
+def apply(article: Article, verdicts: Sequence[Verdict]) -> Article:
+    """The article with the persons under these keys."""
+    keys = {verdict.key: verdict.value for verdict in verdicts if verdict.aspect == "key"}
+    return replace(article, entities=tuple(replace(e, key=keys.get(e.key, e.key)) for e in article.entities))
+
+
+def _evidence(article: Article, person: Entity) -> tuple[tuple[str, str], ...]:
+    """The organisations of the person's tenures, the article's home, the article."""
     organizations = {m: e.key for e in article.entities for m in e.mentions}
     mentions = set(person.mentions)
     held = {
@@ -27,19 +51,5 @@ def evidence(article: Article, person: Entity) -> Evidence:
         for fact in article.facts if mentions & set(fact.fillers("holder"))
         for body in fact.fillers("organization") if body in organizations
     }
-    return (*sorted(held), *([f"home:{article.home}"] if article.home else []), f"article:{article.id}")
-
-
-def same(named: Iterable[tuple[str, Evidence]]) -> dict[tuple[str, Evidence], str]:
-    """(name, evidence) → the key of the person."""
-    by_name: dict[str, set[Evidence]] = defaultdict(set)
-    for name, ties in named:
-        by_name[name].add(ties)
-    keys: dict[tuple[str, Evidence], str] = {}
-    for name, all_ties in by_name.items():
-        graph: nx.Graph[str] = nx.Graph()
-        for ties in all_ties:
-            nx.add_star(graph, ties)
-        least = {tie: min(component) for component in nx.connected_components(graph) for tie in component}
-        keys.update({(name, ties): f"{name}#{least[ties[0]]}" for ties in all_ties})
-    return keys
+    home = [("home", article.home)] if article.home else []
+    return (*(("organization", body) for body in sorted(held)), *home, ("article", article.id))

@@ -163,28 +163,6 @@ class Doubt:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """Something that mentions have been resolved to.
-
-    ``key`` is its identity, the same in every article (IRIs are made of it and of nothing else); ``type`` the most
-    specific class; ``label`` the canonical name in simplified Chinese; ``aliases`` other names as the article prints
-    them, in simplified Chinese, ``originals`` the printed forms in traditional Chinese; ``links`` pairs of a property
-    without prefix (``within`` ``locatedIn`` ``partOf``) and the key of another entity of the same article. An entity
-    without mentions is implied (the province above a town).
-    """
-
-    key: str
-    type: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    originals: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    code: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Claim:
     """What one article by itself says of something that others may speak of too. Only claims with the same ``block`` are ever
@@ -199,7 +177,7 @@ class Claim:
 @dataclass(frozen=True, slots=True, order=True)
 class Verdict:
     """What is decided of a claim in sight of all others of its block: of the thing with ``key`` in ``article``, that its
-    ``aspect`` (``key`` ``label`` ``doubt`` ``event``) is ``value``, and on what grounds."""
+    ``aspect`` (``key`` ``label`` ``doubt`` ``event`` ``judgement``) is ``value``, and on what grounds."""
 
     block: str
     article: str
@@ -207,6 +185,31 @@ class Verdict:
     aspect: str
     value: str
     grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something that mentions have been resolved to.
+
+    ``key`` is its identity, the same in every article (IRIs are made of it and of nothing else); ``type`` the most
+    specific class; ``label`` the canonical name in simplified Chinese; ``aliases`` other names as the article prints
+    them, in simplified Chinese, ``originals`` the printed forms in traditional Chinese; ``links`` pairs of a property
+    without prefix (``within`` ``locatedIn`` ``partOf``) and the key of another entity of the same article. An entity
+    without mentions is implied (the province above a town). ``grounds`` are those on which it was taken for the same as in other
+    articles, ``judgements`` what people have judged of that.
+    """
+
+    key: str
+    type: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    code: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    grounds: tuple[str, ...] = ()
+    judgements: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""What an article says of each person by which others of the same name can be told apart from it.
+
+In: a resolved article. Out: for each person pairs (what, value), with keys of organisations and places in the values: ``held`` and
+``past`` posts, the ``locality`` ``city`` ``region`` ``country`` of the article and of these posts, the ``date`` of the article, the
+region of a post of ``full rank``, and what is told behind the name: ``born`` ``sex`` ``people``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.article import Article, Entity, Fact, Mention
+from kg.fuse.likeness import DATE, HELD, PAST, RANKED
+from kg.fuse.names import name
+from kg.zh.identity import BETWEEN, TOLD, rules
+from kg.zh.levels import ranks
+
+Said = tuple[tuple[str, str], ...]
+LEVELS = ("country", "region", "city", "locality")
+"""What a place of each rank is to a person; those below the last are within one."""
+ENDS = frozenset("。！？；\n!?;")
+
+
+def told(article: Article, type_: str) -> Iterator[tuple[Entity, Said]]:
+    """The entities of the class with what is said of each."""
+    facts = _Facts(article)
+    for entity in article.entities:
+        if entity.type == type_:
+            yield entity, tuple(sorted({*facts.of(entity), *_behind(article, entity)}))
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """An article with what is looked up again and again."""
+
+    article: Article
+
+    @cached_property
+    def entities(self) -> Mapping[str, Entity]:
+        return {entity.key: entity for entity in self.article.entities}
+
+    @cached_property
+    def bodies(self) -> Mapping[Mention, Entity]:
+        return {mention: entity for entity in self.article.entities for mention in entity.mentions}
+
+    @cached_property
+    def posts(self) -> Mapping[str, list[Fact]]:
+        """The facts of who holds a post, by the key of the holder."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.article.facts:
+            for holder in fact.fillers("holder"):
+                if holder in self.bodies:
+                    found[self.bodies[holder].key].append(fact)
+        return found
+
+    def of(self, person: Entity) -> Iterator[tuple[str, str]]:
+        """What the facts and the article as a whole say of a person."""
+        if self.article.published:
+            yield DATE, self.article.published
+        yield from self.places(self.article.home)
+        for fact in self.posts.get(person.key, ()):
+            yield from self.held(fact)
+
+    def held(self, fact: Fact) -> Iterator[tuple[str, str]]:
+        """A post, where its organisation is, and whether it is of full rank."""
+        posts = [name(self.article, post) for post in fact.fillers("post")]
+        for body in (self.bodies[mention] for mention in fact.fillers("organization") if mention in self.bodies):
+            places = [place for link, seat in body.links if link == "locatedIn" for place in self.places(seat)]
+            yield from places
+            for post in posts:
+                yield PAST if PAST in fact.status else HELD, f"{post.replace(BETWEEN, '/')}{BETWEEN}{body.key}"
+                if PAST not in fact.status and post in rules().full_rank:
+                    yield from ((RANKED, place) for level, place in places if level == "region")
+
+    def places(self, key: str) -> Iterator[tuple[str, str]]:
+        """A place and what it is within, by level."""
+        while key in self.entities:
+            place = self.entities[key]
+            rank = ranks().get(place.type)
+            if rank is not None and rank < len(LEVELS):
+                yield LEVELS[rank], f"{key}{BETWEEN}{place.label}"
+            key = next((above for link, above in place.links if link == "within"), "")
+
+
+def _behind(article: Article, person: Entity) -> Iterator[tuple[str, str]]:
+    """What is told right behind the name."""
+    table = rules()
+    for mention in person.mentions:
+        words = article.text.string[mention.end:mention.end + table.reach]
+        words = words[:next((at for at, char in enumerate(words) if char in ENDS), len(words))]
+        for kind in TOLD:
+            found = table.told[kind].search(words)
+            if found:
+                yield kind, "-".join(part.lstrip("0") for part in found.groups())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from math import prod
 
 from kg.article import Claim
@@ -17,6 +18,10 @@ from kg.zh.identity import BETWEEN, TOLD, rules
 
 PLACES = ("locality", "city", "region", "country")
 HELD, PAST, RANKED, DATE = "held", "past", "full rank", "date"
+BESIDE, STORY = "beside", "story"
+ENDING = "ending"
+"""Of a post: its title with the end of the organisation's name."""
+MANY = ((3, "beside-three"), (2, "beside-two"), (1, "beside"))
 Values = Mapping[str, frozenset[str]]
 
 
@@ -45,6 +50,7 @@ class Profile:
                     title, _, body = value.partition(BETWEEN)
                     values["title"].add(title)
                     values["organization"].add(body)
+                    values[ENDING].add(f"{title}{BETWEEN}{_called(body)[-rules().limits['alike']:]}")
                 if what in TOLD:
                     exclusive[f"other-{what}"].add(value)
                 if what == RANKED and month is not None:
@@ -99,12 +105,26 @@ def _shared(one: Profile, other: Profile) -> Iterator[tuple[str, frozenset[str]]
         ("name", frozenset({""})),
         ("post", (one.has(HELD) & other.has(HELD)) | (one.has(PAST) & other.has(PAST))),
         ("move", (one.has(HELD) & other.has(PAST)) | (one.has(PAST) & other.has(HELD))),
-        *((kind, one.has(kind) & other.has(kind)) for kind in ("organization", "title", "region", "country", "born")),
+        *((kind, one.has(kind) & other.has(kind)) for kind in ("organization", "title", "region", "born", STORY)),
+        ("alike", frozenset(_alike(one, other))),
         *_near("locality", one, other),
+        *_near("country", one, other),
     ]
+    beside = one.has(BESIDE) & other.has(BESIDE)
+    found += [(code, beside) for many, code in MANY if len(beside) >= many][:1]
     if not (one.has("locality") and other.has("locality")):   # two counties of one prefecture are two places
         found += _near("city", one, other)
     return ((code, shared) for code, shared in found if shared)
+
+
+def _alike(one: Profile, other: Profile) -> Iterator[str]:
+    """The posts of one that are the other's but for the beginning of the organisation's name, which only one has."""
+    if one.has(ENDING) & other.has(ENDING):
+        for post, also in product(one.has(HELD) | one.has(PAST), other.has(HELD) | other.has(PAST)):
+            (title, _, body), (same, _, again) = post.partition(BETWEEN), also.partition(BETWEEN)
+            longer, shorter = sorted((_called(body), _called(again)), key=len, reverse=True)
+            if title == same and body != again and longer.endswith(shorter) and len(shorter) >= rules().limits["alike"]:
+                yield max(post, also, key=lambda each: (len(each), each))
 
 
 def _near(level: str, one: Profile, other: Profile) -> Iterator[tuple[str, frozenset[str]]]:
@@ -130,8 +150,13 @@ def _readable(value: str) -> str:
     first, between, second = value.partition(BETWEEN)
     if first.startswith("Place:"):
         return second
-    body = (second if between else first).removeprefix("Organization:").partition("@")[0]
+    body = _called(second if between else first)
     return f"{body}{first}" if between else body
+
+
+def _called(body: str) -> str:
+    """The name in the key of an organisation."""
+    return body.removeprefix("Organization:").partition("@")[0]
 
 
 def _frozen(values: Mapping[str, set[str]]) -> Values:

@@ -19,18 +19,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.article import Article, Claim, Doubt, Entity, Verdict
-from kg.fuse.likeness import Likeness, Profile, compare, month_of
+from kg.fuse.likeness import BESIDE, ENDING, STORY, Likeness, Profile, compare, month_of
 from kg.fuse.parts import Parts
 from kg.fuse.tells import told
 from kg.zh.identity import BETWEEN, rules
 
 PERSON = "Person"
-TYING = ("organization", "locality", "city", "born")
+TYING = ("organization", ENDING, "locality", "city", "country", "born", BESIDE, STORY)
 """What may by itself, or with a little more, make two claims one person: only claims that share such a value are compared."""
-LIKENING = (*TYING, "title", "region", "country")
+LIKENING = (*TYING, "title", "region")
 """What makes two persons liker than their name does."""
 UNSURE = "unsure"
-JUDGED = "judged"
+JUDGED, RENOWN = "judged", "renown"
+SPREAD = ("region", "country")
 
 
 def claims(article: Article) -> Iterator[Claim]:
@@ -156,7 +157,25 @@ def _united(found: _Name, judged: Sequence[_Judgement]) -> Parts:
         enough = score >= table["unsure"] or not parts.undecided(one, other)
         if enough and parts.find(one) != parts.find(other) and not parts.excluded(one, other):
             parts.join(one, other, grounds)
+    _join_renowned(found, parts)
     return parts
+
+
+def _join_renowned(found: _Name, parts: Parts) -> None:
+    """Joins those of whom no post is told to the one person whom the name is known for, if there is one: see the table."""
+    groups = parts.groups()
+    seated = {group[0]: sum(bool(found.profiles[number].has("organization")) for number in group) for group in groups}
+    if not groups:
+        return
+    known = max(groups, key=lambda group: (seated[group[0]], -group[0]))
+    places = {value for number in known for kind in SPREAD for value in found.profiles[number].has(kind)}
+    table, same, told = rules(), seated[known[0]], sum(seated.values())
+    score = table.kinds[RENOWN].weighs(found.name) * (same + 1) / (told + 2)
+    if same < table.limits["renown"] or len(places) < table.limits["spread"] or score < table.thresholds["same"]:
+        return
+    for group in groups:
+        if not seated[group[0]] and not parts.undecided(known[0], group[0]) and not parts.excluded(known[0], group[0]):
+            parts.join(known[0], group[0], (f"{RENOWN}{BETWEEN}{same}/{told}",))
 
 
 def _pairs(found: _Name, least: float) -> list[tuple[float, int, int, tuple[str, ...]]]:

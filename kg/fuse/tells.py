@@ -2,19 +2,21 @@
 
 In: a resolved article. Out: for each person pairs (what, value), with keys of organisations and places in the values: ``held`` and
 ``past`` posts, the ``locality`` ``city`` ``region`` ``country`` of the article and of these posts, the ``date`` of the article, the
-region of a post of ``full rank``, and what is told behind the name: ``born`` ``sex`` ``people``.
+region of a post of ``full rank``, what is told behind the name: ``born`` ``sex`` ``people``; the names ``beside`` it, and the
+``story``, day and headline.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from kg.article import Article, Entity, Fact, Mention
-from kg.fuse.likeness import DATE, HELD, PAST, RANKED
-from kg.fuse.names import name
+from kg.fuse.likeness import BESIDE, DATE, HELD, PAST, RANKED, STORY
+from kg.fuse.names import closed, name
 from kg.zh.identity import BETWEEN, TOLD, rules
 from kg.zh.levels import ranks
 
@@ -27,9 +29,10 @@ ENDS = frozenset("。！？；\n!?;")
 def told(article: Article, type_: str) -> Iterator[tuple[Entity, Said]]:
     """The entities of the class with what is said of each."""
     facts = _Facts(article)
-    for entity in article.entities:
-        if entity.type == type_:
-            yield entity, tuple(sorted({*facts.of(entity), *_behind(article, entity)}))
+    persons = [entity for entity in article.entities if entity.type == type_]
+    named = sorted((entity.mentions[0].start, entity.label) for entity in persons if entity.mentions)
+    for entity in persons:
+        yield entity, tuple(sorted({*facts.of(entity), *_behind(article, entity), *_beside(entity, named)}))
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ class _Facts:
         """What the facts and the article as a whole say of a person."""
         if self.article.published:
             yield DATE, self.article.published
+            headline = closed(self.article.title)
+            if len(headline) >= rules().limits["headline"]:
+                yield STORY, f"{self.article.published} {headline}"
         yield from self.places(self.article.home)
         for fact in self.posts.get(person.key, ()):
             yield from self.held(fact)
@@ -80,9 +86,17 @@ class _Facts:
         while key in self.entities:
             place = self.entities[key]
             rank = ranks().get(place.type)
-            if rank is not None and rank < len(LEVELS):
+            if rank is not None and rank < len(LEVELS) and place.label not in rules().everywhere:
                 yield LEVELS[rank], f"{key}{BETWEEN}{place.label}"
             key = next((above for link, above in place.links if link == "within"), "")
+
+
+def _beside(person: Entity, named: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """The names that the article has right before and behind the person's first, each name where it comes first."""
+    if person.mentions:
+        at, reach = bisect_left(named, (person.mentions[0].start, person.label)), rules().limits["beside"]
+        for _, label in (*named[max(at - reach, 0):at], *named[at + 1:at + 1 + reach]):
+            yield BESIDE, label
 
 
 def _behind(article: Article, person: Entity) -> Iterator[tuple[str, str]]:

@@ -19,14 +19,17 @@ LANGUAGES: Final = ("zh", "en")
 SHORT: Final = 2
 """Names of so many characters are common."""
 FOR: Final = frozenset({
-    "post", "move", "organization", "title", "locality-then", "locality", "city-then", "city", "region", "country", "born", "name",
+    "post", "move", "organization", "alike", "title", "locality-then", "locality", "city-then", "city", "region", "country-then",
+    "country", "beside-three", "beside-two", "beside", "story", "born", "name", "renown",
 })
 AGAINST: Final = frozenset({"other-born", "other-sex", "other-people", "other-seat"})
 """The kinds that the program knows how to find."""
 TOLD: Final = ("born", "sex", "people")
 THRESHOLDS: Final = frozenset({"same", "unsure", "least"})
-LIMITS: Final = frozenset({"months", "doubts", "neighbours"})
+LIMITS: Final = frozenset({"months", "doubts", "neighbours", "beside", "headline", "alike", "renown", "spread"})
 WORDS: Final = {"judged": ("who", "date"), "unsure": ("who", "date"), "joined": ("article", "reason")}
+OF_TWO: Final = ("judged", "unsure")
+"""Grounds with two parts behind the code, which stand in its words by the names above."""
 BETWEEN: Final = "|"
 """Parts a ground: its code, what is shared, and the other article, where it tells of one."""
 
@@ -57,6 +60,7 @@ class Rules:
     reach: int
     told: Mapping[str, re.Pattern[str]]
     full_rank: frozenset[str]
+    everywhere: frozenset[str]
     words: Mapping[str, Mapping[str, str]]
 
 
@@ -80,7 +84,8 @@ def read(tree: Mapping[str, Any]) -> Rules:
         _worded(f"[words.{name}]", tree["words"].get(name, {}), slots)
     return Rules(
         _kinds(tree, "evidence", FOR), _kinds(tree, "against", AGAINST), thresholds, limits, int(told["reach"]),
-        {name: _compiled(f"[told] {name}", told[name]) for name in TOLD}, frozenset(tree["full_rank"]["posts"]), tree["words"],
+        {name: _compiled(f"[told] {name}", told[name]) for name in TOLD}, frozenset(tree["full_rank"]["posts"]),
+        frozenset(tree["everywhere"]["countries"]), tree["words"],
     )
 
 
@@ -90,8 +95,8 @@ def reason(ground: str, language: str) -> str:
     code, *rest = ground.split(BETWEEN)
     table = rules()
     kind = table.kinds.get(code) or table.against.get(code)
-    if code in ("judged", "unsure") and len(rest) >= len(WORDS[code]):
-        words, rest = table.words[code][language].format(who=rest[0], date=rest[1]), rest[1:]
+    if code in OF_TWO and len(rest) >= len(WORDS[code]):
+        words, rest = table.words[code][language].format(**dict(zip(WORDS[code], rest, strict=False))), rest[1:]
     elif kind:
         words = kind.words[language].format(value=rest[0] if rest else "")
     else:

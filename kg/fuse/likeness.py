@@ -18,6 +18,7 @@ from kg.zh.identity import BETWEEN, TOLD, rules
 
 PLACES = ("locality", "city", "region", "country")
 HELD, PAST, RANKED, DATE = "held", "past", "full rank", "date"
+LEADS, NAMED = "leads", "named"
 BESIDE, STORY = "beside", "story"
 ENDING = "ending"
 """Of a post: its title with the end of the organisation's name."""
@@ -105,8 +106,9 @@ def _shared(one: Profile, other: Profile) -> Iterator[tuple[str, frozenset[str]]
         ("name", frozenset({""})),
         ("post", (one.has(HELD) & other.has(HELD)) | (one.has(PAST) & other.has(PAST))),
         ("move", (one.has(HELD) & other.has(PAST)) | (one.has(PAST) & other.has(HELD))),
-        *((kind, one.has(kind) & other.has(kind)) for kind in ("organization", "title", "region", "born", STORY)),
-        ("alike", frozenset(_alike(one, other))),
+        *((kind, one.has(kind) & other.has(kind)) for kind in ("organization", LEADS, "title", "region", "born", STORY)),
+        (NAMED, (one.has("organization") & other.has(NAMED)) | (one.has(NAMED) & other.has("organization"))),
+        *((code, frozenset({post})) for code, post in _alike(one, other)),
         *_near("locality", one, other),
         *_near("country", one, other),
     ]
@@ -117,14 +119,17 @@ def _shared(one: Profile, other: Profile) -> Iterator[tuple[str, frozenset[str]]
     return ((code, shared) for code, shared in found if shared)
 
 
-def _alike(one: Profile, other: Profile) -> Iterator[str]:
-    """The posts of one that are the other's but for the beginning of the organisation's name, which only one has."""
+def _alike(one: Profile, other: Profile) -> Iterator[tuple[str, str]]:
+    """The posts of one that are the other's but for the beginning of the organisation's name, which only one has. Of two places
+    they are two; and of many places each has a body with the shorter name."""
     if one.has(ENDING) & other.has(ENDING):
-        for post, also in product(one.has(HELD) | one.has(PAST), other.has(HELD) | other.has(PAST)):
+        for post, also in product(sorted(one.has(HELD) | one.has(PAST)), sorted(other.has(HELD) | other.has(PAST))):
             (title, _, body), (same, _, again) = post.partition(BETWEEN), also.partition(BETWEEN)
-            longer, shorter = sorted((_called(body), _called(again)), key=len, reverse=True)
-            if title == same and body != again and longer.endswith(shorter) and len(shorter) >= rules().limits["alike"]:
-                yield max(post, also, key=lambda each: (len(each), each))
+            longer, shorter = sorted((body, again), key=lambda each: len(_called(each)), reverse=True)
+            seats = {body.partition("@")[2], again.partition("@")[2]}
+            ending = _called(longer).endswith(_called(shorter)) and len(_called(shorter)) >= rules().limits["alike"]
+            if title == same and body != again and ending and (len(seats) == 1 or shorter.endswith("@")):
+                yield "alike" if len(seats) == 1 else "alike-somewhere", f"{title}{BETWEEN}{longer}"
 
 
 def _near(level: str, one: Profile, other: Profile) -> Iterator[tuple[str, frozenset[str]]]:

@@ -19,13 +19,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.article import Article, Claim, Doubt, Entity, Verdict
-from kg.fuse.likeness import BESIDE, ENDING, STORY, Likeness, Profile, compare, month_of
+from kg.fuse.likeness import BESIDE, ENDING, LEADS, NAMED, STORY, Likeness, Profile, compare, month_of
 from kg.fuse.parts import Parts
 from kg.fuse.tells import told
 from kg.zh.identity import BETWEEN, rules
 
 PERSON = "Person"
-TYING = ("organization", ENDING, "locality", "city", "country", "born", BESIDE, STORY)
+TYING = ("organization", ENDING, LEADS, "locality", "city", "country", "born", BESIDE, STORY)
 """What may by itself, or with a little more, make two claims one person: only claims that share such a value are compared."""
 LIKENING = (*TYING, "title", "region")
 """What makes two persons liker than their name does."""
@@ -193,9 +193,14 @@ def _candidates(profiles: Sequence[Profile], order: Iterable[int], kinds: Sequen
     sharing: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number in order:
         for kind in kinds:
-            for value in profiles[number].has(kind):
+            for value in _of_kind(profiles[number], kind):
                 sharing[kind, value].append(number)
     return {_ordered(one, other) for held in sharing.values() for at, one in enumerate(held) for other in held[at + 1:at + 1 + near]}
+
+
+def _of_kind(profile: Profile, kind: str) -> frozenset[str]:
+    """The values of a kind; to organisations belong those that are only named, since others may tell a post of them."""
+    return profile.has(kind) | profile.has(NAMED) if kind == "organization" else profile.has(kind)
 
 
 def _ordered(one: int, other: int) -> tuple[int, int]:

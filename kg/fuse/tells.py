@@ -1,21 +1,22 @@
 """What an article says of each person by which others of the same name can be told apart from it.
 
 In: a resolved article. Out: for each person pairs (what, value), with keys of organisations and places in the values: ``held`` and
-``past`` posts, the ``locality`` ``city`` ``region`` ``country`` of the article and of these posts, the ``date`` of the article, the
-region of a post of ``full rank``, what is told behind the name: ``born`` ``sex`` ``people``; the names ``beside`` it, and the
-``story``, day and headline.
+``past`` posts, or of a person without any the organisations ``named`` in the same sentences; the place that one of full rank
+``leads``, and the region of one now of ``full rank``; the ``locality`` ``city`` ``region`` ``country`` of the article and of these
+posts; the ``date`` of the article, and its ``story``, day and headline; the names ``beside`` the person's; and what is told behind
+the name: ``born`` ``sex`` ``people``.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.article import Article, Entity, Fact, Mention
-from kg.fuse.likeness import BESIDE, DATE, HELD, PAST, RANKED, STORY
+from kg.article import START, Article, Entity, Fact, Mention
+from kg.fuse.likeness import BESIDE, DATE, HELD, LEADS, NAMED, PAST, RANKED, STORY
 from kg.fuse.names import closed, name
 from kg.zh.identity import BETWEEN, TOLD, rules
 from kg.zh.levels import ranks
@@ -59,6 +60,19 @@ class _Facts:
                     found[self.bodies[holder].key].append(fact)
         return found
 
+    @cached_property
+    def organizations(self) -> Mapping[int, set[str]]:
+        """The keys of the organisations that a sentence names, by its number."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for mention, body in self.bodies.items():
+            if mention.kind == "Organization" and body.label not in rules().everywhere:
+                found[self.sentence(mention)].add(body.key)
+        return found
+
+    def sentence(self, mention: Mention) -> int:
+        """The number of the sentence that a mention begins in."""
+        return bisect_right(self.article.sentences, mention.start, key=START) - 1
+
     def of(self, person: Entity) -> Iterator[tuple[str, str]]:
         """What the facts and the article as a whole say of a person."""
         if self.article.published:
@@ -69,6 +83,9 @@ class _Facts:
         yield from self.places(self.article.home)
         for fact in self.posts.get(person.key, ()):
             yield from self.held(fact)
+        if person.key not in self.posts:
+            sentences = {self.sentence(mention) for mention in person.mentions}
+            yield from ((NAMED, body) for number in sentences for body in self.organizations.get(number, ()))
 
     def held(self, fact: Fact) -> Iterator[tuple[str, str]]:
         """A post, where its organisation is, and whether it is of full rank."""
@@ -76,8 +93,11 @@ class _Facts:
         for body in (self.bodies[mention] for mention in fact.fillers("organization") if mention in self.bodies):
             places = [place for link, seat in body.links if link == "locatedIn" for place in self.places(seat)]
             yield from places
+            seats = [seat for link, seat in body.links if link == "locatedIn" and seat in self.entities]
             for post in posts:
                 yield PAST if PAST in fact.status else HELD, f"{post.replace(BETWEEN, '/')}{BETWEEN}{body.key}"
+                if post in rules().full_rank:
+                    yield from ((LEADS, f"{seat}{BETWEEN}{self.entities[seat].label}") for seat in seats)
                 if PAST not in fact.status and post in rules().full_rank:
                     yield from ((RANKED, place) for level, place in places if level == "region")
 

@@ -19,8 +19,8 @@ LANGUAGES: Final = ("zh", "en")
 SHORT: Final = 2
 """Names of so many characters are common."""
 FOR: Final = frozenset({
-    "post", "move", "organization", "alike", "title", "locality-then", "locality", "city-then", "city", "region", "country-then",
-    "country", "beside-three", "beside-two", "beside", "story", "born", "name", "renown",
+    "post", "move", "organization", "alike", "alike-somewhere", "leads", "named", "title", "locality-then", "locality", "city-then",
+    "city", "region", "country-then", "country", "beside-three", "beside-two", "beside", "story", "born", "name", "renown",
 })
 AGAINST: Final = frozenset({"other-born", "other-sex", "other-people", "other-seat"})
 """The kinds that the program knows how to find."""
@@ -85,7 +85,7 @@ def read(tree: Mapping[str, Any]) -> Rules:
     return Rules(
         _kinds(tree, "evidence", FOR), _kinds(tree, "against", AGAINST), thresholds, limits, int(told["reach"]),
         {name: _compiled(f"[told] {name}", told[name]) for name in TOLD}, frozenset(tree["full_rank"]["posts"]),
-        frozenset(tree["everywhere"]["countries"]), tree["words"],
+        frozenset(tree["everywhere"]["countries"]) | frozenset(tree["everywhere"]["bodies"]), tree["words"],
     )
 
 

@@ -47,6 +47,8 @@ class KG:
     Quantity: Final = base + "Quantity"
     Mention: Final = base + "Mention"
     Participation: Final = base + "Participation"
+    Resemblance: Final = base + "Resemblance"
+    Judgement: Final = base + "Judgement"
 
     # of articles and passages
     home: Final = base + "home"
@@ -66,6 +68,12 @@ class KG:
     locatedIn: Final = base + "locatedIn"
     partOf: Final = base + "partOf"
     possiblySame: Final = base + "possiblySame"
+    identityReason: Final = base + "identityReason"
+
+    # of resemblances and judgements
+    between: Final = base + "between"
+    reason: Final = base + "reason"
+    answer: Final = base + "answer"
 
     # of facts
     evidence: Final = base + "evidence"
@@ -117,6 +125,7 @@ class RDFS:
 
     base: Final = "http://www.w3.org/2000/01/rdf-schema#"
     label: Final = base + "label"
+    comment: Final = base + "comment"
     subClassOf: Final = base + "subClassOf"
     subPropertyOf: Final = base + "subPropertyOf"
     domain: Final = base + "domain"
@@ -171,6 +180,8 @@ class DCTERMS:
     language: Final = base + "language"
     source: Final = base + "source"
     isPartOf: Final = base + "isPartOf"
+    references: Final = base + "references"
+    date: Final = base + "date"
 
 
 class PROV:

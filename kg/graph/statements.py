@@ -20,14 +20,17 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
-from kg.article import Article, Entity, Fact, Mention, Period, Quantity, Role, Span, starting_in
+from kg.article import Article, Doubt, Entity, Fact, Mention, Period, Quantity, Role, Span, Verdict, starting_in
 from kg.graph import iris
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, XSD
+from kg.zh.identity import known, reason
 
 Statement = tuple[NamedNode, str, NamedNode | Literal]
 
 HANS: Final = "zh-Hans"
 HANT: Final = "zh-Hant"
+TAGS: Final = ((HANS, "zh"), ("en", "en"))
+"""Languages that reasons are told in: the tag, and the word for it in the data."""
 LABEL: Final = 40
 """A passage's label shows this many characters of its sentence."""
 
@@ -195,6 +198,11 @@ def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
     for number in sorted({index.sentence(mention) for mention in entity.mentions if not mention.implied}):
         yield node, KG.mentionedIn, index.passage(number)
     yield from _members(index, node, entity)
+    yield from _reasons(node, KG.identityReason, entity.grounds)
+    for doubt in entity.doubts:
+        yield from _resemblance(index, node, entity, doubt)
+    for judgement in entity.judgements:
+        yield from _judgement(index, node, entity, judgement)
 
 
 def _members(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Statement]:
@@ -205,6 +213,47 @@ def _members(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Stateme
                 count = NamedNode(iris.quantity(index.base, node.value, figure))
                 yield from _counted(count, index.article.printed(figure), figure.value, node)
                 return
+
+
+# what is the same, and what may be
+
+
+def _resemblance(index: _Index, node: NamedNode, entity: Entity, doubt: Doubt) -> Iterator[Statement]:
+    """Another entity, perhaps of other articles, that may be the same, how much speaks for it, and what."""
+    other = NamedNode(iris.keyed(index.base, doubt.other))
+    pair = NamedNode(iris.resemblance(index.base, entity.key, doubt.other))
+    names = sorted({key.partition(":")[2].partition("#")[0] for key in (entity.key, doubt.other)})
+    yield node, KG.possiblySame, other
+    yield from _typed(pair, "Resemblance")
+    yield pair, RDFS.label, _worded(f"{vocab.label('possiblySame')}:{' / '.join(names)}")
+    yield from ((pair, KG.between, each) for each in (node, other))
+    yield pair, KG.confidence, _share(doubt.score)
+    yield from _reasons(pair, KG.reason, doubt.reasons)
+
+
+def _reasons(node: NamedNode, predicate: str, grounds: Iterable[str]) -> Iterator[Statement]:
+    """The grounds in words, in each language; those that the table of evidence does not have are words already."""
+    for ground in grounds:
+        for tag, language in TAGS if known(ground) else TAGS[:1]:
+            yield node, predicate, _worded(reason(ground, language), tag)
+
+
+def _judgement(index: _Index, node: NamedNode, entity: Entity, verdict: Verdict) -> Iterator[Statement]:
+    """What somebody has judged of the name in this article and another."""
+    article, by, on, note, key = verdict.grounds
+    articles = sorted((index.article.id, article))
+    judgement = NamedNode(iris.judgement(index.base, entity.label, *articles, verdict.value, by, on, note))
+    yield from _typed(judgement, "Judgement")
+    yield judgement, RDFS.label, _worded(f"{vocab.label('Judgement')}:{entity.label}")
+    yield judgement, KG.answer, Literal(verdict.value)
+    yield from ((judgement, KG.between, each) for each in (node, NamedNode(iris.keyed(index.base, key))))
+    yield from ((judgement, DCTERMS.references, NamedNode(iris.article(index.base, each))) for each in articles)
+    if by:
+        yield judgement, DCTERMS.creator, Literal(by)
+    if on:
+        yield judgement, DCTERMS.date, dated(on)
+    if note:
+        yield judgement, RDFS.comment, Literal(note)
 
 
 # mentions

@@ -344,6 +344,14 @@ def _card(card: Card) -> None:
         click.echo(f"also: {', '.join(card.names)}")
     _lines("", card.lines)
     _lines("← ", card.mentions)
+    for ground in card.grounds["en"]:
+        click.echo(f"one by: {ground}")
+    for other in card.resemblances:
+        reasons = "; ".join(other.reasons["en"] or other.reasons["zh"])
+        click.echo(f"possibly the same: {other.node.label} ({other.node.type})  {other.node.iri}\n  {other.score:.2f}: {reasons}")
+    for judged in card.judgements:
+        note = f": {judged.note}" if judged.note else ""
+        click.echo(f"judged {judged.answer} in {' and '.join(judged.articles)} by {judged.by or 'nobody named'} on {judged.on}{note}")
     for sentence in card.sentences:
         where = ", ".join(part for part in (sentence.title, sentence.article, sentence.issued) if part)
         click.echo(f"{sentence.text.strip()}\n  [{where}, {sentence.start}-{sentence.end}]")

@@ -5,7 +5,7 @@ What comes out is plain data (frozen dataclasses of strings), for the command li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -14,14 +14,16 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import vocab
 from kg.errors import QueryError
-from kg.graph.statements import HANS, HANT
+from kg.graph.statements import HANS, HANT, TAGS
 from kg.graph.store import Store
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 
 NAMES: Final = (RDFS.label, SKOS.altLabel)
 ALIKE: Final = 0.5
 """From which share of common characters on one name may be meant by another: one of two."""
-TOLD_APART: Final = (RDF.type, *NAMES, KG.mentionedIn, KG.evidence, KG.refersTo, KG.participation, KG.sign)
+TOLD_APART: Final = (
+    RDF.type, *NAMES, KG.mentionedIn, KG.evidence, KG.refersTo, KG.participation, KG.sign, KG.possiblySame, KG.identityReason, KG.between,
+)
 """Properties that a card tells in fields of their own."""
 
 LIKE: Final = f"""
@@ -71,16 +73,41 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Resemblance:
+    """A node that may be the same as the one shown: how much speaks for it, and what, by language (``zh`` ``en``)."""
+
+    node: Node
+    score: float
+    reasons: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What somebody has judged of the node's name in two ``articles``: the ``answer`` (``same`` ``different`` ``unsure``), who,
+    when and a note."""
+
+    answer: str
+    articles: tuple[str, ...]
+    by: str
+    on: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything about a node. ``names`` are its other names; ``lines`` what is said of it; ``mentions`` the statements
     that have it as their value, told from the other end (the action that it is the ``kg:agent`` of); ``sentences`` where
-    it is mentioned, or what a fact comes from, in the order of the articles."""
+    it is mentioned, or what a fact comes from, in the order of the articles. ``grounds`` say, by language, why several articles
+    tell of it; ``resemblances`` are what may be the same, the likest first; ``judgements`` what people have said of that."""
 
     node: Node
     names: tuple[str, ...]
     lines: tuple[Line, ...]
     mentions: tuple[Line, ...]
     sentences: tuple[Sentence, ...]
+    grounds: Mapping[str, tuple[str, ...]]
+    resemblances: tuple[Resemblance, ...]
+    judgements: tuple[Judgement, ...]
 
 
 def show(store: Store, name: str) -> Card | tuple[Node, ...]:
@@ -119,6 +146,9 @@ def card(store: Store, iri: str) -> Card:
             _line(store, triple, triple.subject) for triple in store.into(iri) if triple.predicate.value not in TOLD_APART
         ),
         sentences=_sentences(store, [triple.object.value for triple in passages if isinstance(triple.object, NamedNode)]),
+        grounds=_by_language(triples, KG.identityReason),
+        resemblances=_resemblances(store, iri),
+        judgements=_judgements(store, iri),
     )
 
 
@@ -192,6 +222,45 @@ def _line(store: Store, triple: Triple, other: object) -> Line:
         node = node_of(store, other.value)
         return Line(property_, node.label, node)
     return Line(property_, other.value if isinstance(other, Literal) else str(other))
+
+
+def _between(store: Store, iri: str, class_: str) -> Iterator[list[Triple]]:
+    """What is said of the nodes of a class that are between this one and another."""
+    for triple in store.into(iri):
+        if triple.predicate.value == KG.between and isinstance(triple.subject, NamedNode):
+            said = store.about(triple.subject.value)
+            if class_ in values(said, RDF.type):
+                yield said
+
+
+def _resemblances(store: Store, iri: str) -> tuple[Resemblance, ...]:
+    found = [
+        Resemblance(node_of(store, other), float(first(said, KG.confidence)), _by_language(said, KG.reason))
+        for said in _between(store, iri, KG.Resemblance) for other in values(said, KG.between) if other != iri
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.score, each.node.label, each.node.iri)))
+
+
+def _judgements(store: Store, iri: str) -> tuple[Judgement, ...]:
+    """Those on the node, the earliest first."""
+    found = [
+        Judgement(
+            first(said, KG.answer),
+            tuple(sorted(first(store.about(each), DCTERMS.identifier) for each in values(said, DCTERMS.references))),
+            first(said, DCTERMS.creator), first(said, DCTERMS.date), first(said, RDFS.comment),
+        )
+        for said in _between(store, iri, KG.Judgement)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.on, each.articles, each.answer, each.by, each.note)))
+
+
+def _by_language(triples: Iterable[Triple], property_: str) -> Mapping[str, tuple[str, ...]]:
+    """The values of a property in each language, sorted."""
+    found: dict[str, list[str]] = {short: [] for _, short in TAGS}
+    for triple in triples:
+        if triple.predicate.value == property_ and isinstance(triple.object, Literal):
+            found.setdefault((triple.object.language or "")[:2], []).append(triple.object.value)
+    return {short: tuple(sorted(words)) for short, words in found.items()}
 
 
 def _sentences(store: Store, passages: Iterable[str]) -> tuple[Sentence, ...]:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from kg.article import Article, Entity, Fact, Mention, Period, Quantity, Role, Span, Text
+from kg.article import Article, Doubt, Entity, Fact, Mention, Period, Quantity, Role, Span, Text, Verdict
 from kg.errors import GraphError
 from kg.graph import Store, statements
+from kg.graph.show import Card, Judgement, show
 from kg.graph.statements import _decimal, dated
 from kg.vocab import DCTERMS, FOAF, KG, ORG, PROV, RDF, RDFS, SCHEMA, XSD
 
@@ -249,3 +250,53 @@ def _article(words: str, mention: Mention, key: str, alias: str, roles: tuple[Ro
     fact = Fact(0, len(words), "Donate", (0,), roles, "hand", period=Period("2020"))
     item = Entity(key, "Item", words, aliases=(alias,), mentions=(mention,))
     return Article(id=words, source="", raw=words, text=Text(words), sentences=(Span(0, len(words)),), facts=(fact,), entities=(item,))
+
+
+def namesakes(donation: Article, volunteers: Article) -> tuple[Article, Article]:
+    """The two articles with a 陈明 each, whom somebody could not tell apart, and a third person in neither."""
+    one, other = "Person:陈明#article:alpha", "Person:陈明#article:beta"
+
+    def of(article: Article, key: str, **fields: Any) -> Article:
+        return replace(article, entities=tuple(replace(e, key=key, **fields) if e.label == "陈明" else e for e in article.entities))
+
+    grounds = ("region|河北省", "unsure|某人|2024-01-02")
+    judged = Verdict("person:陈明", "alpha", "", "judgement", "unsure", (volunteers.id, "某人", "2024-01-02", "都姓陈", other))
+    return (
+        of(donation, one, doubts=(Doubt(other, 0.25, grounds), Doubt("Person:陈明#article:c", 0.1, ("name",))),
+           judgements=(judged,), grounds=("organization|清河县委|c",)),
+        of(volunteers, other, doubts=(Doubt(one, 0.25, grounds),)),
+    )
+
+
+def test_who_may_be_the_same_is_told_from_both_sides_once(donation: Article, volunteers: Article, filled: Filled) -> None:
+    store = filled(namesakes(donation, volunteers))
+    both = rows(store, "?a kg:possiblySame ?b . ?b kg:possiblySame ?a")
+    assert len(both) == 2
+    found = rows(store, "?x a kg:Resemblance ; rdfs:label ?a ; kg:confidence ?b ; kg:between/^kg:between ?x")
+    assert found == [("可能相同:陈明", "0.1"), ("可能相同:陈明", "0.25")]
+    assert len(rows(store, "?a a kg:Resemblance")) == 2
+    assert ("the same province (河北省)", "en") in rows(store, "?x kg:reason ?a BIND(LANG(?a) AS ?b)")
+    assert ("某人 于 2024-01-02 未能判定",) in rows(store, "?x kg:reason ?a FILTER(LANGMATCHES(LANG(?a), 'zh-Hans'))")
+
+
+def test_why_a_person_is_one_and_what_was_judged(donation: Article, volunteers: Article, filled: Filled) -> None:
+    store = filled(namesakes(donation, volunteers))
+    assert [a for (a,) in rows(store, "?x kg:identityReason ?a FILTER(LANG(?a) = 'en')")] == [
+        "with article c: posts of the same organisation (清河县委)"]
+    judged, = rows(store, "?x a kg:Judgement ; rdfs:label ?a ; kg:answer ?b ; dcterms:creator ?c ; dcterms:date ?d ; rdfs:comment ?e")
+    assert judged == ("判断:陈明", "unsure", "某人", "2024-01-02", "都姓陈")
+    assert [a for (a,) in rows(store, "?x a kg:Judgement ; dcterms:references/dcterms:identifier ?a")] == ["alpha", "beta/乙 2"]
+    assert len(rows(store, "?x a kg:Judgement ; kg:between ?a")) == 2
+    assert types(store, "判断:陈明") == {KG.Judgement, PROV.Entity}
+    card = show(store, f"person:{rows(store, '?a kg:identityReason ?b')[0][0].rpartition('/')[2]}")
+    assert isinstance(card, Card)
+    assert card.grounds["en"] == ("with article c: posts of the same organisation (清河县委)",)
+    assert [(each.score, each.reasons["en"]) for each in card.resemblances] == [
+        (0.25, ("the same province (河北省)", "某人 could not decide on 2024-01-02")), (0.1, ("the same name only",))]
+    assert card.judgements == (Judgement("unsure", ("alpha", "beta/乙 2"), "某人", "2024-01-02", "都姓陈"),)
+
+
+def test_reasons_that_the_table_does_not_have_are_words(donation: Article, filled: Filled) -> None:
+    bureau = replace(donation, entities=tuple(
+        replace(e, doubts=(Doubt("Organization:清河委", 0.5, ("名称相近",)),)) if e.label == "清河县委" else e for e in donation.entities))
+    assert rows(filled([bureau]), "?x a kg:Resemblance ; kg:reason ?a BIND(LANG(?a) AS ?b)") == [("名称相近", "zh-hans")]

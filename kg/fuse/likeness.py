@@ -16,6 +16,8 @@ from math import prod
 from kg.article import Claim
 from kg.zh.identity import BETWEEN, TOLD, rules
 
+DIGITS = 3
+"""Decimals of a score."""
 PLACES = ("locality", "city", "region", "country")
 HELD, PAST, RANKED, DATE = "held", "past", "full rank", "date"
 LEADS, NAMED = "leads", "named"
@@ -84,7 +86,7 @@ def compare(one: Profile, other: Profile, name: str) -> Likeness:
     score = (1 - prod(1 - weight for weight, _ in best.values())) * prod(1 - weight for weight, _, _ in against)
     told = dict.fromkeys(_ground(slot.partition("@")[0], pair) for _, slot, pair in against)
     only = [ground for ground in grounds if ground != "name"] or grounds   # that the names are the same is no news beside others
-    return Likeness(round(score, 3), (*only, *told))
+    return Likeness(round(score, DIGITS), (*only, *told))
 
 
 def clashes(one: Values, other: Values) -> Iterator[tuple[str, frozenset[str]]]:

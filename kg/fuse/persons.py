@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.article import Article, Claim, Doubt, Entity, Verdict
-from kg.fuse.likeness import BESIDE, ENDING, LEADS, NAMED, STORY, Likeness, Profile, compare, month_of
+from kg.fuse.likeness import BESIDE, DIGITS, ENDING, LEADS, NAMED, STORY, Likeness, Profile, compare, month_of
 from kg.fuse.parts import Parts
 from kg.fuse.tells import told
 from kg.zh.identity import BETWEEN, rules
@@ -30,6 +30,8 @@ TYING = ("organization", ENDING, LEADS, "locality", "city", "country", "born", B
 LIKENING = (*TYING, "title", "region")
 """What makes two persons liker than their name does."""
 UNSURE = "unsure"
+STEP = 0.001
+"""How far below what is sure a doubt is at least."""
 JUDGED, RENOWN = "judged", "renown"
 SPREAD = ("region", "country")
 
@@ -228,7 +230,7 @@ def _doubts(
 ) -> Iterator[tuple[int, int, Likeness]]:
     """The persons that may be one, by their first claims: the likest pairs, of each person only so many. Who shares nothing but
     the name with any is paired with the next in order."""
-    limit, least = rules().limits["doubts"], rules().thresholds["least"]
+    limit, least, most = rules().limits["doubts"], rules().thresholds["least"], rules().thresholds["same"] - STEP
     profiles = [Profile.of(found.claims[number] for number in group) for group in groups]
     at = {number: place for place, group in enumerate(groups) for number in group}
     unsure = _unsure(parts, at, judged)
@@ -239,13 +241,13 @@ def _doubts(
         if not parts.kept_apart(groups[one][0], groups[other][0]):
             like = compare(profiles[one], profiles[other], found.name)
             if like.score >= least or (one, other) in unsure:
-                pairs.append(((one, other) not in unsure, -like.score, other - one, one, other, like.grounds))
+                pairs.append(((one, other) not in unsure, -min(like.score, most), other - one, one, other, like.grounds))
     degree = [0] * len(groups)
     for _, score, _, one, other, grounds in sorted(pairs):
         if max(degree[one], degree[other]) < limit:
             degree[one] += 1
             degree[other] += 1
-            yield groups[one][0], groups[other][0], Likeness(-score, (*grounds, *unsure.get((one, other), ())))
+            yield groups[one][0], groups[other][0], Likeness(round(-score, DIGITS), (*grounds, *unsure.get((one, other), ())))
 
 
 def _unsure(parts: Parts, at: dict[int, int], judged: Sequence[_Judgement]) -> dict[tuple[int, int], tuple[str, ...]]:

@@ -22,7 +22,8 @@ from kg.zh.identity import BETWEEN, TOLD, rules
 from kg.zh.levels import ranks
 
 Said = tuple[tuple[str, str], ...]
-LEVELS = ("country", "region", "city", "locality")
+CITY = "city"
+LEVELS = ("country", "region", CITY, "locality")
 """What a place of each rank is to a person; those below the last are within one."""
 ENDS = frozenset("。！？；\n!?;")
 
@@ -108,6 +109,8 @@ class _Facts:
             rank = ranks().get(place.type)
             if rank is not None and rank < len(LEVELS) and place.label not in rules().everywhere:
                 yield LEVELS[rank], f"{key}{BETWEEN}{place.label}"
+                if place.label in rules().cities:
+                    yield CITY, f"{key}{BETWEEN}{place.label}"
             key = next((above for link, above in place.links if link == "within"), "")
 
 

@@ -61,6 +61,7 @@ class Rules:
     told: Mapping[str, re.Pattern[str]]
     full_rank: frozenset[str]
     everywhere: frozenset[str]
+    cities: frozenset[str]
     words: Mapping[str, Mapping[str, str]]
 
 
@@ -85,7 +86,8 @@ def read(tree: Mapping[str, Any]) -> Rules:
     return Rules(
         _kinds(tree, "evidence", FOR), _kinds(tree, "against", AGAINST), thresholds, limits, int(told["reach"]),
         {name: _compiled(f"[told] {name}", told[name]) for name in TOLD}, frozenset(tree["full_rank"]["posts"]),
-        frozenset(tree["everywhere"]["countries"]) | frozenset(tree["everywhere"]["bodies"]), tree["words"],
+        frozenset(tree["everywhere"]["countries"]) | frozenset(tree["everywhere"]["bodies"]),
+        frozenset(tree["cities"]["regions"]), tree["words"],
     )
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from kg.acquire import PassedOver, read
-from kg.acquire.duplicates import distinct
+from kg.acquire import Fingerprint, PassedOver, fingerprint, originals, read
 from kg.article import Article
 from kg.clean import clean
 from kg.detect import detect, tagged
 from kg.errors import InputError
 from kg.extract import extract
-from kg.fuse import resolve, settle
-from kg.graph import BASE, Store, building, replaceable, statements
+from kg.fuse import applied, by_article, claims, decided, resolve
+from kg.graph import BASE, Held, Ledger, Store, building, replaceable, statements
 from kg.output import export
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
@@ -79,19 +79,37 @@ def build(
             problems.append(str(error))
         on_problem(error)
 
-    counted = _counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress)
-    articles, copies = distinct(counted)
+    found = list(_counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress))
+    prints = [fingerprint(article) for article in found]
+    copies = originals(prints)
+    articles = sorted((article for article in found if article.id not in copies), key=lambda article: article.id)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
-    # Nothing behind asks for the words, and they are much of what an article takes in memory until all are settled.
-    understood = (replace(understand(article), words=()) for article in tagged(articles))
-    settled = list(settle(_counted(understood, len(articles), UNDERSTANDING, on_progress)))
-    with building(out) as folder, Store.create(folder, base) as store:
+    told = list(_counted(understood(articles), len(articles), UNDERSTANDING, on_progress))
+    claimed = {article.id: tuple(claims(article)) for article in told}
+    verdicts = by_article(decided(chain.from_iterable(claimed.values())))
+    settled = [applied(article, verdicts[article.id]) for article in told]
+    with building(out) as folder, Store.create(folder, base) as store, Ledger.create(folder) as ledger:
         store.add(quad for a in _counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
+        ledger.hold(kept(*each, copies) for each in zip(found, prints, strict=True))
+        for article in settled:
+            ledger.tell(article, claimed[article.id], verdicts[article.id])
+        ledger.index()
         export(store, "turtle", folder / TURTLE)
-        report = _report(settled, len(store), problems, copies)
+        report = reported(ledger, len(store), problems)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     return report
+
+
+def understood(articles: Iterable[Article]) -> Iterator[Article]:
+    """Cleaned articles with their mentions, facts and entities, without their words: nothing behind asks for these, and they
+    are much of what an article takes in memory until all are settled."""
+    return (replace(understand(article), words=()) for article in tagged(articles))
+
+
+def kept(article: Article, print_: Fingerprint, copies: Mapping[str, str]) -> Held:
+    """The article as the ledger keeps it."""
+    return Held(article, print_.digest, print_.sketch, print_.keys, copies.get(article.id, ""))
 
 
 def _counted(articles: Iterable[Article], total: int | None, what: str, on_progress: OnProgress) -> Iterator[Article]:
@@ -101,10 +119,10 @@ def _counted(articles: Iterable[Article], total: int | None, what: str, on_progr
         on_progress(done, total, what)
 
 
-def _report(articles: Sequence[Article], size: int, problems: Sequence[str], copies: Mapping[str, str]) -> Report:
+def reported(ledger: Ledger, statements: int, problems: Sequence[str]) -> Report:
+    """What there is now, and the problems on the way to it."""
+    totals, copies = ledger.totals(), ledger.copies()
     return Report(
-        articles=len(articles), skipped=len(problems), duplicates=len(copies),
-        entities=len({entity.key for a in articles for entity in a.entities}), facts=sum(len(a.facts) for a in articles),
-        statements=size, characters=sum(len(a.text.string) for a in articles),
-        problems=tuple(problems), copies=tuple(sorted(copies.items())),
+        articles=totals.articles, skipped=len(problems), duplicates=len(copies), entities=totals.entities, facts=totals.facts,
+        statements=statements, characters=totals.characters, problems=tuple(problems), copies=tuple(sorted(copies.items())),
     )

@@ -40,6 +40,7 @@ from kg.score import score as measure
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.growing import Growth
     from kg.pipeline import Report
 
 INTERRUPTED: Final = 130
@@ -191,6 +192,84 @@ def build(sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[s
         click.echo(report.json())
     else:
         _summary(report, output)
+
+
+def _sources(function: Function) -> Function:
+    """What ``add`` and ``replace`` read, and how."""
+    help_ = "A field of JSON or CSV records: text=content. Repeatable."
+    function = click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help=help_)(function)
+    function = click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")(function)
+    return click.argument("sources", nargs=-1)(function)
+
+
+@cli.command(epilog=_ending("add"))
+@_sources
+@_in_graph
+@_as_json
+def add(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool) -> None:
+    """Add articles to a graph.
+
+    The graph is then the one that building of all its articles would give; what is there already is passed over. Only what
+    changes is worked on.
+    """
+    from kg import growing
+
+    _grow(growing.add, sources, samples, fields, graph, as_json)
+
+
+@cli.command(epilog=_ending("replace"))
+@_sources
+@_in_graph
+@_as_json
+def replace(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool) -> None:
+    """Put new texts in the place of articles of a graph.
+
+    Each of SOURCES takes the place of the article with the same id, which is the file's name without ending, or the
+    record's id.
+    """
+    from kg import growing
+
+    _grow(growing.replace, sources, samples, fields, graph, as_json)
+
+
+@cli.command(epilog=_ending("remove"))
+@click.argument("articles", nargs=-1, required=True)
+@_in_graph
+@_as_json
+def remove(articles: tuple[str, ...], graph: Path, as_json: bool) -> None:
+    """Take articles out of a graph, with what only they say.
+
+    ARTICLES are ids of articles; kg ask articles lists them.
+    """
+    from kg import growing
+
+    with _watching() as (on_progress, _):
+        growth = growing.remove(graph, articles, on_progress=on_progress)
+    _grown(growth, graph, as_json)
+
+
+def _grow(
+    change: Callable[..., Growth], sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool,
+) -> None:
+    sources = (*sources, SAMPLES) if samples else sources
+    if not sources:
+        raise _usage("Nothing to read: name files or folders.")
+    names = _pairs(fields, FIELD)
+    _checked(names, BASE)
+    with _watching() as (on_progress, on_problem):
+        growth = change(graph, sources, fields=names, on_problem=on_problem, on_progress=on_progress)
+    _grown(growth, graph, as_json)
+
+
+def _grown(growth: Growth, graph: Path, as_json: bool) -> None:
+    if as_json:
+        click.echo(growth.json())
+        return
+    changes = ((len(growth.came), "came"), (len(growth.went), "went"), (len(growth.again), "written again"))
+    click.echo("; ".join(f"{_count(count, 'article')} {what}" for count, what in changes if count) or "nothing changed")
+    report = growth.report
+    click.echo(f"{_count(report.articles, 'article')}, {report.entities:,} entities, {report.facts:,} facts, "
+               f"{report.statements:,} statements in {graph}")
 
 
 def _checked(fields: Mapping[str, str], base: str) -> None:

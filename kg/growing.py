@@ -7,8 +7,9 @@ article of which something else was decided is written again; of the database an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kg.acquire import Fingerprint, PassedOver, fingerprint, originals, read
@@ -19,7 +20,21 @@ from kg.fuse import applied, by_article, claims, decided
 from kg.graph import Held, Ledger, Store, changing, statements
 from kg.graph.iris import article as article_iri
 from kg.output import mend
-from kg.pipeline import NO_FIELDS, REPORT, TURTLE, OnProblem, Report, kept, reported, understood
+from kg.pipeline import (
+    NO_FIELDS,
+    READING,
+    REPORT,
+    TURTLE,
+    UNDERSTANDING,
+    OnProblem,
+    OnProgress,
+    Report,
+    counted,
+    kept,
+    reported,
+    understood,
+    untold,
+)
 
 
 @dataclass
@@ -30,14 +45,28 @@ class Change:
     go: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a change did: the ids of the articles that came into the graph and went out of it, of the others that were written
+    again since something else is decided of them, and the report of the graph as it is now."""
+
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+    again: tuple[str, ...]
+    report: Report
+
+    def json(self) -> str:
+        """All of it as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+
+
 Plan = Callable[[Ledger, OnProblem], Change]
 
 
-def silent(problem: InputError) -> None:
-    """Tells nobody."""
-
-
-def add(graph: Path, sources: Sequence[str], fields: Mapping[str, str] = NO_FIELDS, on_problem: OnProblem = silent) -> Report:
+def add(
+    graph: Path, sources: Sequence[str], *, fields: Mapping[str, str] = NO_FIELDS,
+    on_problem: OnProblem = untold, on_progress: OnProgress = untold,
+) -> Growth:
     """Adds the articles in ``sources``, read as :func:`kg.pipeline.build` reads them. One that is there already is passed over; one
     that has the id of another is told to ``on_problem`` and left out.
 
@@ -45,7 +74,7 @@ def add(graph: Path, sources: Sequence[str], fields: Mapping[str, str] = NO_FIEL
     """
     def plan(ledger: Ledger, problem: OnProblem) -> Change:
         change = Change()
-        for article in _read(sources, fields, problem):
+        for article in _read(sources, fields, problem, on_progress):
             held = ledger.held(article.id)
             if held is None:
                 change.come[article.id] = article
@@ -54,15 +83,18 @@ def add(graph: Path, sources: Sequence[str], fields: Mapping[str, str] = NO_FIEL
                 problem(InputError(cause, "put it in the place of that with kg replace, or give it an id of its own"))
         return change
 
-    return _changed(graph, plan, on_problem)
+    return _changed(graph, plan, on_problem, on_progress)
 
 
-def replace(graph: Path, sources: Sequence[str], fields: Mapping[str, str] = NO_FIELDS, on_problem: OnProblem = silent) -> Report:
+def replace(
+    graph: Path, sources: Sequence[str], *, fields: Mapping[str, str] = NO_FIELDS,
+    on_problem: OnProblem = untold, on_progress: OnProgress = untold,
+) -> Growth:
     """Puts the articles in ``sources`` in the place of those with the same ids; one with an id that the graph does not have is told
     to ``on_problem`` and left out. Raises as :func:`add` does."""
     def plan(ledger: Ledger, problem: OnProblem) -> Change:
         change = Change()
-        for article in _read(sources, fields, problem):
+        for article in _read(sources, fields, problem, on_progress):
             if ledger.held(article.id) is None:
                 cause = f"{article.source}: the graph has no article with the id {article.id}"
                 problem(InputError(cause, "add it with kg add, or give it the id of the one that it is to replace"))
@@ -71,10 +103,10 @@ def replace(graph: Path, sources: Sequence[str], fields: Mapping[str, str] = NO_
                 change.go.add(article.id)
         return change
 
-    return _changed(graph, plan, on_problem)
+    return _changed(graph, plan, on_problem, on_progress)
 
 
-def remove(graph: Path, articles: Collection[str]) -> Report:
+def remove(graph: Path, articles: Collection[str], *, on_progress: OnProgress = untold) -> Growth:
     """Takes away the articles with these ids; a copy of one that goes takes its place. Raises GraphError where ``graph`` is none,
     cannot grow or lacks one of them."""
     def plan(ledger: Ledger, problem: OnProblem) -> Change:
@@ -83,19 +115,19 @@ def remove(graph: Path, articles: Collection[str]) -> Report:
                 raise GraphError(f"the graph has no article {identifier}", "see its articles with: kg ask articles")
         return Change(go=set(articles))
 
-    return _changed(graph, plan, silent)
+    return _changed(graph, plan, untold, on_progress)
 
 
-def _read(sources: Sequence[str], fields: Mapping[str, str], problem: OnProblem) -> Iterator[Article]:
+def _read(sources: Sequence[str], fields: Mapping[str, str], problem: OnProblem, on_progress: OnProgress) -> Iterator[Article]:
     none = True
-    for article in read(sources, fields, problem):
+    for article in counted(map(clean, read(sources, fields, problem)), None, READING, on_progress):
         none = False
-        yield clean(article)
+        yield article
     if none:
         raise InputError("no article could be read", "name files or folders of articles")
 
 
-def _changed(graph: Path, plan: Plan, on_problem: OnProblem) -> Report:
+def _changed(graph: Path, plan: Plan, on_problem: OnProblem, on_progress: OnProgress) -> Growth:
     problems: list[str] = []
 
     def problem(error: InputError) -> None:
@@ -106,7 +138,7 @@ def _changed(graph: Path, plan: Plan, on_problem: OnProblem) -> Report:
     with changing(graph) as folder, Store.open(folder, write=True) as store, Ledger.open(folder) as ledger:
         change = plan(ledger, problem)
         come, go = _admitted(ledger, change)
-        written = _decided_anew(ledger, come, go)
+        written = _decided_anew(ledger, list(counted(understood(come), len(come), UNDERSTANDING, on_progress)), go)
         ledger.drop(change.go - change.come.keys())
         subjects = store.rewrite({
             article_iri(store.base, each): tuple(statements(written[each], store.base)) if each in written else ()
@@ -115,7 +147,8 @@ def _changed(graph: Path, plan: Plan, on_problem: OnProblem) -> Report:
         mend(store, graph / TURTLE, folder / TURTLE, subjects)
         report = reported(ledger, len(store), problems)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
-    return report
+    came = {article.id for article in come}
+    return Growth(tuple(sorted(came)), tuple(sorted(go)), tuple(sorted(written.keys() - came)), report)
 
 
 # which articles are copies
@@ -159,7 +192,7 @@ def _print(held: Held) -> Fingerprint:
 def _decided_anew(ledger: Ledger, come: Iterable[Article], go: Collection[str]) -> dict[str, Article]:
     """The articles whose statements are to be written, settled: those that come, and those of which something else is decided
     than before. Written down in the ledger."""
-    told = {article.id: article for article in understood(come)}
+    told = {article.id: article for article in come}
     claimed = {each: tuple(claims(article)) for each, article in told.items()}
     blocks = {block for each in go for block in ledger.blocks(each)}.union(claim.block for each in claimed.values() for claim in each)
     ledger.forget(go)

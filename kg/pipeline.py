@@ -34,6 +34,10 @@ OnProblem = Callable[[InputError], None]
 OnProgress = Callable[[int, "int | None", str], None]
 
 
+def untold(*told: object) -> None:
+    """Tells nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build made: articles read, left out as unreadable or as copies (each copy's id → the one kept), and what is
@@ -63,7 +67,7 @@ def understand(article: Article) -> Article:
 
 def build(
     sources: Sequence[str], out: Path, *, fields: Mapping[str, str] = NO_FIELDS, base: str = BASE,
-    on_problem: OnProblem = lambda problem: None, on_progress: OnProgress = lambda done, total, what: None,
+    on_problem: OnProblem = untold, on_progress: OnProgress = untold,
 ) -> Report:
     """Builds the graph of ``sources`` in the folder ``out``, beside it first and moved there when it is whole.
 
@@ -79,18 +83,18 @@ def build(
             problems.append(str(error))
         on_problem(error)
 
-    found = list(_counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress))
+    found = list(counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress))
     prints = [fingerprint(article) for article in found]
     copies = originals(prints)
     articles = sorted((article for article in found if article.id not in copies), key=lambda article: article.id)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
-    told = list(_counted(understood(articles), len(articles), UNDERSTANDING, on_progress))
+    told = list(counted(understood(articles), len(articles), UNDERSTANDING, on_progress))
     claimed = {article.id: tuple(claims(article)) for article in told}
     verdicts = by_article(decided(chain.from_iterable(claimed.values())))
     settled = [applied(article, verdicts[article.id]) for article in told]
     with building(out) as folder, Store.create(folder, base) as store, Ledger.create(folder) as ledger:
-        store.add(quad for a in _counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
+        store.add(quad for a in counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
         ledger.hold(kept(*each, copies) for each in zip(found, prints, strict=True))
         for article in settled:
             ledger.tell(article, claimed[article.id], verdicts[article.id])
@@ -112,7 +116,8 @@ def kept(article: Article, print_: Fingerprint, copies: Mapping[str, str]) -> He
     return Held(article, print_.digest, print_.sketch, print_.keys, copies.get(article.id, ""))
 
 
-def _counted(articles: Iterable[Article], total: int | None, what: str, on_progress: OnProgress) -> Iterator[Article]:
+def counted(articles: Iterable[Article], total: int | None, what: str, on_progress: OnProgress) -> Iterator[Article]:
+    """The articles, each told to ``on_progress`` when it has gone by."""
     on_progress(0, total, what)
     for done, article in enumerate(articles, 1):
         yield article

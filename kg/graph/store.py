@@ -303,7 +303,7 @@ def changing(path: Path | str) -> Iterator[Path]:
 
     Raises GraphError too where there is no graph, or one that does not keep what it was made of.
     """
-    path = Path(path).resolve()
+    path = Path(path)
     Manifest.read(path)
     Ledger.open(path).close()
     with building(path) as folder:

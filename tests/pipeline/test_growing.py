@@ -107,7 +107,7 @@ def test_a_replaced_article_leaves_nothing_behind(folder: Paths, tmp_path: Path)
     paths = folder(["a", "b", "c"])
     build(paths, graph)
     Path(paths[0]).write_text(SHORT["d"], encoding="utf-8")
-    report = growing.replace(graph, paths[:1])
+    report = growing.replace(graph, paths[:1]).report
     build(paths, clean)
     assert whole(graph, tmp_path) == whole(clean, tmp_path)
     assert report.articles == 3
@@ -144,11 +144,11 @@ def test_what_is_there_is_passed_over_and_another_text_told(folder: Paths, tmp_p
     paths = folder(["a", "b"])
     build(paths, graph)
     before = whole(graph, tmp_path)
-    assert growing.add(graph, paths).problems == ()
+    assert growing.add(graph, paths).report.problems == ()
     assert whole(graph, tmp_path) == before
     Path(paths[0]).write_text(SHORT["c"], encoding="utf-8")
     told: list[InputError] = []
-    report = growing.add(graph, paths, on_problem=told.append)
+    report = growing.add(graph, paths, on_problem=told.append).report
     assert [str(problem) for problem in told] == list(report.problems)
     assert "another article with the id a: put it in the place of that with kg replace" in report.problems[0]
     with pytest.raises(InputError, match="no article could be read"):
@@ -159,7 +159,7 @@ def test_what_is_not_there_is_neither_replaced_nor_removed(folder: Paths, tmp_pa
     graph = tmp_path / "graph"
     build(folder(["a"]), graph)
     before = whole(graph, tmp_path)
-    report: Report = growing.replace(graph, folder(["b"]))
+    report: Report = growing.replace(graph, folder(["b"])).report
     assert "has no article with the id b: add it with kg add" in report.problems[0]
     with pytest.raises(GraphError, match="the graph has no article b"):
         growing.remove(graph, ["a", "b"])
@@ -171,7 +171,7 @@ def test_a_graph_can_become_empty_and_fill_again(folder: Paths, tmp_path: Path) 
     graph = tmp_path / "graph"
     build(folder(["a"]), graph)
     before = whole(graph, tmp_path)
-    assert growing.remove(graph, ["a"]).statements == 0
+    assert growing.remove(graph, ["a"]).report.statements == 0
     assert whole(graph, tmp_path)["articles"] == []
     growing.add(graph, folder(["a"]))
     assert whole(graph, tmp_path) == before

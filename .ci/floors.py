@@ -1,7 +1,7 @@
 """The quality of the graph against pinned floors.
 
 In: ``tests/floors.toml``, ``../shared`` beside the repository with articles, annotations and their referee, and the notices of
-``tests/fuse/identity.toml``. Out: the referee's figures as a table, with a floor for each of its keys and one for their mean,
+``tests/identity.toml``. Out: the referee's figures as a table, with a floor for each of its keys and one for their mean,
 and those of ``kg score --identity``; exit code 1 where one is below its floor, 2 where the comparison cannot be made: files
 are missing, or are not those that the floors were measured with. With ``--raise``, floors are raised to the figures; none is
 ever lowered.
@@ -26,7 +26,7 @@ SHARED = REPOSITORY.parent / "shared"
 FLOORS = REPOSITORY / "tests" / "floors.toml"
 REFEREE = SHARED / "gold" / "score.py"
 IDENTITY = "identity"
-NOTICES = REPOSITORY / "tests" / "fuse" / "identity.toml"
+NOTICES = REPOSITORY / "tests" / "identity.toml"
 
 
 def digest(name: str) -> str:

@@ -285,3 +285,24 @@ def test_score(place: Path, kg: Callable[..., Any]) -> None:
     found = json.loads(kg("score", "annotations", "--errors", "--json").out)
     assert found["absent"] == ["lake"]
     assert {error["verdict"] for error in found["errors"]} == {"missed"}
+
+
+def test_score_of_identities(place: Path, kg: Callable[..., Any]) -> None:
+    before = sorted(place.iterdir())
+    outcome = kg("score", "--identity", "identity.toml", "--errors")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert all(kind in outcome.out for kind in ("Place", "Organization", "Person", "all", "B³"))
+    assert outcome.out.splitlines()[-1] == "5 pairs in 3 notices"
+    found = json.loads(kg("score", "--identity", "identity.toml", "--errors", "--json").out)
+    assert (found["overall"]["same"], found["overall"]["different"], found["overall"]["mentions"]) == (2, 3, 7)
+    assert found["kinds"]["Place"]["precision"] == found["kinds"]["Place"]["b3_f1"] == 1.0
+    assert len(found["errors"]) == found["overall"]["wrong"] + found["overall"]["missed"]
+    assert sorted(place.iterdir()) == before
+
+
+def test_notices_that_are_copies_are_not_measured(place: Path, kg: Callable[..., Any]) -> None:
+    text = (place / "identity.toml").read_text(encoding="utf-8")
+    (place / "twice.toml").write_text(text + text.replace('"lakes"', '"ponds"'), encoding="utf-8")
+    outcome = kg("score", "--identity", "twice.toml")
+    assert outcome.code == 3
+    assert outcome.err.startswith("kg: of the notices in twice.toml ponds-1, ponds-2, ponds-3 are copies or have no text: ")

@@ -1,9 +1,10 @@
 """The quality of the graph against pinned floors.
 
-In: ``tests/floors.toml``, and ``../shared`` beside the repository with articles, annotations and their referee. Out: the
-referee's figures as a table, with a floor for each of its keys and one for their mean; exit code 1 where one is below its
-floor, 2 where the comparison cannot be made: files are missing, or are not those that the floors were measured with. With
-``--raise``, floors are raised to the figures; none is ever lowered.
+In: ``tests/floors.toml``, ``../shared`` beside the repository with articles, annotations and their referee, and the notices of
+``tests/identity.toml``. Out: the referee's figures as a table, with a floor for each of its keys and one for their mean,
+and those of ``kg score --identity``; exit code 1 where one is below its floor, 2 where the comparison cannot be made: files
+are missing, or are not those that the floors were measured with. With ``--raise``, floors are raised to the figures; none is
+ever lowered.
 
 usage: floors.py [--raise]
 """
@@ -24,11 +25,15 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 FLOORS = REPOSITORY / "tests" / "floors.toml"
 REFEREE = SHARED / "gold" / "score.py"
+IDENTITY = "identity"
+NOTICES = REPOSITORY / "tests" / "identity.toml"
 
 
 def digest(name: str) -> str:
-    """SHA-256 over the articles of the set ``name``, their annotations and the referee, with their file names."""
-    files = [*sorted((SHARED / name).glob("*.txt")), *sorted((SHARED / "gold" / name).glob("*.json")), REFEREE]
+    """SHA-256 over the articles of the set ``name``, their annotations and the referee, with their file names; of the notices
+    where identities are what is measured."""
+    articles, annotations = sorted((SHARED / name).glob("*.txt")), sorted((SHARED / "gold" / name).glob("*.json"))
+    files = [NOTICES] if name == IDENTITY else [*articles, *annotations, REFEREE]
     total = hashlib.sha256()
     for file in files:
         total.update(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
@@ -36,7 +41,10 @@ def digest(name: str) -> str:
 
 
 def measure(name: str) -> dict[str, Any]:
-    """Build the graph of the set ``name`` and let the referee judge it."""
+    """Build the graph of the set ``name`` and let the referee judge it; identities are judged by the program's own scorer."""
+    if name == IDENTITY:
+        score = [sys.executable, "-m", "kg", "score", "--identity", str(NOTICES), "--json"]
+        return dict(json.loads(subprocess.run(score, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout))
     graph = REPOSITORY / "outputs" / name
     build = [sys.executable, "-m", "kg", "build", str(SHARED / name), "-o", str(graph)]
     subprocess.run(build, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
@@ -46,12 +54,22 @@ def measure(name: str) -> dict[str, Any]:
 
 
 def measured(figures: dict[str, Any]) -> dict[str, float]:
-    """F1 by key, and the mean of them under the key ``floor``, as the floors' file has them."""
+    """The figures as the floors' file has them: F1 by key, and the mean of them under the key ``floor``; of identities
+    precision, recall and B³ F1 for each kind (``Place_recall``) and for all."""
+    if "kinds" in figures:
+        return {f"{kind}_{part}": row[part] or 0.0 for kind, row in _kinds(figures).items() for part in ("precision", "recall", "b3_f1")}
     return {**{key: row["f1"] or 0.0 for key, row in figures["total"].items()}, "floor": figures["overall"]}
+
+
+def _kinds(figures: dict[str, Any]) -> dict[str, dict[str, float | None]]:
+    return {**figures["kinds"], "all": figures["overall"]}
 
 
 def table(name: str, figures: dict[str, Any], pinned: Mapping[str, Any]) -> str:
     """The figures of one set, a key a line, each with its floor."""
+    if name == IDENTITY:
+        head = f"identities, {figures['overall']['same']} pairs the same, {figures['overall']['different']} different"
+        return "\n".join((head, *(f"{key:22}{value:24.3f}   floor {pinned[key]:.3f}" for key, value in measured(figures).items())))
     lines = [f"{name + ', ' + str(figures['docs']) + ' articles':22}{'P':>8}{'R':>8}{'F1':>8}"]
     for key, row in figures["total"].items():
         parts = "".join("       -" if row[part] is None else f"{row[part]:8.3f}" for part in ("p", "r", "f1"))

@@ -12,6 +12,7 @@ import glob
 import json
 import os
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,7 +41,9 @@ from kg.score import score as measure
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.growing import Growth
     from kg.pipeline import Report
+    from kg.score.identity import Notice
 
 INTERRUPTED: Final = 130
 EXITS: Final = (
@@ -191,6 +194,84 @@ def build(sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[s
         click.echo(report.json())
     else:
         _summary(report, output)
+
+
+def _sources(function: Function) -> Function:
+    """What ``add`` and ``replace`` read, and how."""
+    help_ = "A field of JSON or CSV records: text=content. Repeatable."
+    function = click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help=help_)(function)
+    function = click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")(function)
+    return click.argument("sources", nargs=-1)(function)
+
+
+@cli.command(epilog=_ending("add"))
+@_sources
+@_in_graph
+@_as_json
+def add(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool) -> None:
+    """Add articles to a graph.
+
+    The graph is then the one that building of all its articles would give; what is there already is passed over. Only what
+    changes is worked on.
+    """
+    from kg import growing
+
+    _grow(growing.add, sources, samples, fields, graph, as_json)
+
+
+@cli.command(epilog=_ending("replace"))
+@_sources
+@_in_graph
+@_as_json
+def replace(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool) -> None:
+    """Put new texts in the place of articles of a graph.
+
+    Each of SOURCES takes the place of the article with the same id, which is the file's name without ending, or the
+    record's id.
+    """
+    from kg import growing
+
+    _grow(growing.replace, sources, samples, fields, graph, as_json)
+
+
+@cli.command(epilog=_ending("remove"))
+@click.argument("articles", nargs=-1, required=True)
+@_in_graph
+@_as_json
+def remove(articles: tuple[str, ...], graph: Path, as_json: bool) -> None:
+    """Take articles out of a graph, with what only they say.
+
+    ARTICLES are ids of articles; kg ask articles lists them.
+    """
+    from kg import growing
+
+    with _watching() as (on_progress, _):
+        growth = growing.remove(graph, articles, on_progress=on_progress)
+    _grown(growth, graph, as_json)
+
+
+def _grow(
+    change: Callable[..., Growth], sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool,
+) -> None:
+    sources = (*sources, SAMPLES) if samples else sources
+    if not sources:
+        raise _usage("Nothing to read: name files or folders.")
+    names = _pairs(fields, FIELD)
+    _checked(names, BASE)
+    with _watching() as (on_progress, on_problem):
+        growth = change(graph, sources, fields=names, on_problem=on_problem, on_progress=on_progress)
+    _grown(growth, graph, as_json)
+
+
+def _grown(growth: Growth, graph: Path, as_json: bool) -> None:
+    if as_json:
+        click.echo(growth.json())
+        return
+    changes = ((len(growth.came), "came"), (len(growth.went), "went"), (len(growth.again), "written again"))
+    click.echo("; ".join(f"{_count(count, 'article')} {what}" for count, what in changes if count) or "nothing changed")
+    report = growth.report
+    click.echo(f"{_count(report.articles, 'article')}, {report.entities:,} entities, {report.facts:,} facts, "
+               f"{report.statements:,} statements in {graph}")
 
 
 def _checked(fields: Mapping[str, str], base: str) -> None:
@@ -486,15 +567,26 @@ def stats(graph: Path, as_json: bool) -> None:
 
 
 @cli.command(epilog=_ending("score"))
-@click.argument("gold", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="GOLD_DIR")
+@click.argument("gold", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="[GOLD_DIR]", required=False)
 @_of_graph
+@click.option("--identity", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Measure identities by this file instead.")
 @click.option("--errors", is_flag=True, help="List every error too.")
 @_as_json
-def score(gold: Path, graph: Path, errors: bool, as_json: bool) -> None:
-    """Measure a graph by your own annotations.
+def score(gold: Path | None, graph: Path, identity: Path | None, errors: bool, as_json: bool) -> None:
+    """Measure the program by your own annotations.
 
-    GOLD_DIR holds a JSON file for each annotated article; its "doc" is the article's identifier in the graph.
+    GOLD_DIR holds a JSON file for each annotated article; its "doc" is the article's identifier in the graph. With
+    --identity, a TOML file of notices says which of their words mean the same thing; no graph is needed then.
     """
+    if (gold is None) == (identity is None):
+        raise _usage("Name the folder of your annotations, or a file with --identity.")
+    if identity:
+        _score_identity(identity, errors, as_json)
+    elif gold:
+        _score_graph(gold, graph, errors, as_json)
+
+
+def _score_graph(gold: Path, graph: Path, errors: bool, as_json: bool) -> None:
     with Store.open(graph) as store:
         scores = measure(gold, lambda text: _filled(asking.select(store, text)))
     for doc in scores.absent:
@@ -508,6 +600,40 @@ def score(gold: Path, graph: Path, errors: bool, as_json: bool) -> None:
     heads = ("", "precision", "recall", "F1", "hit", "wrong", "missed")
     _table(heads, ((key, *map(_figure, count.json().values())) for key, count in scores.counts().items()))
     click.echo(f"overall (mean of F1) {scores.overall:.3f} over {_count(len(scores.docs), 'article')}")
+
+
+def _score_identity(file: Path, errors: bool, as_json: bool) -> None:
+    from kg.score import identity
+
+    notices = identity.read(file)
+    found = _of_notices(file, notices, lambda rows: identity.compare(notices, rows))
+    listed = [pair.json() for pair in found.errors] if errors else []
+    if as_json:
+        _json(found.json() | ({"errors": listed} if errors else {}))
+        return
+    if listed:
+        _table(("kind", "verdict", "one", "other"), (tuple(pair.values()) for pair in listed))
+    heads, rows = ("precision", "recall", "F1"), {kind or "all": found.figures(kind) for kind in (*identity.KINDS, "")}
+    pairs = ((kind, (*each.pairs.json().values(), each.same, each.different)) for kind, each in rows.items())
+    _table(("pairs", *heads, "hit", "wrong", "missed", "same", "different"), ((kind, *map(_figure, row)) for kind, row in pairs))
+    mentions = ((kind, (*each.b3, each.mentions, each.found)) for kind, each in rows.items())
+    _table(("B³", *heads, "mentions", "in the graph"), ((kind, *map(_figure, row)) for kind, row in mentions))
+    click.echo(f"{rows['all'].same + rows['all'].different:,} pairs in {_count(len(notices), 'notice')}")
+
+
+def _of_notices(file: Path, notices: Sequence[Notice], ask: Callable[[Callable[[str], Iterable[dict[str, str]]]], Result]) -> Result:
+    """What ``ask`` gives for the graph that is built of ``notices``, which is gone afterwards."""
+    from kg import pipeline
+
+    with tempfile.TemporaryDirectory() as folder, _watching() as (on_progress, on_problem):
+        records, graph = Path(folder, "notices.jsonl"), Path(folder, "graph")
+        records.write_text("".join(f"{json.dumps(notice.record)}\n" for notice in notices), encoding="utf-8")
+        report = pipeline.build([str(records)], graph, on_problem=on_problem, on_progress=on_progress)
+        if report.articles != len(notices):
+            same = ", ".join(copy for copy, _ in report.copies) or "some"
+            raise InputError(f"of the notices in {file} {same} are copies or have no text", "mend the file and start again")
+        with Store.open(graph) as store:
+            return ask(lambda text: _filled(asking.select(store, text)))
 
 
 def _filled(answer: asking.Table) -> Iterator[dict[str, str]]:

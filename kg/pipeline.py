@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from kg.acquire import PassedOver, read
-from kg.acquire.duplicates import distinct
+from kg.acquire import Fingerprint, PassedOver, fingerprint, originals, read
 from kg.article import Article
 from kg.clean import clean
 from kg.detect import detect, tagged
 from kg.errors import InputError
 from kg.extract import extract
-from kg.fuse import resolve, settle
-from kg.graph import BASE, Store, building, replaceable, statements
+from kg.fuse import applied, by_article, claims, decided, resolve
+from kg.graph import BASE, Held, Ledger, Store, building, replaceable, statements
 from kg.output import export
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
@@ -32,6 +32,10 @@ READING, UNDERSTANDING, WRITING = "reading", "understanding", "writing"
 
 OnProblem = Callable[[InputError], None]
 OnProgress = Callable[[int, "int | None", str], None]
+
+
+def untold(*told: object) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def understand(article: Article) -> Article:
 
 def build(
     sources: Sequence[str], out: Path, *, fields: Mapping[str, str] = NO_FIELDS, base: str = BASE,
-    on_problem: OnProblem = lambda problem: None, on_progress: OnProgress = lambda done, total, what: None,
+    on_problem: OnProblem = untold, on_progress: OnProgress = untold,
 ) -> Report:
     """Builds the graph of ``sources`` in the folder ``out``, beside it first and moved there when it is whole.
 
@@ -79,32 +83,51 @@ def build(
             problems.append(str(error))
         on_problem(error)
 
-    counted = _counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress)
-    articles, copies = distinct(counted)
+    found = list(counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress))
+    prints = [fingerprint(article) for article in found]
+    copies = originals(prints)
+    articles = sorted((article for article in found if article.id not in copies), key=lambda article: article.id)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
-    # Nothing behind asks for the words, and they are much of what an article takes in memory until all are settled.
-    understood = (replace(understand(article), words=()) for article in tagged(articles))
-    settled = list(settle(_counted(understood, len(articles), UNDERSTANDING, on_progress)))
-    with building(out) as folder, Store.create(folder, base) as store:
-        store.add(quad for a in _counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
+    told = list(counted(understood(articles), len(articles), UNDERSTANDING, on_progress))
+    claimed = {article.id: tuple(claims(article)) for article in told}
+    verdicts = by_article(decided(chain.from_iterable(claimed.values())))
+    settled = [applied(article, verdicts[article.id]) for article in told]
+    with building(out) as folder, Store.create(folder, base) as store, Ledger.create(folder) as ledger:
+        store.add(quad for a in counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
+        ledger.hold(kept(*each, copies) for each in zip(found, prints, strict=True))
+        for article in settled:
+            ledger.tell(article, claimed[article.id], verdicts[article.id])
+        ledger.index()
         export(store, "turtle", folder / TURTLE)
-        report = _report(settled, len(store), problems, copies)
+        report = reported(ledger, len(store), problems)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     return report
 
 
-def _counted(articles: Iterable[Article], total: int | None, what: str, on_progress: OnProgress) -> Iterator[Article]:
+def understood(articles: Iterable[Article]) -> Iterator[Article]:
+    """Cleaned articles with their mentions, facts and entities, without their words: nothing behind asks for these, and they
+    are much of what an article takes in memory until all are settled."""
+    return (replace(understand(article), words=()) for article in tagged(articles))
+
+
+def kept(article: Article, print_: Fingerprint, copies: Mapping[str, str]) -> Held:
+    """The article as the ledger keeps it."""
+    return Held(article, print_.digest, print_.sketch, print_.keys, copies.get(article.id, ""))
+
+
+def counted(articles: Iterable[Article], total: int | None, what: str, on_progress: OnProgress) -> Iterator[Article]:
+    """The articles, each told to ``on_progress`` when it has gone by."""
     on_progress(0, total, what)
     for done, article in enumerate(articles, 1):
         yield article
         on_progress(done, total, what)
 
 
-def _report(articles: Sequence[Article], size: int, problems: Sequence[str], copies: Mapping[str, str]) -> Report:
+def reported(ledger: Ledger, statements: int, problems: Sequence[str]) -> Report:
+    """What there is now, and the problems on the way to it."""
+    totals, copies = ledger.totals(), ledger.copies()
     return Report(
-        articles=len(articles), skipped=len(problems), duplicates=len(copies),
-        entities=len({entity.key for a in articles for entity in a.entities}), facts=sum(len(a.facts) for a in articles),
-        statements=size, characters=sum(len(a.text.string) for a in articles),
-        problems=tuple(problems), copies=tuple(sorted(copies.items())),
+        articles=totals.articles, skipped=len(problems), duplicates=len(copies), entities=totals.entities, facts=totals.facts,
+        statements=statements, characters=totals.characters, problems=tuple(problems), copies=tuple(sorted(copies.items())),
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from kg.acquire.duplicates import Duplicates, distinct
+from kg.acquire.duplicates import Duplicates, Fingerprint, distinct, fingerprint, originals
 from kg.acquire.page import Draft, understand, with_id
 from kg.acquire.readers import READERS, SUFFIXES, Reader, drafts
 from kg.acquire.records import plain, wanted
@@ -22,7 +22,9 @@ from kg.acquire.sources import LIMIT, PassedOver, Source, find
 from kg.article import Article
 from kg.errors import InputError
 
-__all__ = ["LIMIT", "READERS", "Duplicates", "PassedOver", "Reader", "distinct", "raise_it", "read"]
+__all__ = [
+    "LIMIT", "READERS", "Duplicates", "Fingerprint", "PassedOver", "Reader", "distinct", "fingerprint", "originals", "raise_it", "read",
+]
 
 Problem = Callable[[InputError], None]
 

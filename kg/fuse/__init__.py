@@ -10,13 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kg.article import Article, Entity, Fact, Mention, Role, Verdict
-from kg.fuse.claims import applied, claims, decided
+from kg.article import Article, Entity, Fact, Mention, Role
+from kg.fuse.claims import applied, by_article, claims, decided
 from kg.fuse.names import closed, name, original
 from kg.fuse.organizations import Body, identify
 from kg.fuse.places import Atlas, locate
 from kg.zh import words
 from kg.zh.grammar import pattern
+
+__all__ = ["applied", "by_article", "claims", "decided", "resolve", "settle"]
 
 NAMELESS = frozenset({"Post", "Quantity", "Date"})
 TITLE = 4  # characters of the end of a title that may stand for it
@@ -97,9 +99,7 @@ def _held(roles: Iterable[Role], kept: set[Mention]) -> Iterator[Role]:
 def settle(articles: Iterable[Article]) -> Iterator[Article]:
     """The articles as all of them together tell: see :mod:`kg.fuse.claims`. Their order does not matter."""
     held = list(articles)
-    verdicts: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in decided(claim for article in held for claim in claims(article)):
-        verdicts[verdict.article].append(verdict)
+    verdicts = by_article(decided(claim for article in held for claim in claims(article)))
     return (applied(article, verdicts[article.id]) for article in held)
 
 

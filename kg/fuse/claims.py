@@ -50,6 +50,14 @@ def decided(found: Iterable[Claim]) -> Iterator[Verdict]:
         yield from RULES[_kind(block)].decide(sorted(held))
 
 
+def by_article(verdicts: Iterable[Verdict]) -> defaultdict[str, list[Verdict]]:
+    """The verdicts by the articles that they are on."""
+    found: defaultdict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        found[verdict.article].append(verdict)
+    return found
+
+
 def applied(article: Article, verdicts: Iterable[Verdict]) -> Article:
     """The article with all verdicts on its claims."""
     by_kind: dict[str, list[Verdict]] = defaultdict(list)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -29,6 +29,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
 from kg.errors import GraphError, QueryError
 from kg.graph import iris
+from kg.graph.ledger import LEDGER, Ledger
 from kg.vocab import RDF, RDFS
 
 Term = NamedNode | Literal
@@ -40,7 +41,8 @@ FORMAT: Final = 1
 
 STORE: Final = "store"
 MANIFEST: Final = "graph.json"
-WRITTEN: Final = frozenset((STORE, MANIFEST, "graph.ttl", "report.json", "index.html", ".DS_Store", "Thumbs.db", "desktop.ini"))
+FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html")
+WRITTEN: Final = frozenset((*FILES, ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
 managers leave. Anything else is the user's own."""
 
@@ -57,6 +59,7 @@ class Store:
         self.folder = folder
         self._write = write
         self._open: pyoxigraph.Store | None = inner
+        self._size: int | None = None   # where it is known without counting
 
     @classmethod
     def memory(cls, base: str = iris.BASE) -> Self:
@@ -81,8 +84,10 @@ class Store:
         """
         folder = Path(folder)
         _recover(folder.resolve())
-        base = Manifest.read(folder).base
-        return cls(_opened(folder, write), base, folder, write)
+        manifest = Manifest.read(folder)
+        store = cls(_opened(folder, write), manifest.base, folder, write)
+        store._size = manifest.statements
+        return store
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +117,7 @@ class Store:
     def add(self, quads: Iterable[Quad]) -> None:
         """Adds statements of articles, read as a stream; best called once, with all of them. On an exception from
         ``quads`` nothing is added."""
+        self._size = None
         self.inner.bulk_extend(chain.from_iterable((quad, Quad(quad.subject, quad.predicate, quad.object)) for quad in quads))
 
     def remove(self, article: str) -> None:
@@ -119,18 +125,44 @@ class Store:
         name = NamedNode(iris.article(self.base, article))
         if not self.inner.contains_named_graph(name):
             raise GraphError(f"the graph has no article {article!r}", "see its articles with: kg ask articles")
-        said = [quad.triple for quad in self.inner.quads_for_pattern(None, None, None, name)]
-        self.inner.remove_graph(name)
-        for triple in said:
-            left = self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-            if all(quad.graph_name == DefaultGraph() for quad in left):
-                self.inner.remove(Quad(*triple))
+        self.rewrite({name.value: ()})
+
+    def rewrite(self, articles: Mapping[str, Collection[Quad]]) -> set[str]:
+        """Puts these statements in the place of those that the articles with these IRIs made; without any, the article is gone.
+        Gives the IRIs of the subjects of which the graph says something else than before."""
+        size = len(self)
+        gone: list[Quad] = []
+        come: list[Quad] = []
+        for iri, quads in articles.items():
+            before, now = set(self.inner.quads_for_pattern(None, None, None, NamedNode(iri))), set(quads)
+            gone += before - now
+            come += now - before
+        for quad in gone:
+            self.inner.remove(quad)
+        for iri, quads in articles.items():
+            if not quads:
+                self.inner.remove_graph(NamedNode(iri))
+        self.inner.extend(come)
+        lost = {quad.triple for quad in gone if not self._said(quad.triple)}
+        new = {triple for triple in {quad.triple for quad in come} if Quad(*triple) not in self.inner}
+        for triple in lost:
+            self.inner.remove(Quad(*triple))
+        self.inner.extend(Quad(*triple) for triple in new)
+        self._size = size - len(lost) + len(new)
+        return {_text(triple.subject) for triple in lost | new}
+
+    def _said(self, triple: Triple) -> bool:
+        """Whether an article says it."""
+        found = self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(quad.graph_name != DefaultGraph() for quad in found)
 
     # reading
 
     def __len__(self) -> int:
         """The number of statements; one that several articles make counts once."""
-        return sum(int(_text(row["count"])) for row in self.select(COUNT))
+        if self._size is None:
+            self._size = sum(int(_text(row["count"])) for row in self.select(COUNT))
+        return self._size
 
     def articles(self) -> list[str]:
         """The IRIs of the articles, sorted."""
@@ -262,6 +294,24 @@ class Manifest:
         """Writes it into ``folder``."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def changing(path: Path | str) -> Iterator[Path]:
+    """As :func:`building`, but the new folder begins with the database and the ledger of the graph ``path``. The files of the
+    database are never changed once written, so that they are shared, not copied.
+
+    Raises GraphError too where there is no graph, or one that does not keep what it was made of.
+    """
+    path = Path(path)
+    Manifest.read(path)
+    Ledger.open(path).close()
+    with building(path) as folder:
+        with Store.open(path) as old:
+            old.inner.backup(str(folder / STORE))
+        for name in (MANIFEST, LEDGER):
+            shutil.copyfile(path / name, folder / name)
+        yield folder
 
 
 @contextmanager

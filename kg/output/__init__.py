@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -88,6 +88,15 @@ def export(store: Source, name: str, path: Path) -> None:
         raise GraphError(f"{path} cannot be written ({error.strerror or error})", "choose another place") from error
     finally:
         _remove(partial)
+
+
+def mend(store: Source, old: Path, path: Path, subjects: Collection[str]) -> None:
+    """Writes ``store`` to ``path`` as Turtle, where ``old`` is what was written when it said something else of these subjects and
+    of no others; the rest of ``old`` is copied. Where ``old`` is missing or empty, everything is written."""
+    if old.exists() and old.stat().st_size:
+        rdf.mend_turtle(store, old, path, subjects)
+    else:
+        export(store, "turtle", path)
 
 
 def _place(partial: Path, path: Path) -> None:

@@ -29,6 +29,9 @@ class Source(Protocol):
     def quads(self) -> Iterator[Quad]:
         """All statements with the graphs that they stand in, graph by graph."""
 
+    def about(self, iri: str, /) -> Iterable[Triple]:
+        """The statements with this subject, in the order in which they are written."""
+
     def query(self, text: str, /) -> Any:
         """What a SPARQL query over all statements gives."""
 

@@ -71,6 +71,7 @@ def test_raising_lowers_none_touches_one_set_and_cuts(floors: ModuleType) -> Non
     known = tomllib.loads(before)
     assert after["dev"] == {**known["dev"], "floor": 0.987}
     assert after["seeds"] == known["seeds"]
+    assert tomllib.loads(floors.raised(before, "identity", {"all_recall": 1.0}))["identity"] == {**known["identity"], "all_recall": 1.0}
 
 
 def test_floors_were_measured_with_the_articles_at_hand(floors: ModuleType) -> None:
@@ -78,3 +79,16 @@ def test_floors_were_measured_with_the_articles_at_hand(floors: ModuleType) -> N
         pytest.skip("no shared folder beside the repository")
     for name, pinned in tomllib.loads((REPOSITORY / FLOORS).read_text(encoding="utf-8")).items():
         assert floors.digest(name) == pinned["sha256"]
+
+
+def test_identities_are_above_their_floors(floors: ModuleType) -> None:
+    """The one set of floors that wants no shared folder."""
+    pinned = tomllib.loads((REPOSITORY / FLOORS).read_text(encoding="utf-8"))[floors.IDENTITY]
+    assert floors.digest(floors.IDENTITY) == pinned["sha256"], "the notices have changed: measure anew, then set hash and floors together"
+    figures = floors.measure(floors.IDENTITY)
+    assert figures["overall"]["same"] >= 120
+    assert figures["overall"]["same"] + figures["overall"]["different"] >= 300
+    found = floors.measured(figures)
+    assert found.keys() == pinned.keys() - {"sha256"}
+    assert {key: value for key, value in found.items() if value < pinned[key]} == {}
+    assert all(key in floors.table(floors.IDENTITY, figures, pinned) for key in found)

@@ -43,6 +43,7 @@ def place(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     """A folder as the examples expect it, which is also where commands run."""
     shutil.copytree(samples, tmp_path / "outputs" / "demo")
     shutil.copytree(REPOSITORY / "tests" / "score" / "gold", tmp_path / "annotations")
+    shutil.copy(REPOSITORY / "tests" / "score" / "identity.toml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)

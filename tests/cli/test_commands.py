@@ -61,6 +61,36 @@ def test_build_reports_second_copies(place: Path, kg: Callable[..., Any]) -> Non
     assert outcome.err == "kg: two is a second copy of one: left out\n"
 
 
+def test_a_graph_grows_and_shrinks(place: Path, kg: Callable[..., Any]) -> None:
+    demo = place / "outputs" / "demo" / "graph.ttl"
+    before = demo.read_bytes()
+    removed = kg("remove", "qinhuangdao-donations", "-g", "outputs/demo")
+    assert (removed.code, removed.err) == (0, "")
+    assert removed.out.startswith("1 article went")
+    assert demo.read_bytes() != before
+    added = json.loads(kg("add", "--samples", "-g", "outputs/demo", "--json").out)
+    assert added["came"] == ["qinhuangdao-donations"]
+    assert added["went"] == []
+    assert demo.read_bytes() == before
+    assert kg("add", "--samples", "-g", "outputs/demo").out.startswith("nothing changed\n")
+    assert "articles came" in kg("replace", "--samples", "-g", "outputs/demo").out
+    assert demo.read_bytes() == before
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), [
+    (("remove", "nowhere"), 5, "the graph has no article nowhere: see its articles with: kg ask articles"),
+    (("remove",), 2, "Missing argument"),
+    (("add",), 2, "Nothing to read"),
+    (("add", "nowhere.txt"), 3, "no article could be read"),
+    (("replace", "--samples", "--field", "body=x"), 2, "No field is called body"),
+    (("add", "--samples", "-g", "nowhere"), 5, "there is no graph nowhere"),
+])
+def test_growing_tells_what_is_wrong(place: Path, kg: Callable[..., Any], arguments: tuple[str, ...], code: int, words: str) -> None:
+    outcome = kg(*arguments)
+    assert outcome.code == code
+    assert words in outcome.err.splitlines()[-1]
+
+
 def test_build_from_standard_input(place: Path) -> None:
     text = "青湖县召开会议\n2020-02-08\n\n2月8日,青湖县委书记林长河主持召开会议。\n"
     built = subprocess.run([*KG, "build", "-", "-o", "new"], input=text, capture_output=True, text=True, check=False, encoding="utf-8")
@@ -255,3 +285,24 @@ def test_score(place: Path, kg: Callable[..., Any]) -> None:
     found = json.loads(kg("score", "annotations", "--errors", "--json").out)
     assert found["absent"] == ["lake"]
     assert {error["verdict"] for error in found["errors"]} == {"missed"}
+
+
+def test_score_of_identities(place: Path, kg: Callable[..., Any]) -> None:
+    before = sorted(place.iterdir())
+    outcome = kg("score", "--identity", "identity.toml", "--errors")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert all(kind in outcome.out for kind in ("Place", "Organization", "Person", "all", "B³"))
+    assert outcome.out.splitlines()[-1] == "5 pairs in 3 notices"
+    found = json.loads(kg("score", "--identity", "identity.toml", "--errors", "--json").out)
+    assert (found["overall"]["same"], found["overall"]["different"], found["overall"]["mentions"]) == (2, 3, 7)
+    assert found["kinds"]["Place"]["precision"] == found["kinds"]["Place"]["b3_f1"] == 1.0
+    assert len(found["errors"]) == found["overall"]["wrong"] + found["overall"]["missed"]
+    assert sorted(place.iterdir()) == before
+
+
+def test_notices_that_are_copies_are_not_measured(place: Path, kg: Callable[..., Any]) -> None:
+    text = (place / "identity.toml").read_text(encoding="utf-8")
+    (place / "twice.toml").write_text(text + text.replace('"lakes"', '"ponds"'), encoding="utf-8")
+    outcome = kg("score", "--identity", "twice.toml")
+    assert outcome.code == 3
+    assert outcome.err.startswith("kg: of the notices in twice.toml ponds-1, ponds-2, ponds-3 are copies or have no text: ")

@@ -54,6 +54,10 @@ WAIT = 30
         (["export", "-f", "turtle", "-o", "annotations"], 5, "kg: annotations cannot be written"),
         (["score", "nowhere"], 2, "Directory 'nowhere' does not exist"),
         (["score", "outputs"], 3, "kg: outputs holds no .json file: name the folder of your annotations"),
+        (["score"], 2, "kg: Name the folder of your annotations, or a file with --identity. See 'kg score --help'."),
+        (["score", "annotations", "--identity", "identity.toml"], 2, "Name the folder of your annotations, or a file with --identity."),
+        (["score", "--identity", "nowhere.toml"], 2, "File 'nowhere.toml' does not exist"),
+        (["score", "--identity", "annotations/lake.json"], 3, "kg: annotations/lake.json is not TOML"),
     ],
 )
 def test_one_line(arguments: list[str], code: int, message: str, place: Path, kg: Callable[..., Any]) -> None:

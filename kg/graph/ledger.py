@@ -1,0 +1,209 @@
+"""What a graph was made of, so that it can grow: a SQLite file in its folder.
+
+In and out: for each article, copies included, the article as read, what tells whether it is a copy, what it claims and what was
+decided of that. Nothing in it is needed to ask the graph. What is looked up when an article comes or goes has an index, so that
+the work is by the size of the change.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from kg.article import Article, Claim, Span, Verdict
+from kg.errors import GraphError
+
+LEDGER: Final = "ledger.sqlite"
+FIELDS: Final = ("id", "source", "raw", "title", "published", "publisher", "authors", "editors", "language")
+"""What an article has when it has been read, its body aside."""
+
+SCHEMA: Final = """
+CREATE TABLE article (
+  id TEXT PRIMARY KEY, record TEXT NOT NULL, digest BLOB NOT NULL, sketch TEXT NOT NULL,
+  original TEXT NOT NULL, facts INTEGER NOT NULL, characters INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE likeness (key INTEGER, article TEXT, PRIMARY KEY (key, article)) WITHOUT ROWID;
+CREATE TABLE entity (key TEXT, article TEXT, PRIMARY KEY (key, article)) WITHOUT ROWID;
+CREATE TABLE claim (block TEXT, article TEXT, key TEXT, said TEXT);
+CREATE TABLE verdict (block TEXT, article TEXT, key TEXT, aspect TEXT, value TEXT, grounds TEXT);
+"""
+HOLD: Final = """
+INSERT INTO article VALUES (?, ?, ?, ?, ?, 0, 0) ON CONFLICT (id) DO UPDATE
+SET record = excluded.record, digest = excluded.digest, sketch = excluded.sketch, original = excluded.original
+"""
+INDEXES: Final = """
+CREATE INDEX entity_article ON entity (article);
+CREATE INDEX likeness_article ON likeness (article);
+CREATE INDEX claim_block ON claim (block);
+CREATE INDEX claim_article ON claim (article);
+CREATE INDEX verdict_block ON verdict (block);
+CREATE INDEX verdict_article ON verdict (article);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article of the ledger: ``read`` as it was read (what later stages fill in does not matter), ``digest`` and ``sketch`` by
+    which copies are told, ``keys`` of which copies share one, ``original`` the id of the article that it is a copy of, or empty."""
+
+    read: Article
+    digest: bytes
+    sketch: tuple[int, ...]
+    keys: tuple[int, ...]
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is in the articles of the graph."""
+
+    articles: int
+    entities: int
+    facts: int
+    characters: int
+
+
+class Ledger:
+    """The ledger of the graph in a folder. A context manager: what was written stays if the block ends well."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """An empty ledger in ``folder``; :meth:`close` finishes it."""
+        connection = sqlite3.connect(folder / LEDGER)
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
+        return cls(connection)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The ledger of the graph ``folder``. Raises GraphError where it has none or it is damaged."""
+        if not (folder / LEDGER).is_file():
+            raise GraphError(f"{folder} does not keep what it was made of", "build the graph again, then it can grow")
+        connection = sqlite3.connect(folder / LEDGER)
+        try:
+            connection.execute("SELECT id FROM article LIMIT 1").fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GraphError(f"{folder / LEDGER} is damaged ({error})", "build the graph again") from error
+        return cls(connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self._db.commit()
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file; what was written outside a block is lost."""
+        self._db.close()
+
+    def index(self) -> None:
+        """Makes the indexes, once the articles of a new graph are all in: quicker than with each."""
+        self._db.executescript(INDEXES)
+
+    # articles
+
+    def hold(self, found: Iterable[Held]) -> None:
+        """Adds articles; those with ids that are there take their place."""
+        for held in found:
+            identifier = held.read.id
+            self._db.execute(HOLD, (identifier, _record(held.read), held.digest, json.dumps(held.sketch), held.original))
+            self._db.execute("DELETE FROM likeness WHERE article = ?", (identifier,))
+            self._db.executemany("INSERT OR IGNORE INTO likeness VALUES (?, ?)", [(key, identifier) for key in held.keys])
+
+    def tell(self, article: Article, claims: Iterable[Claim], verdicts: Iterable[Verdict]) -> None:
+        """Writes down what an article that comes into the graph says: its entities, facts and claims, and what was decided."""
+        self._db.executemany("INSERT OR IGNORE INTO entity VALUES (?, ?)", [(each.key, article.id) for each in article.entities])
+        self._db.executemany(
+            "INSERT INTO claim VALUES (?, ?, ?, ?)",
+            [(c.block, c.article, c.key, json.dumps(c.said, ensure_ascii=False)) for c in claims])
+        self._db.executemany(
+            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?)",
+            [(v.block, v.article, v.key, v.aspect, v.value, json.dumps(v.grounds, ensure_ascii=False)) for v in verdicts])
+        self._db.execute(
+            "UPDATE article SET facts = ?, characters = ? WHERE id = ?",
+            (len(article.facts), len(article.text.string), article.id))
+
+    def forget(self, articles: Iterable[str]) -> None:
+        """Takes back what :meth:`tell` wrote of these articles."""
+        for identifier in articles:
+            for name in ("entity", "claim", "verdict"):
+                self._db.execute(f"DELETE FROM {name} WHERE article = ?", (identifier,))
+            self._db.execute("UPDATE article SET facts = 0, characters = 0 WHERE id = ?", (identifier,))
+
+    def drop(self, articles: Iterable[str]) -> None:
+        """Takes articles out altogether."""
+        for identifier in articles:
+            self.forget([identifier])
+            self._db.execute("DELETE FROM likeness WHERE article = ?", (identifier,))
+            self._db.execute("DELETE FROM article WHERE id = ?", (identifier,))
+
+    def held(self, identifier: str) -> Held | None:
+        """The article with this id, if it is there."""
+        query = "SELECT record, digest, sketch, original FROM article WHERE id = ?"
+        row = self._db.execute(query, (identifier,)).fetchone()
+        if row is None:
+            return None
+        keys = self._db.execute("SELECT key FROM likeness WHERE article = ? ORDER BY key", (identifier,))
+        return Held(_article(row[0]), row[1], tuple(json.loads(row[2])), tuple(key for key, in keys), row[3])
+
+    def sharing(self, keys: Sequence[int]) -> list[str]:
+        """The ids of the articles that share one of these keys, sorted."""
+        rows = (self._db.execute("SELECT article FROM likeness WHERE key = ?", (key,)) for key in keys)
+        return sorted({article for found in rows for article, in found})
+
+    # claims and verdicts
+
+    def claims(self, block: str) -> Iterator[Claim]:
+        """The claims of a block."""
+        for article, key, said in self._db.execute("SELECT article, key, said FROM claim WHERE block = ?", (block,)):
+            yield Claim(block, article, key, tuple((what, value) for what, value in json.loads(said)))
+
+    def blocks(self, article: str) -> list[str]:
+        """The blocks that an article has claims in, sorted."""
+        rows = self._db.execute("SELECT DISTINCT block FROM claim WHERE article = ? ORDER BY block", (article,))
+        return [block for block, in rows]
+
+    def claims_of(self, article: str) -> Iterator[Claim]:
+        """The claims of an article."""
+        for block, key, said in self._db.execute("SELECT block, key, said FROM claim WHERE article = ?", (article,)):
+            yield Claim(block, article, key, tuple((what, value) for what, value in json.loads(said)))
+
+    def verdicts(self, column: str, value: str) -> Iterator[Verdict]:
+        """The verdicts of a ``block`` or on an ``article``, whichever ``column`` says."""
+        query = f"SELECT block, article, key, aspect, value, grounds FROM verdict WHERE {column} = ?"
+        for block, article, key, aspect, decided, grounds in self._db.execute(query, (value,)):
+            yield Verdict(block, article, key, aspect, decided, tuple(json.loads(grounds)))
+
+    # the whole
+
+    def copies(self) -> dict[str, str]:
+        """The id of each copy → that of the article which stays, sorted."""
+        return dict(self._db.execute("SELECT id, original FROM article WHERE original != '' ORDER BY id"))
+
+    def totals(self) -> Totals:
+        """How much there is."""
+        query = "SELECT COUNT(*), COALESCE(SUM(facts), 0), COALESCE(SUM(characters), 0) FROM article WHERE original = ''"
+        articles, facts, characters = self._db.execute(query).fetchone()
+        entities, = self._db.execute("SELECT COUNT(DISTINCT key) FROM entity").fetchone()
+        return Totals(articles, entities, facts, characters)
+
+
+def _record(article: Article) -> str:
+    body = [(span.start, span.end) for span in article.body]
+    return json.dumps({**{name: getattr(article, name) for name in FIELDS}, "body": body}, ensure_ascii=False)
+
+
+def _article(record: str) -> Article:
+    fields = json.loads(record)
+    spans = tuple(Span(start, end) for start, end in fields.pop("body"))
+    for name in ("authors", "editors"):
+        fields[name] = tuple(fields[name])
+    return Article(body=spans, **fields)

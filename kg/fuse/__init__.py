@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg.article import Article, Entity, Fact, Mention, Role
 from kg.fuse.claims import applied, by_article, claims, decided
 from kg.fuse.names import closed, name, original
+from kg.fuse.namesakes import parted
 from kg.fuse.organizations import Body, identify
 from kg.fuse.places import Atlas, locate
 from kg.zh import words
@@ -144,7 +145,9 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
     for (kind, core), found in grouped.items():
         label = name(article, found[0])
         scope = f"@{article.id}" if kind in OWN or kind == "Person" else ""
-        yield _entity(article, f"{kind}:{core if kind not in OWN else label}{scope}", found[0].type or kind, label, tuple(found))
+        for number, own in enumerate(parted(article, found) if kind == "Person" else (tuple(found),)):
+            key = f"{kind}:{core if kind not in OWN else label}{scope}{f'/{number + 1}' if number else ''}"
+            yield _entity(article, key, found[0].type or kind, label, own)
 
 
 def _merge_short_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:

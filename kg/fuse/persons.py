@@ -105,7 +105,9 @@ class _Name:
 
     def key(self, group: Sequence[int]) -> str:
         """The key of the person with these claims, the first of which is the least."""
-        return f"{PERSON}:{self.name}#article:{self.claims[group[0]].article}"
+        claim = self.claims[group[0]]
+        rank = group[0] - self.numbers[claim.article]   # an article may tell of two
+        return f"{PERSON}:{self.name}#article:{claim.article}{f'/{rank + 1}' if rank else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,11 @@ def _judgement(claim: Claim, found: _Name) -> Iterator[_Judgement]:
 
 
 def _united(found: _Name, judged: Sequence[_Judgement]) -> Parts:
-    """The persons: first what one article says of one name, then what people have judged, then what evidence says."""
+    """The persons: first those that one article tells apart, then what people have judged, then what evidence says."""
     parts = Parts([profile.exclusive for profile in found.profiles])
     for number, claim in enumerate(found.claims):
-        parts.join(found.numbers[claim.article], number)
+        for other in range(found.numbers[claim.article], number):
+            parts.part(other, number)
     for judgement in sorted(judged, key=lambda each: (each.on, each.id), reverse=True):   # of two that contradict, the later holds
         match judgement.answer:
             case "same":
@@ -157,7 +160,7 @@ def _united(found: _Name, judged: Sequence[_Judgement]) -> Parts:
     table = rules().thresholds
     for score, one, other, grounds in _pairs(found, table["same"]):
         enough = score >= table["unsure"] or not parts.undecided(one, other)
-        if enough and parts.find(one) != parts.find(other) and not parts.excluded(one, other):
+        if enough and not parts.excluded(one, other):
             parts.join(one, other, grounds)
     _join_renowned(found, parts)
     return parts

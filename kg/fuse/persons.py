@@ -149,7 +149,12 @@ def _united(found: _Name, judged: Sequence[_Judgement]) -> Parts:
     for number, claim in enumerate(found.claims):
         for other in range(found.numbers[claim.article], number):
             parts.part(other, number)
-    for judgement in sorted(judged, key=lambda each: (each.on, each.id), reverse=True):   # of two that contradict, the later holds
+    latest: dict[tuple[int, int], _Judgement] = {}
+    for judgement in sorted(judged, key=lambda each: (each.on, each.id)):
+        pair = _ordered(judgement.one, judgement.other)
+        latest.pop(pair, None)
+        latest[pair] = judgement
+    for judgement in reversed(latest.values()):   # of those that contradict each other by way of others, the later hold too
         match judgement.answer:
             case "same":
                 parts.join(judgement.one, judgement.other, (judgement.ground(JUDGED),))

@@ -66,6 +66,29 @@ def test_every_kind_that_a_decision_can_rest_on_has_a_case() -> None:
             "name"} <= shown
 
 
+@pytest.mark.parametrize(("text", "many"), [
+    ("德清县教育局局长林志远、德清县水利局局长林志远出席会议。林志远发言。", 2),
+    ("德清县教育局局长林志远、德清县水利局局长周启明出席会议。德清县水利局局长林志远发言。", 1),
+    ("德清县教育局局长林志远、德清县教育局局长林志远出席会议。", 1),
+    ("林志远、林志远出席会议。", 1),
+])
+def test_two_of_one_name_in_a_list_are_two(text: str, many: int, understood: Understood) -> None:
+    article, = settle([understood(text, name="0")])
+    found = [entity for entity in article.entities if entity.label == NAME]
+    assert [entity.key for entity in found] == [f"Person:{NAME}#article:0", f"Person:{NAME}#article:0/2"][:many]
+    assert len(found[-1].mentions) == text.count(NAME) - many + 1
+
+
+def test_two_of_one_name_keep_their_own_ties(understood: Understood) -> None:
+    both, water, school = settle([
+        understood("德清县教育局局长林志远、德清县水利局局长林志远出席会议。", name="0"),
+        understood("德清县水利局局长林志远查看闸门。", name="1"),
+        understood("德清县教育局局长林志远走访学校。", name="2"),
+    ])
+    first, second = (entity.key for entity in both.entities if entity.label == NAME)
+    assert (person(school, NAME).key, person(water, NAME).key) == (first, second)
+
+
 # the table
 
 
@@ -230,6 +253,12 @@ def test_the_later_judgement_holds_and_of_one_day_the_further_down() -> None:
     assert keys["a0"] == keys["a1"]
     keys, _ = verdicts_on(held(0), held(1), judgement("1", "same", 0, 1), judgement("2", "different", 1, 0))
     assert keys["a0"] != keys["a1"]
+
+
+def test_a_later_doubt_takes_an_answer_back() -> None:
+    keys, verdicts = verdicts_on(held(0), held(1), judgement("1", "same", 0, 1), judgement("2", "unsure", 1, 0, "2024-05-01"))
+    assert keys["a0"] != keys["a1"]
+    assert sum(verdict.aspect == "judgement" for verdict in verdicts) == 4
 
 
 def test_same_joins_by_way_of_others_unless_later_parted() -> None:

@@ -36,6 +36,7 @@ class General:
     small: int
     phrase: int
     near: int
+    common: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,16 @@ def _participants(one: Told, other: Told, role: str, measure: Measure) -> int | 
     if _near(one, other, role) or _near(other, one, role):
         return max(weight - general().near, 0)
     mine, theirs = one.all(f"{role}:{DESCRIBED}"), other.all(f"{role}:{DESCRIBED}")
-    if any(len(words) >= general().phrase for words in mine & theirs):
+    if any(map(telling, mine & theirs)):
         return measure.weights.get(DESCRIBED, 0)
     differ = one.all(role) and other.all(role)
     unlike = mine and theirs and not any(a.endswith(b) or b.endswith(a) for a in mine for b in theirs)
     return None if differ or unlike else 0
+
+
+def telling(words: str) -> bool:
+    """Whether two facts that have something described in these words may be of one event for it."""
+    return len(words) >= general().phrase and words not in general().common
 
 
 def _near(one: Told, other: Told, role: str) -> bool:
@@ -169,13 +175,16 @@ def window(published: str) -> tuple[str, ...]:
 
 @cache
 def general() -> General:
-    """What holds for all types. Raises DataError where an entry is missing, unknown or no number."""
-    entries = table(FILE).get("general", {})
-    names = [field.name for field in fields(General)]
-    for name in {*names, *entries}:
-        if name not in names or not _is_number(entries.get(name)):
-            raise _bad("general", f"{name} is not one of {', '.join(names)} with a whole number from 0")
-    return General(**entries)
+    """What holds for all types. Raises DataError where an entry is missing, unknown or not of its kind."""
+    entries = dict(table(FILE).get("general", {}))
+    common = entries.pop("common", None)
+    if not isinstance(common, list) or not all(isinstance(words, str) for words in common):
+        raise _bad("general", "common is no list of words")
+    numbers = [field.name for field in fields(General) if field.name != "common"]
+    for name in (*numbers, *entries):
+        if name not in numbers or not _is_number(entries.get(name)):
+            raise _bad("general", f"{name} is not one of {', '.join(numbers)} with a whole number from 0")
+    return General(**entries, common=frozenset(common))
 
 
 @cache

@@ -23,7 +23,6 @@ from kg.article import Article, Claim, Entity, Fact, Mention, Quantity, Verdict
 from kg.fuse.alike import (
     ABOVE,
     DATE,
-    DAY,
     DESCRIBED,
     LABEL,
     PUBLISHED,
@@ -36,6 +35,7 @@ from kg.fuse.alike import (
     agreement,
     measure,
     same,
+    telling,
     window,
 )
 
@@ -178,7 +178,11 @@ def _pairs(told: Sequence[Told], counts: Measure, shared: Said) -> Iterator[tupl
 
 def _tells(what: str, value: str) -> bool:
     """Whether it speaks for two facts that they have this in common."""
-    return what not in (PUBLISHED, LABEL, TOTAL, DATE) or (what == DATE and len(value) > MONTH)
+    if what.endswith(f":{DESCRIBED}"):
+        return telling(value)
+    if what == DATE:
+        return len(value) > MONTH
+    return what == QUANTITY or what in ROLES
 
 
 def _compared(one: Told, other: Told, counts: Measure) -> Agreement | None:

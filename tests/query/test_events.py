@@ -10,6 +10,9 @@ from pyoxigraph import RdfFormat, parse
 from kg.graph import Store
 from kg.query import ask
 
+FORMER = ("period", "赵三", "青禾县委", "书记", "2012", "2018-06", "", "")
+LATER = ("after", "丁一", "青禾县委", "书记", "", "", "", "2020-02-11")
+
 ANSWERS: tuple[tuple[str, dict[str, str], list[tuple[str, ...]]], ...] = (
     ("donations", {}, [("柳湾米业公司", "15000", "2", "15000")]),
     ("received", {"receiver": "医院"}, [("青禾县医院", "15000", "2", "15000")]),
@@ -25,12 +28,10 @@ ANSWERS: tuple[tuple[str, dict[str, str], list[tuple[str, ...]]], ...] = (
     ),
     (
         "holders", {"organization": "县委", "post": "书记", "date": "2015-05-01"},
-        [("period", "赵三", "青禾县委", "书记", "2012", "2018-06", "", ""), ("after", "丁一", "青禾县委", "书记", "", "", "", "2020-02-11")],
+        [FORMER, LATER],
     ),
-    ("holders", {"organization": "县委", "post": "书记", "date": "2018-06-30"}, [
-        ("period", "赵三", "青禾县委", "书记", "2012", "2018-06", "", ""), ("after", "丁一", "青禾县委", "书记", "", "", "", "2020-02-11"),
-    ]),
-    ("holders", {"organization": "县委", "post": "书记", "date": "2018-07"}, [("after", "丁一", "青禾县委", "书记", "", "", "", "2020-02-11")]),
+    ("holders", {"organization": "县委", "post": "书记", "date": "2018-06-30"}, [FORMER, LATER]),
+    ("holders", {"organization": "县委", "post": "书记", "date": "2018-07"}, [LATER]),
     (
         "holders", {"organization": "县委", "post": "书记", "date": "2020-12"},
         [

@@ -26,6 +26,7 @@ ABOVE: Final = "above"
 DATE, PUBLISHED, TOTAL, LABEL = "date", "published", "total", "label"
 WEIGHTS: Final = (*ROLES, DESCRIBED, QUANTITY, DAY)
 LISTS: Final = ("apart", "needs")
+DAYS: Final = len("YYYY-MM-DD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class General:
     """What holds for all types; see the file."""
 
     days: int
+    undated: int
     small: int
     phrase: int
     near: int
@@ -82,17 +84,16 @@ class Agreement:
 
 def agreement(one: Told, other: Told, measure: Measure) -> Agreement | None:
     """What the two facts agree on; None where they contradict each other. It is the same either way round."""
-    day = _dates(one, other)
+    day = _dates(one, other, measure)
     if day is None or one.all(TOTAL) != other.all(TOTAL):
         return None
-    found = {DAY: measure.weights.get(DAY, 0)} if day else {}
+    found = {DAY: day}
     for what, weigh in ((QUANTITY, _quantities), *((role, _participants) for role in ROLES)):
         weight = weigh(one, other, what, measure)
         if weight is None and what in measure.apart:
             return None
-        if weight:
-            found[what] = weight
-    return Agreement(sum(found.values()), tuple(sorted(found)))
+        found[what] = weight or 0
+    return Agreement(sum(found.values()), tuple(sorted(what for what, weight in found.items() if weight > 0)))
 
 
 def same(found: Agreement | None, measure: Measure) -> bool:
@@ -129,42 +130,48 @@ def _quantities(one: Told, other: Told, what: str, measure: Measure) -> int | No
     """The weight of the figures that agree; 0 where the units are different ones, None where the values are."""
     mine, theirs = one.all(what), other.all(what)
     common = mine & theirs
-    shared = _units(mine) & _units(theirs)
-    if shared - _units(common):
+    if _units(mine) & _units(theirs) - _units(common):
         return None
-    return measure.weights.get(what, 0) if any(Decimal(figure.split(" ")[0]) >= general().small for figure in common) else 0
+    return measure.weights.get(what, 0) if any(map(counting, common)) else 0
+
+
+def counting(figure: str) -> bool:
+    """Whether two facts that have this figure, a value and its unit, may be of one event for it."""
+    return Decimal(figure.partition(" ")[0]) >= general().small
 
 
 def _units(figures: Iterable[str]) -> set[str]:
     return {figure.partition(" ")[2] for figure in figures}
 
 
-def _dates(one: Told, other: Told) -> bool | None:
-    """Whether both tell the same day; None where they cannot be of one day."""
+def _dates(one: Told, other: Told, measure: Measure) -> int | None:
+    """The weight of the day where both tell the same, less than nothing where one of them might be of any day, None where they
+    cannot be of one day."""
     mine, theirs = one.one(DATE), other.one(DATE)
     if mine and theirs:
         if mine == theirs:
-            return len(mine) >= len("YYYY-MM-DD")
-        return False if mine.startswith(theirs) or theirs.startswith(mine) else None
+            return measure.weights.get(DAY, 0) if len(mine) >= DAYS else 0
+        return 0 if mine.startswith(theirs) or theirs.startswith(mine) else None
     if mine or theirs:
-        told, untold = (one, other) if mine else (other, one)
-        return False if _may_be(told.one(DATE), untold.one(PUBLISHED)) else None
-    early, late = sorted((one.one(PUBLISHED), other.one(PUBLISHED)))
-    return False if _may_be(early, late) else None
+        earlier, later = (mine, other.one(PUBLISHED)) if mine else (theirs, one.one(PUBLISHED))
+    else:
+        earlier, later = sorted((one.one(PUBLISHED), other.one(PUBLISHED)))
+    if not earlier or not later:
+        return -general().undated
+    return 0 if _may_be(earlier, later) else None
 
 
 def _may_be(day: str, published: str) -> bool:
     """Whether what an article published then tells without a date may have happened on ``day``."""
-    if len(day) < len("YYYY-MM-DD"):
-        return bool(day) and published.startswith(day)
-    return day in window(published)
+    precision = min(len(day), len(published))
+    return day in window(published) if precision >= DAYS else day[:precision] == published[:precision]
 
 
 @cache
 def window(published: str) -> tuple[str, ...]:
     """The days on which what an article published then tells without a date may have happened, the last first; empty for a
     date of less precision than a day."""
-    if len(published) < len("YYYY-MM-DD"):
+    if len(published) < DAYS:
         return ()
     last = date.fromisoformat(published)
     return tuple((last - timedelta(days=back)).isoformat() for back in range(general().days + 1))

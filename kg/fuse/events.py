@@ -1,9 +1,10 @@
 """Which facts of several articles tell of one event.
 
 The county's bulletin and the city's paper tell of the same donation, inspection or meeting. What must agree is data
-(:mod:`kg.fuse.alike`). Each fact is claimed once for each of its named participants and the month it happened in, so that it
-meets only facts which share one of these. Within a block the surest pairs are joined first, and never two that contradict each
-other, or two of one article that say different things: an article that tells of two donations tells of two.
+(:mod:`kg.fuse.alike`). Each fact is claimed once for each of its named participants with the month it happened in, and with
+each of its figures, so that it meets only facts which share two of these. Within a block the surest pairs are joined first,
+and never two that contradict each other, or two of one article that say different things: an article that tells of two
+donations tells of two.
 
 A fact that is in several blocks takes the event that most facts tell of, the least of several. The key of an event is its
 label, ``#``, and a digest of the block and the least of its facts, so that it does not depend on the order of the articles.
@@ -33,6 +34,7 @@ from kg.fuse.alike import (
     Measure,
     Told,
     agreement,
+    counting,
     measure,
     same,
     telling,
@@ -57,11 +59,12 @@ def claims(article: Article) -> Iterator[Claim]:
     for fact in article.facts:
         if not vocab.is_a(fact.type, "Action") or measure(fact.type) is None:
             continue
-        months = _months(article, fact)
-        said = tuple(sorted(set(_said(article, fact, owners, entities)))) if months else ()
+        said = tuple(sorted(set(_said(article, fact, owners, entities))))
+        figures = (value for what, value in said if what == QUANTITY and counting(value))
+        beside = (*_months(article, fact), *figures)
         for role, name in said:
             if role in MEETING:
-                yield from (Claim(f"{EVENT}:{fact.type}|{role}|{name}|{month}", article.id, _key(fact), said) for month in months)
+                yield from (Claim(f"{EVENT}:{fact.type}|{role}|{name}|{each}", article.id, _key(fact), said) for each in beside)
 
 
 def decide(claims: Sequence[Claim]) -> Iterator[Verdict]:
@@ -95,9 +98,9 @@ def _key(fact: Fact) -> str:
 
 
 def _months(article: Article, fact: Fact) -> tuple[str, ...]:
-    """When it happened, to the month; where the text does not tell, all months in which it may have."""
+    """When it happened, to the month; where the text does not tell, all months in which it may have. A year alone is none."""
     if fact.period is not None and fact.period.start:
-        return (fact.period.start[:MONTH],)
+        return (fact.period.start[:MONTH],) if len(fact.period.start) >= MONTH else ()
     return tuple(dict.fromkeys(day[:MONTH] for day in window(article.published)))
 
 

@@ -25,7 +25,8 @@ TITLE = "德清县抗洪救灾"
 SAID = (
     ("agent", "Organization:甲"), ("agent", "Organization:乙"), ("recipient", "Organization:丙"), ("recipient", "Place:丁"),
     ("object:described", "45名党员家属"), ("quantity", "20000 元"), ("quantity", "300 元"), ("quantity", "15 台"), ("total", "total"),
-    ("date", "2020-02"), ("date", "2020-02-10"), ("date", "2020-02-11"), ("published", "2020-02-12"), ("label", "捐赠"),
+    ("date", "2020-02"), ("date", "2020-02-10"), ("date", "2020-02-11"), ("published", "2020-02-12"), ("published", "2020-02"),
+    ("label", "捐赠"),
 )  # fmt: skip
 
 
@@ -134,11 +135,12 @@ def test_the_event_that_most_tell_of_is_taken(understood: Understood) -> None:
     assert {fact.event for fact in events.apply(article, offers).facts} == {"a#1"}
 
 
-def test_a_fact_is_claimed_for_each_of_its_participants_and_months(understood: Understood) -> None:
+def test_a_fact_is_claimed_for_each_of_its_participants_with_months_and_figures(understood: Understood) -> None:
     article = understood("德清县绿禾农业有限公司向德清县人民医院捐赠20万元。", title=TITLE, published="2020-03-05")
     blocks = {tuple(claim.block.split("|")[1::2]) for claim in events.claims(article)}
-    assert blocks == {(role, month) for role in ("agent", "recipient") for month in ("2020-02", "2020-03")}
-    assert not list(events.claims(replace(article, published="")))
+    assert blocks == {(role, beside) for role in ("agent", "recipient") for beside in ("2020-02", "2020-03", "200000 元")}
+    undated = {tuple(claim.block.split("|")[1::2]) for claim in events.claims(replace(article, published=""))}
+    assert undated == {(role, "200000 元") for role in ("agent", "recipient")}
 
 
 # the table
@@ -146,8 +148,8 @@ def test_a_fact_is_claimed_for_each_of_its_participants_and_months(understood: U
 
 @pytest.mark.parametrize(("part", "entry", "message"), [
     ("general", {"days": -1}, "[general]: common is no list of words"),
-    ("general", {"common": [], "days": -1, "small": 1, "phrase": 1, "near": 1}, "[general]: days is not one of"),
-    ("general", {"common": [], "days": 1, "small": 1, "phrase": 1, "near": 1, "far": 1}, "[general]: far is not one of"),
+    ("general", {"common": [], "days": -1, "undated": 1, "small": 1, "phrase": 1, "near": 1}, "[general]: days is not one of"),
+    ("general", {"common": [], "days": 1, "undated": 1, "small": 1, "phrase": 1, "near": 1, "far": 1}, "[general]: far is not one of"),
     ("types", {"Donat": {"threshold": 3}}, "[types.Donat]: it is no type of action"),
     ("types", {"Tenure": {"threshold": 3}}, "[types.Tenure]: it is no type of action"),
     ("types", {"Action": {"threshold": 3, "giver": 1}}, "[types.Action]: giver = 1 is not understood"),

@@ -43,7 +43,7 @@ def load(path: Path) -> list[tuple[str, Case]]:
 
 def _parameter(where: str, case: Case) -> Any:
     known = case.get("known_failure", "")
-    reason = f"{known} ({case.get('sentence', where)})"
+    reason = f"{known} ({case['sentence']})"
     return pytest.param(case, id=where, marks=[pytest.mark.xfail(reason=reason, raises=AssertionError, strict=True)] if known else [])
 
 

@@ -31,7 +31,8 @@ SAID = (
 
 
 def made(case: dict[str, Any], understood: Understood) -> list[Article]:
-    return [understood(text, title=TITLE, name=f"a{n}", published=day) for n, (day, text) in enumerate(case["articles"])]
+    told_on = zip(case["sentence"].split(), case["days"], strict=True)
+    return [understood(text, title=TITLE, name=f"a{n}", published=day) for n, (text, day) in enumerate(told_on)]
 
 
 def told(articles: list[Article], type_: str) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain, combinations
+from types import MappingProxyType
 from typing import Final
 
 from kg import vocab
@@ -42,10 +43,11 @@ from kg.fuse.alike import (
 )
 
 EVENT: Final = "event"
-MEETING: Final = ("agent", "recipient", "object")
-"""Roles whose named participants make the blocks."""
+MEETING: Final = MappingProxyType({"agent": "agent", f"agent:{ABOVE}": "agent", "recipient": "recipient", "object": "object"})
+"""What makes the blocks: named participants in these roles, and what those who act belong to (the committee of its secretary)."""
 NAMELESS: Final = ("Group", "Matter", "Item")
 """Beginnings of the keys of what is described and not named, or is a kind of goods."""
+PAST: Final = "past"
 DIGEST: Final = 10
 MONTH: Final = len("YYYY-MM")
 
@@ -54,17 +56,16 @@ Said = tuple[str, str]
 
 def claims(article: Article) -> Iterator[Claim]:
     """What the article says of each action that others may tell of too, once for each block."""
-    entities = {entity.key: entity for entity in article.entities}
-    owners = {mention: entity for entity in article.entities for mention in entity.mentions}
+    around = _Around.of(article)
     for fact in article.facts:
         if not vocab.is_a(fact.type, "Action") or measure(fact.type) is None:
             continue
-        said = tuple(sorted(set(_said(article, fact, owners, entities))))
+        said = tuple(sorted(set(_said(around, fact))))
         figures = (value for what, value in said if what == QUANTITY and counting(value))
         beside = (*_months(article, fact), *figures)
-        for role, name in said:
-            if role in MEETING:
-                yield from (Claim(f"{EVENT}:{fact.type}|{role}|{name}|{each}", article.id, _key(fact), said) for each in beside)
+        meeting = sorted({(MEETING[what], name) for what, name in said if what in MEETING})
+        for role, name in meeting:
+            yield from (Claim(f"{EVENT}:{fact.type}|{role}|{name}|{each}", article.id, _key(fact), said) for each in beside)
 
 
 def decide(claims: Sequence[Claim]) -> Iterator[Verdict]:
@@ -104,41 +105,63 @@ def _months(article: Article, fact: Fact) -> tuple[str, ...]:
     return tuple(dict.fromkeys(day[:MONTH] for day in window(article.published)))
 
 
-def _said(article: Article, fact: Fact, owners: Mapping[Mention, Entity], entities: Mapping[str, Entity]) -> Iterator[Said]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """An article with what its facts are read by: the entity of each mention, and what is directly above an entity, by key."""
+
+    article: Article
+    owners: Mapping[Mention, Entity]
+    above: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, article: Article) -> _Around:
+        owners = {mention: entity for entity in article.entities for mention in entity.mentions}
+        above: dict[str, set[str]] = {entity.key: {key for _, key in entity.links} for entity in article.entities}
+        for fact in article.facts:
+            if PAST not in fact.status:
+                bodies = {owners[m].key for m in fact.fillers("organization") if m in owners}
+                for holder in fact.fillers("holder"):
+                    if holder in owners:
+                        above[owners[holder].key] |= bodies
+        return cls(article, owners, {key: frozenset(keys) for key, keys in above.items()})
+
+    def labels(self, fact: Fact, *roles: str) -> list[str]:
+        """What those in these roles are called."""
+        return [self.owners[m].label for role in roles for m in fact.fillers(role) if m in self.owners]
+
+
+def _said(around: _Around, fact: Fact) -> Iterator[Said]:
     if fact.period is not None and fact.period.start:
         yield DATE, "/".join(filter(None, (fact.period.start, fact.period.end)))
-    yield PUBLISHED, article.published
-    yield LABEL, _label(article, fact, owners)
+    yield PUBLISHED, around.article.published
+    yield LABEL, _label(around, fact)
     for role in fact.roles:
         figure = role.filler.value
         if role.name == QUANTITY and isinstance(figure, Quantity):
             yield QUANTITY, f"{figure.value} {figure.unit}"
             if figure.total:
                 yield TOTAL, TOTAL
-        elif role.name in ROLES and role.filler in owners:
-            yield from _participant(role.name, owners[role.filler], entities)
+        elif role.name in ROLES and role.filler in around.owners:
+            yield from _participant(around, role.name, around.owners[role.filler])
 
 
-def _participant(role: str, entity: Entity, entities: Mapping[str, Entity]) -> Iterator[Said]:
-    """Who takes part: named, with what is directly above it, or described. Persons go by name, since which of one name are the
-    same is decided later."""
+def _participant(around: _Around, role: str, entity: Entity) -> Iterator[Said]:
+    """Who takes part: named, with what is directly above, or described. Persons go by name, since which of one name are the same
+    is decided later."""
     kind = entity.key.partition(":")[0]
     if kind in NAMELESS:
         yield f"{role}:{DESCRIBED}", entity.label
-    elif vocab.is_a(entity.type, "Person"):
-        yield role, f"{kind}:{entity.label}"
-    else:
-        yield role, entity.key
-        yield from ((f"{role}:{ABOVE}", key) for _, key in entity.links if key in entities)
+        return
+    yield role, f"{kind}:{entity.label}" if vocab.is_a(entity.type, "Person") else entity.key
+    yield from ((f"{role}:{ABOVE}", key) for key in around.above[entity.key])
 
 
-def _label(article: Article, fact: Fact, owners: Mapping[Mention, Entity]) -> str:
+def _label(around: _Around, fact: Fact) -> str:
     """The date, who did it, what was done to whom and how much."""
     date = fact.period.start if fact.period is not None else ""
-    by = [owners[m].label for m in fact.fillers("agent") if m in owners]
-    to = [owners[m].label for name in ("recipient", "object", "place") for m in fact.fillers(name) if m in owners]
-    figures = [article.printed(m) for m in fact.fillers(QUANTITY)]
-    words = (date, *by, vocab.label(fact.type), *to, *figures)
+    figures = [around.article.printed(m) for m in fact.fillers(QUANTITY)]
+    to = around.labels(fact, "recipient", "object", "place")
+    words = (date, *around.labels(fact, "agent"), vocab.label(fact.type), *to, *figures)
     return " ".join(dict.fromkeys(" ".join(word.split()) for word in words if word))
 
 

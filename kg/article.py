@@ -78,11 +78,13 @@ def starting_in(found: Sequence[Spanned], part: Span) -> Sequence[Spanned]:
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure with its unit: ``value`` with 万 and 亿 multiplied out, ``unit`` as written, ``bound`` one of
-    ``exact`` ``about`` ``atLeast`` ``atMost``."""
+    ``exact`` ``about`` ``atLeast`` ``atMost``; ``total`` says that the words tell it as a sum (累计, 共计, 截至…已), whose
+    parts may be told as well."""
 
     value: Decimal
     unit: str
     bound: str = "exact"
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class Fact(Span):
     ``type`` is a class under ``kg:Fact``, from data; ``sentences`` are indices into ``Article.sentences``, the one with
     the trigger first; ``rule`` the rule or frame that made it; ``signs`` are the circumstances that its ``confidence``,
     between 0 and 1, was told from; ``dated`` is the mention that ``period`` was taken from, as the role ``startDate`` or
-    ``endDate``; ``status`` says how a post is held (``past`` ``acting`` ``concurrent``). Two facts that differ in rule, signs
+    ``endDate``; ``status`` says how a post is held (``past`` ``acting`` ``concurrent``); ``event`` is the key of the event that
+    other articles tell of too, or empty: its label, ``#``, and what tells it from others. Two facts that differ in rule, signs
     or where the date was found only are equal.
     """
 
@@ -148,6 +151,13 @@ class Fact(Span):
     signs: tuple[str, ...] = field(default=(), compare=False)
     dated: Role | None = field(default=None, compare=False)
     status: tuple[str, ...] = ()
+    event: str = ""
+
+    @property
+    def identity(self) -> tuple[str | int, ...]:
+        """What makes it this one among the facts of its article: its class, its trigger, who takes part in it, and where."""
+        roles = sorted({(role.name, role.filler.start, role.filler.end, role.filler.kind) for role in self.roles})
+        return (self.type, self.start, self.end, *(part for role in roles for part in role))
 
     def fillers(self, name: str) -> tuple[Mention, ...]:
         """The mentions that fill the role ``name``, in the order of the text."""

@@ -44,6 +44,7 @@ class KG:
     Fact: Final = base + "Fact"
     Tenure: Final = base + "Tenure"
     Action: Final = base + "Action"
+    Event: Final = base + "Event"
     Quantity: Final = base + "Quantity"
     Mention: Final = base + "Mention"
     Participation: Final = base + "Participation"
@@ -85,6 +86,7 @@ class KG:
     endDate: Final = base + "endDate"
     triggerStart: Final = base + "triggerStart"
     triggerEnd: Final = base + "triggerEnd"
+    sameEvent: Final = base + "sameEvent"
 
     # of participations
     inRole: Final = base + "inRole"
@@ -110,6 +112,7 @@ class KG:
     value: Final = base + "value"
     unit: Final = base + "unit"
     bound: Final = base + "bound"
+    total: Final = base + "total"
     of: Final = base + "of"
 
 

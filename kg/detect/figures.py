@@ -1,7 +1,8 @@
 """Figures: numbers with their unit, multiplied out, with the bound that the words set (4600余万元, 近300台, 182台次).
 
 In: the reading with its dates. Out: mentions of kind ``Quantity`` with a :class:`kg.article.Quantity`; the rule says the
-sort of the unit (``figure:money``).
+sort of the unit (``figure:money``). A figure that the words before it in its clause tell as a sum (累计捐款5万元) is marked as a
+total; after a plain 共 it is one only where a figure of the same unit stands before it in the text, as its parts would.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def find_figures(reading: Reading) -> Reading:
 
 
 def _figures(reading: Reading) -> Iterator[Mention]:
+    seen: set[str] = set()   # the units of the figures before
     for match in _figure().finditer(reading.string):
         if not match["unit"] or _ordinal(reading, match) or not _stands_alone(reading, match):
             continue
@@ -53,7 +55,17 @@ def _figures(reading: Reading) -> Iterator[Mention]:
             continue
         start = match.start("digits") if match["bound"] in listed("figures.loose") else match.start()
         rule = "figure:" + units()[match["unit"]]
-        yield Mention(start, match.end(), "Quantity", rule, value=Quantity(value, match["unit"], _bound(match)))
+        figure = Quantity(value, match["unit"], _bound(match), _total(reading, match, match["unit"] in seen))
+        seen.add(match["unit"])
+        yield Mention(start, match.end(), "Quantity", rule, value=figure)
+
+
+def _total(reading: Reading, match: re.Match[str], again: bool) -> bool:
+    """Whether the words before the figure say that it is a sum; ``again`` tells whether its unit has counted before."""
+    end = match.start("digits")
+    begin = reading.sentence_at(end).start
+    names = ("figures.total", "figures.summed") if again else ("figures.total",)
+    return any(pattern(name).search(reading.string, begin, end) for name in names)
 
 
 def _ordinal(reading: Reading, match: re.Match[str]) -> bool:

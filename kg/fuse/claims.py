@@ -16,7 +16,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from kg.article import Article, Claim, Verdict
-from kg.fuse import labels, persons
+from kg.fuse import events, labels, persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Rule:
 
 RULES: Mapping[str, Rule] = MappingProxyType({
     "label": Rule(labels.claims, labels.decide, labels.apply),
+    "event": Rule(events.claims, events.decide, events.apply),
     "person": Rule(persons.claims, persons.decide, persons.apply),
 })
 """By the beginning of the block, up to the colon, in the order in which they are applied. Those that change keys come last."""

@@ -20,8 +20,8 @@ from kg.errors import GraphError
 
 BASE: Final = vocab.DATA
 
-KINDS: Final = ("Person", "Organization", "Group", "Place", "Work", "Measure", "Item", "Matter", "Tenure", "Action", "Fact")
-"""The roots that entities and facts are sorted under; the first of them above a class gives the IRI its first word."""
+KINDS: Final = ("Person", "Organization", "Group", "Place", "Work", "Measure", "Item", "Matter", "Tenure", "Action", "Fact", "Event")
+"""The roots that entities, facts and events are sorted under; the first of them above a class gives the IRI its first word."""
 
 FOLDERS: Final = (
     "article", "passage", "mention", "participation", "quantity", "resemblance", "judgement", *(kind.lower() for kind in KINDS),
@@ -62,7 +62,7 @@ def passage(base: str, identifier: str, span: Span) -> str:
 
 
 def hashed(base: str, type_: str, *key: str | int) -> str:
-    """The IRI of the entity or fact of the class ``type_`` (a local name) that ``key`` identifies. Classes under one
+    """The IRI of the entity, fact or event of the class ``type_`` (a local name) that ``key`` identifies. Classes under one
     root share it: a village that turns out to be a community keeps its IRI. Raises DataError for an unknown class."""
     return _hash(base, kind(type_).lower(), key)
 
@@ -100,11 +100,11 @@ def judgement(base: str, *key: str) -> str:
 
 def kind(type_: str) -> str:
     """The root of :data:`KINDS` above the class ``type_``, both local names. Raises DataError for an unknown class,
-    ValueError for one that is neither entity nor fact."""
+    ValueError for one that is neither entity nor fact nor event."""
     above = vocab.superclasses(type_)
     found = next((name for name in above if name in KINDS), None)
     if found is None:
-        raise ValueError(f"kg:{type_} is a class neither of entities nor of facts")
+        raise ValueError(f"kg:{type_} is a class neither of entities nor of facts nor of events")
     return found
 
 

@@ -286,7 +286,7 @@ def _facts(index: _Index) -> dict[NamedNode, Fact]:
     """The facts by their nodes. Where two rules found the same one, the first of them has it."""
     facts: dict[NamedNode, Fact] = {}
     for fact in index.article.facts:
-        facts.setdefault(NamedNode(iris.hashed(index.base, fact.type, *_identity(index, fact))), fact)
+        facts.setdefault(NamedNode(iris.hashed(index.base, fact.type, index.article.id, *fact.identity)), fact)
     return facts
 
 
@@ -304,18 +304,22 @@ def _fact(index: _Index, node: NamedNode, fact: Fact) -> Iterator[Statement]:
     yield from ((node, KG.evidence, index.passage(number)) for number in fact.sentences)
     for role in fact.roles:
         yield from _role(index, node, role)
+    if fact.event:
+        yield from _event(index, node, fact.event)
+
+
+def _event(index: _Index, fact: NamedNode, key: str) -> Iterator[Statement]:
+    """The event that other articles tell of too; each of them states the same of it."""
+    label, _, own = key.rpartition("#")
+    node = NamedNode(iris.hashed(index.base, "Event", own))
+    yield fact, KG.sameEvent, node
+    yield from _typed(node, "Event")
+    yield node, RDFS.label, _worded(label)
 
 
 def _told(fact: Fact) -> tuple[Role, ...]:
     """The roles whose origin is told: who and what takes part, and the date."""
     return (*fact.roles, fact.dated) if fact.dated is not None else fact.roles
-
-
-def _identity(index: _Index, fact: Fact) -> Iterator[str | int]:
-    """What makes a fact this one: the article, its class, its trigger and who takes part in it."""
-    yield from (index.article.id, fact.type, fact.start, fact.end)
-    for role in sorted({(role.name, role.filler.start, role.filler.end, role.filler.kind) for role in fact.roles}):
-        yield from role
 
 
 def _trigger(index: _Index, fact: Fact) -> str:
@@ -374,6 +378,8 @@ def _counted(node: NamedNode, words: str, figure: Quantity, of: NamedNode | None
     yield node, RDFS.label, _worded(words)
     yield node, KG.value, _decimal(figure.value)
     yield node, KG.bound, Literal(figure.bound)
+    if figure.total:
+        yield node, KG.total, Literal(True)
     if figure.unit:
         yield node, KG.unit, Literal(figure.unit)
     if of is not None:

@@ -19,7 +19,8 @@ def test_figures(case: dict, written: Callable[..., Article]) -> None:
     found = [m for m in article.mentions if m.kind == "Quantity" and not any(d.covers(m) for d in dates)]
     assert [article.printed(m) for m in found] == [printed for printed, *_ in case["figures"]]
     for mention, (_, value, unit, bound) in zip(found, case["figures"], strict=True):
-        assert mention.value == Quantity(Decimal(value) if value else mention.value.value, unit, bound)
+        total = article.printed(mention) in case.get("totals", ())
+        assert mention.value == Quantity(Decimal(value) if value else mention.value.value, unit, bound, total)
         assert mention.rule == f"figure:{units()[unit]}"
 
 

@@ -529,7 +529,7 @@ def review(
     graph: Path, name: str, limit: int, again: bool, by: str | None, answer: str, list_answers: bool, undo: int | None, as_json: bool,
     **cells: str,
 ) -> None:
-    """Decide who is the same: answer for pairs that the program could not decide on.
+    """Decide who is the same where the program could not.
 
     On a terminal, pair after pair is shown and asked for; elsewhere, or with --json, they are listed. Answers go to a plain
     file beside the graph (demo.judgements.tsv for demo), which may also be edited by hand and takes corrections: what is no
@@ -635,7 +635,7 @@ def _pair(pair: Pair, place: str, earlier: Judgement | None) -> None:
 
     answer = f"; answered: {earlier.answer}" if earlier else ""
     click.echo(f"\n{pair.name} ({pair.type}), {place}: {pair.score:.2f}{answer}")
-    for reason in pair.reasons:
+    for reason in (*pair.reasons.get("", ()), *pair.reasons.get("en", ())):
         click.echo(f"  {reason}")
     if not _talks():
         for side in (pair.one, pair.other):

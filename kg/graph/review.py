@@ -1,17 +1,17 @@
-"""What people have to decide: in, a store; out, the pairs of entities that may be one and that the program could not decide on,
+"""What people have to decide: in, a store; out, the pairs of persons that may be one and that the program could not decide on,
 the likest first, each side with the sentences that mention it.
 
-A pair is a node of the class ``kg:Resemblance``, ``kg:between`` its two entities, with a ``kg:confidence`` and the ``kg:reason``\\ s for
-it. What comes out is plain data, as in :mod:`kg.graph.show`.
+A pair is a node of its own (:data:`RESEMBLANCE`, :data:`BETWEEN` two persons) with its confidence and the reasons for it. What comes
+out is plain data, as in :mod:`kg.graph.show`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import QueryError
 from kg.graph.show import Node, Sentence, first, node_of, sentence_of, specific, values
@@ -26,6 +26,7 @@ REASON: Final = KG.base + "reason"
 PAIRS: Final = f"""
 SELECT ?pair ?one ?other ?score WHERE {{
   ?pair a <{RESEMBLANCE}> ; <{BETWEEN}> ?one, ?other .
+  ?one a <{KG.Person}> . ?other a <{KG.Person}> .
   OPTIONAL {{ ?pair <{KG.confidence}> ?score }}
   FILTER(STR(?one) < STR(?other))
 }} ORDER BY DESC(?score) STR(?pair)
@@ -40,7 +41,7 @@ SELECT ?article ?label WHERE {{
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One entity of a pair: its other names, the labels of its posts, the sentences that mention it, in the order of the articles,
+    """One person of a pair: its other names, the labels of its posts, the sentences that mention it, in the order of the articles,
     and the identifiers of these articles."""
 
     node: Node
@@ -52,14 +53,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two entities that may be one: the name of the first, the class that both are of, how like they are (0 to 1), and why; the side that is
-    told of first comes first."""
+    """Two persons who may be one: the name of the first, the class that both are of, how like they are (0 to 1), and why, by
+    language (``zh`` ``en``); the side that is told of first comes first."""
 
     iri: str
     name: str
     type: str
     score: float
-    reasons: tuple[str, ...]
+    reasons: Mapping[str, tuple[str, ...]]
     one: Side
     other: Side
 
@@ -83,6 +84,15 @@ def present(store: Store, name: str, article: str) -> None:
         raise QueryError(f"the article {article!r} mentions no person {name!r}", "see who is undecided with: kg review")
 
 
+def _by_language(triples: Iterable[Triple]) -> Mapping[str, tuple[str, ...]]:
+    """The reasons in each language, sorted; those in none are under an empty one."""
+    found: dict[str, list[str]] = {}
+    for triple in triples:
+        if triple.predicate.value == REASON and isinstance(triple.object, Literal):
+            found.setdefault((triple.object.language or "")[:2], []).append(triple.object.value)
+    return {language: tuple(sorted(words)) for language, words in sorted(found.items())}
+
+
 def _types(store: Store, iri: str) -> set[str]:
     return set(values(store.about(iri), RDF.type))
 
@@ -96,8 +106,8 @@ def _pair(store: Store, iri: str, one: str, other: str) -> Pair:
     triples = store.about(iri)
     sides = sorted((_side(store, one), _side(store, other)), key=_place)
     return Pair(
-        iri=iri, name=sides[0].node.label, type=specific(_types(store, one) & _types(store, other)), score=float(first(triples, KG.confidence) or 0),
-        reasons=tuple(sorted(values(triples, REASON))), one=sides[0], other=sides[1],
+        iri=iri, name=sides[0].node.label, type=specific(_types(store, one) & _types(store, other)),
+        score=float(first(triples, KG.confidence) or 0), reasons=_by_language(triples), one=sides[0], other=sides[1],
     )
 
 

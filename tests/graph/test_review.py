@@ -24,12 +24,12 @@ def person(store: Store, label: str, article: str) -> NamedNode:
     return row["who"]
 
 
-def alike(store: Store, name: str, one: NamedNode, other: NamedNode, score: str, *reasons: str) -> None:
+def alike(store: Store, name: str, one: NamedNode, other: NamedNode, score: str, *reasons: Literal) -> None:
     """Adds a pair, in the graph of either side."""
     pair = NamedNode(f"{store.base}resemblance/{name}")
     said = [
         (RDF.type, NamedNode(RESEMBLANCE)), (BETWEEN, one), (BETWEEN, other),
-        (KG.confidence, Literal(score, datatype=NamedNode(XSD.decimal))), *((REASON, Literal(reason)) for reason in reasons),
+        (KG.confidence, Literal(score, datatype=NamedNode(XSD.decimal))), *((REASON, reason) for reason in reasons),
     ]  # fmt: skip
     for graph in store.articles()[:2]:
         store.add(Quad(pair, NamedNode(predicate), value, NamedNode(graph)) for predicate, value in said)
@@ -45,13 +45,13 @@ def doubtful(filled: object, donation: Article, volunteers: Article) -> Store:
     )
     store: Store = filled([donation, other])  # type: ignore[operator]
     one, two = person(store, "陈明", "alpha"), person(store, "陈明", "beta/乙 2")
-    alike(store, "one", one, two, "0.45", "同姓名", "same name")
+    alike(store, "one", one, two, "0.45", Literal("同姓名", language="zh-Hans"), Literal("same name", language="en"), Literal("x"))
     return store
 
 
 def test_a_pair_with_its_sides(doubtful: Store) -> None:
     pair, = pairs(doubtful)
-    assert (pair.name, pair.type, pair.score, pair.reasons) == ("陈明", "Person", 0.45, ("same name", "同姓名"))
+    assert (pair.name, pair.type, pair.score, pair.reasons) == ("陈明", "Person", 0.45, {"": ("x",), "en": ("same name",), "zh": ("同姓名",)})
     by_article = {side.articles: side for side in (pair.one, pair.other)}
     assert set(by_article) == {("alpha",), ("beta/乙 2",)}
     assert by_article["alpha",].posts == ("清河县委 书记 陈明",)
@@ -68,10 +68,17 @@ def test_the_side_told_of_first_comes_first(doubtful: Store) -> None:
 
 def test_the_likest_first_and_each_once(doubtful: Store) -> None:
     first, = pairs(doubtful)
+    for name, score in (("two", "0.5"), ("three", "0.05")):
+        alike(doubtful, name, NamedNode(first.one.node.iri), NamedNode(first.other.node.iri), score)
+    assert [pair.score for pair in pairs(doubtful)] == [0.5, 0.45, 0.05]
+
+
+def test_only_persons(doubtful: Store) -> None:
+    """Answers on others are not known."""
+    first, = pairs(doubtful)
     town = NamedNode(next(str(row["x"])[1:-1] for row in doubtful.select("SELECT ?x { ?x a kg:Township }")))
     alike(doubtful, "two", NamedNode(first.one.node.iri), town, "0.5")
-    alike(doubtful, "three", NamedNode(first.other.node.iri), town, "0.05")
-    assert [pair.score for pair in pairs(doubtful)] == [0.5, 0.45, 0.05]
+    assert list(pairs(doubtful)) == [first]
 
 
 @pytest.mark.parametrize(("name", "count"), [("陈明", 1), ("老陈", 1), ("陳明", 1), ("陈", 0), ("", 1)])
@@ -86,7 +93,9 @@ def test_without_pairs(store: Store) -> None:
 
 def test_without_sentences_nobody_can_decide(doubtful: Store) -> None:
     there, = pairs(doubtful)
-    alike(doubtful, "two", NamedNode(there.one.node.iri), NamedNode(f"{doubtful.base}person/nobody"), "0.9")
+    nobody = NamedNode(f"{doubtful.base}person/nobody")
+    doubtful.add([Quad(nobody, NamedNode(RDF.type), NamedNode(KG.Person), NamedNode(doubtful.articles()[0]))])
+    alike(doubtful, "two", NamedNode(there.one.node.iri), nobody, "0.9")
     assert list(pairs(doubtful)) == [there]
 
 

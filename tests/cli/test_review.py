@@ -47,7 +47,8 @@ def doubtful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             pair, graph = NamedNode(f"{store.base}resemblance/{number}"), NamedNode(store.articles()[0])
             said = [
                 (RDF.type, NamedNode(RESEMBLANCE)), (BETWEEN, who[one]), (BETWEEN, who[other]),
-                (REASON, Literal(f"same name as in {other}", language="en")), (KG.confidence, Literal(score, datatype=NamedNode(XSD.decimal))),
+                (REASON, Literal(f"same name as in {other}", language="en")),
+                (KG.confidence, Literal(score, datatype=NamedNode(XSD.decimal))),
             ]  # fmt: skip
             store.add(Quad(pair, NamedNode(predicate), value, graph) for predicate, value in said)
     return tmp_path

@@ -19,6 +19,7 @@ from kg.fuse import core, linked, upheld
 from kg.fuse.judgements import ALIAS, NOT, WRONG, Judgement, Judgements
 from kg.fuse.names import closed, name, original
 from kg.zh.divisions import Division, gazetteer
+from kg.zh.grammar import pattern
 
 PLACE = "Place"
 WITHIN = "within"
@@ -56,24 +57,31 @@ def _renamed(article: Article, judgements: Judgements) -> Traced:
     if not new:
         return article, ()
     there = {(_kind(e), e.label): e for e in reversed(article.entities) if e.key not in new}
-    named = [_as_of(e, there.get((_kind(e), new[e.key])), new[e.key]) if e.key in new else e for e in article.entities]
+    named = [_as_of(e, there.get((_kind(e), _shown(_kind(e), new[e.key]))), new[e.key]) if e.key in new else e for e in article.entities]
     keys = _followed({old.key: e.key for old, e in zip(article.entities, named, strict=True)})
     leading = sorted(zip(article.entities, named, strict=True), key=lambda pair: pair[0].key in new)
     merged = _merged((replace(e, key=keys[old.key]) for old, e in leading), keys)
     return _settled(article, merged, keys), tuple(dict.fromkeys(row for key in new for row in rows[key]))
 
 
-def _as_of(entity: Entity, canonical: Entity | None, label: str) -> Entity:
-    """The entity under the name ``label``: as the thing of the article that bears it, else as one that another article would have."""
-    aliases = tuple(dict.fromkeys((entity.label, *(alias for alias in entity.aliases if alias != label))))
-    entity = replace(entity, aliases=aliases, originals=tuple(o for o in entity.originals if o != label))
+def _shown(kind: str, name: str) -> str:
+    """What a thing is labelled that is called ``name``: a measure without the quotation marks that tell what its name proper is."""
+    quoted = pattern("quotes.quoted").match(name) if kind == "Measure" else None
+    return quoted["name"] + name[quoted.end():] if quoted else name
+
+
+def _as_of(entity: Entity, canonical: Entity | None, target: str) -> Entity:
+    """The entity under the name ``target``: as the thing of the article that bears it, else as one that another article would have."""
+    kind = _kind(entity)
+    label = _shown(kind, target)
+    aliases = dict.fromkeys(alias for alias in (entity.label, *entity.aliases) if alias != label)
+    entity = replace(entity, aliases=tuple(aliases), originals=tuple(o for o in entity.originals if o != label))
     if canonical is not None:
         return replace(entity, key=canonical.key, label=label, type=canonical.type, code=canonical.code)
-    kind = _kind(entity)
     if kind == PLACE:
         return _place(entity, label, next((key for link, key in entity.links if link == WITHIN), ""))
     scope = entity.key.removeprefix(f"{kind}:{entity.label}")   # the place of an organisation, the article of a person
-    return replace(entity, key=f"{kind}:{label}{scope}" if scope.startswith("@") else f"{kind}:{core(kind, label, label)}", label=label)
+    return replace(entity, key=f"{kind}:{label}{scope}" if scope.startswith("@") else f"{kind}:{core(kind, target, label)}", label=label)
 
 
 def _place(entity: Entity, label: str, above: str) -> Entity:

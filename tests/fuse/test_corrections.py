@@ -144,7 +144,12 @@ def test_an_alias_of_a_measure_has_the_same_core(understood: Understood) -> None
     other = understood("诸暨市开展“碧水”行动。", name="other")
     label = next(e.label for e in other.entities if e.type == "Measure")
     done = corrected(other, told(made("alias", "Measure", label, target="“清泉”行动")))
-    assert [e.key for e in done.entities if e.type == "Measure"] == [e.key for e in one.entities if e.type == "Measure"] != []
+    wanted, = (e for e in one.entities if e.type == "Measure")
+    found, = (e for e in done.entities if e.type == "Measure")
+    assert (found.key, found.label, found.aliases) == (wanted.key, wanted.label, (label,))
+    again = corrected(one, told(made("alias", "Measure", wanted.label, target=f"“{wanted.label}”")))
+    assert there(again, wanted.label).aliases == ()
+    assert corrected(again, told(made("alias", "Measure", wanted.label, target=f"“{wanted.label}”"))) == again
 
 
 def test_an_alias_of_an_item(understood: Understood) -> None:

@@ -21,6 +21,7 @@ from dataclasses import asdict
 from datetime import date
 from getpass import getuser
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
@@ -596,17 +597,18 @@ def _review(graph: Path, path: Path, name: str, limit: int, again: bool, by: str
     known = judgements.read(path)
     with Store.open(graph) as store:
         told = ((pair, known.on_pair(pair.name, pair.one.articles, pair.other.articles)) for pair in pairs(store, name))
-        found = [(pair, earlier) for pair, earlier in told if again or earlier is None]
+        found = list(islice(((pair, earlier) for pair, earlier in told if again or earlier is None), limit + 1))
     shown = found[:limit]
     if as_json:
         _json([{**asdict(pair), "answer": earlier.answer if earlier else ""} for pair, earlier in shown])
         return
     ask = _talks()
     for number, (pair, earlier) in enumerate(shown, 1):
-        _pair(pair, f"{number} of {len(found)}", earlier)
+        _pair(pair, number, earlier)
         if ask and not _asked(path, pair, by):
             break
-    click.echo(f"{_count(len(found), 'undecided pair')}{f', the likest {limit} shown' if len(found) > limit else ''}")
+    more = f"; there are more: see them with --limit {10 * limit}" if len(found) > limit else ""
+    click.echo(f"{_count(len(shown), 'undecided pair')}{more}")
     if found:
         click.echo(EFFECT)
 
@@ -628,13 +630,13 @@ def _asked(path: Path, pair: Pair, by: str) -> bool:
     return letter != "q"
 
 
-def _pair(pair: Pair, place: str, earlier: Judgement | None) -> None:
+def _pair(pair: Pair, number: int, earlier: Judgement | None) -> None:
     """A pair, side by side."""
     from rich.table import Table
     from rich.text import Text
 
     answer = f"; answered: {earlier.answer}" if earlier else ""
-    click.echo(f"\n{pair.name} ({pair.type}), {place}: {pair.score:.2f}{answer}")
+    click.echo(f"\n{number}. {pair.name} ({pair.type}): {pair.score:.2f}{answer}")
     for reason in (*pair.reasons.get("", ()), *pair.reasons.get("en", ())):
         click.echo(f"  {reason}")
     if not _talks():

@@ -56,7 +56,7 @@ confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same ar
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find outputs -mindepth 1 ! -name .gitkeep -delete
+	find outputs -mindepth 1 ! -name .gitkeep ! -name '*.judgements.tsv' -delete
 	find kg tests .ci -name __pycache__ -prune -exec rm -rf {} +
 
 # Set-up. A stamp file says that a step is done; it is done again when what it reads has changed.

@@ -18,7 +18,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
+from getpass import getuser
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
@@ -41,6 +44,8 @@ from kg.score import score as measure
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.fuse.judgements import Judgement, Judgements
+    from kg.graph.review import Pair, Side
     from kg.growing import Growth
     from kg.pipeline import Report
     from kg.score.identity import Notice
@@ -63,9 +68,15 @@ SAMPLES: Final = str(Path(glob.escape(str(Path(__file__).parent)), "samples", "*
 GRAPH: Final = "outputs/demo"
 PAGE: Final = "index.html"
 PATH: Final = click.Path(path_type=Path)
+FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 FIELD: Final = "A --field is written OURS=THEIRS, such as text=content."
 VALUE: Final = "A value is written NAME=VALUE."
+ANSWERS: Final = {"s": "same", "d": "different", "u": "unsure"}
+"""Letter → answer."""
+SENTENCES: Final = 5
+"""So many sentences of each side of a pair are shown."""
+EFFECT: Final = "Answers take effect at the next kg build or kg add."
 ESCAPED: Final = "kg.escaped"
 COLOURS: Final = {TRIGGER: "red", "agent": "green", "holder": "green", "object": "yellow", "quantity": "magenta", "recipient": "blue"}
 """Role → the colour of the words that fill it, on a terminal."""
@@ -174,8 +185,11 @@ def cli() -> None:
 @click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")
 @click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help="A field of JSON or CSV records: text=content. Repeatable.")
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="What the graph's own IRIs begin with.")
+@click.option("--judgements", type=FILE, help="What people have answered and corrected (kg review); by default beside the graph.")
 @_as_json
-def build(sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[str, ...], base: str, as_json: bool) -> None:
+def build(
+    sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[str, ...], base: str, judgements: Path | None, as_json: bool,
+) -> None:
     """Build a graph of articles.
 
     SOURCES are files (.txt .html .json .jsonl .csv), folders, globs, or - for standard input. What cannot be read is
@@ -188,8 +202,11 @@ def build(sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[s
         raise _usage("Nothing to read: name files or folders, or give --samples.")
     names = _pairs(fields, FIELD)
     _checked(names, base)
+    known = _judged(output, judgements)
     with _watching() as (on_progress, on_problem):
-        report = pipeline.build(sources, output, fields=names, base=base, on_problem=on_problem, on_progress=on_progress)
+        report = pipeline.build(
+            sources, output, fields=names, base=base, judgements=known, on_problem=on_problem, on_progress=on_progress,
+        )
     if as_json:
         click.echo(report.json())
     else:
@@ -274,6 +291,16 @@ def _grown(growth: Growth, graph: Path, as_json: bool) -> None:
                f"{report.statements:,} statements in {graph}")
 
 
+def _judged(graph: Path, file: Path | None) -> Judgements:
+    """The judgements on a graph: in ``file``, or else beside it. Where one overrules another, that is told."""
+    from kg.fuse import judgements
+
+    found = judgements.read(file or judgements.beside(graph))
+    for note in found.notes:
+        click.echo(f"kg: {_one_line(note)}", err=True)
+    return found
+
+
 def _checked(fields: Mapping[str, str], base: str) -> None:
     """Raises a usage error for what no build could use."""
     known = zh.table("fields.toml")
@@ -311,6 +338,11 @@ def _summary(report: Report, output: Path) -> None:
     left_out = ((report.skipped, "skipped"), (report.duplicates, "left out as second copies"))
     click.echo("; ".join((_count(report.articles, "article"), *(f"{count:,} {what}" for count, what in left_out if count))))
     click.echo(f"{report.entities:,} entities, {report.facts:,} facts, {report.statements:,} statements in {output}")
+    for row in report.idle:
+        click.echo(f"kg: {_one_line(row)}: concerns nothing in the graph", err=True)
+    if report.judgements or report.idle:
+        without = f"; {len(report.idle):,} without effect" if report.idle else ""
+        click.echo(f"{_count(report.judgements, 'answer')} used{without}")
     click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer")
 
 
@@ -482,6 +514,162 @@ def _piece(text: str, role: str) -> str:
 def _lines(arrow: str, lines: Sequence[Line]) -> None:
     if lines:
         _table(("", "", ""), ((arrow + line.property, line.value, line.node.type if line.node else "") for line in lines))
+
+
+# judging
+
+
+@cli.command(epilog=_ending("review"))
+@_in_graph
+@click.option("--name", default="", help="Only pairs of this name; with --answer, whom or what it is about.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many pairs at most.")
+@click.option("--again", is_flag=True, help="Show pairs with an answer too.")
+@click.option("--by", help="Who answers; by default the login name.")
+@click.option("--answer", default="", help="Write this answer down: same, different, unsure, not, alias or wrong.")
+@click.option("--kind", default="", help="Of --answer: what not and alias are about (Person, Organization, Place ...).")
+@click.option("--target", default="", help="Of --answer: the right name (alias), or the wrong POST@ORGANISATION (wrong).")
+@click.option("--one", default="", help="Of --answer: the article, by its id; of a pair the first.")
+@click.option("--other", default="", help="Of --answer: the second article of a pair.")
+@click.option("--note", default="", help="Of --answer: why.")
+@click.option("--list-answers", is_flag=True, help="List all answers.")
+@click.option("--undo", type=click.IntRange(1), is_flag=False, flag_value=1, metavar="[N]", help="Take back the last answer, or N.")
+@_as_json
+def review(
+    graph: Path, name: str, limit: int, again: bool, by: str | None, answer: str, list_answers: bool, undo: int | None, as_json: bool,
+    **cells: str,
+) -> None:
+    """Decide who is the same where the program could not.
+
+    On a terminal, pair after pair is shown and asked for; elsewhere, or with --json, they are listed. Answers go to a plain
+    file beside the graph (demo.judgements.tsv for demo), which may also be edited by hand and takes corrections: what is no
+    person, organisation or place (not), another name (alias), a post that somebody does not hold (wrong).
+    """
+    from kg.fuse import judgements
+
+    path = judgements.beside(graph)
+    if bool(answer) + list_answers + (undo is not None) > 1:
+        raise _usage("Give one of --answer, --list-answers and --undo.")
+    if undo is not None:
+        _json_or_lines([*judgements.undo(path, undo)], as_json, "undone: ")
+    elif list_answers:
+        _json_or_lines([*judgements.rows(path)], as_json)
+    elif answer:
+        _answer_to(graph, path, {"answer": answer, "name": name, "by": _login() if by is None else by, **cells})
+    else:
+        _review(graph, path, name, limit, again, _login() if by is None else by, as_json)
+
+
+def _json_or_lines(rows: Sequence[Judgement], as_json: bool, before: str = "") -> None:
+    if as_json:
+        _json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        about = ", ".join(cell for cell in (row.by, row.on, row.note) if cell)
+        click.echo(f"{before}{row}{f'  ({about})' if about else ''}")
+    if not before:
+        click.echo(_count(len(rows), "answer"))
+
+
+def _answer_to(graph: Path, path: Path, cells: dict[str, str]) -> None:
+    """Writes down an answer that is given whole."""
+    from kg.fuse import judgements
+    from kg.graph.review import present
+
+    form = judgements.FORMS.get(cells["answer"].lower())
+    try:
+        row = judgements.made(**{**cells, "kind": cells["kind"] or (form.kind if form else ""), "on": date.today().isoformat()})
+    except InputError as error:
+        raise _usage(f"{error}.") from error
+    if row.answer in judgements.PAIRS:
+        with Store.open(graph) as store:
+            present(store, row.name, row.one)
+            present(store, row.name, row.other)
+    judgements.append(path, row)
+    click.echo(f"{path}: {row}")
+    click.echo(EFFECT)
+
+
+def _login() -> str:
+    """The name that the user is logged in by, if any."""
+    try:
+        return getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _review(graph: Path, path: Path, name: str, limit: int, again: bool, by: str, as_json: bool) -> None:
+    """Lists pairs, or asks for them."""
+    from kg.fuse import judgements
+    from kg.graph.review import pairs
+
+    known = judgements.read(path)
+    with Store.open(graph) as store:
+        told = ((pair, known.on_pair(pair.name, pair.one.articles, pair.other.articles)) for pair in pairs(store, name))
+        found = list(islice(((pair, earlier) for pair, earlier in told if again or earlier is None), limit + 1))
+    shown = found[:limit]
+    if as_json:
+        _json([{**asdict(pair), "answer": earlier.answer if earlier else ""} for pair, earlier in shown])
+        return
+    ask = _talks()
+    for number, (pair, earlier) in enumerate(shown, 1):
+        _pair(pair, number, earlier)
+        if ask and not _asked(path, pair, by):
+            break
+    more = f"; there are more: see them with --limit {10 * limit}" if len(found) > limit else ""
+    click.echo(f"{_count(len(shown), 'undecided pair')}{more}")
+    if found:
+        click.echo(EFFECT)
+
+
+def _talks() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _asked(path: Path, pair: Pair, by: str) -> bool:
+    """Asks for a pair and writes the answer down at once; whether to go on."""
+    from kg.fuse import judgements
+
+    letter = click.prompt("[s]ame  [d]ifferent  [u]nsure  [k] skip  [q]uit", type=click.Choice([*ANSWERS, "k", "q"]), show_choices=False)
+    if letter in ANSWERS:
+        answer, one, other = ANSWERS[letter], pair.one.articles[0], pair.other.articles[0]
+        kind, day = judgements.FORMS[answer].kind, date.today().isoformat()
+        judgements.append(path, judgements.made(answer, kind, pair.name, one=one, other=other, by=by, on=day))
+    return letter != "q"
+
+
+def _pair(pair: Pair, number: int, earlier: Judgement | None) -> None:
+    """A pair, side by side."""
+    from rich.table import Table
+    from rich.text import Text
+
+    answer = f"; answered: {earlier.answer}" if earlier else ""
+    click.echo(f"\n{number}. {pair.name} ({pair.type}): {pair.score:.2f}{answer}")
+    for reason in (*pair.reasons.get("", ()), *pair.reasons.get("en", ())):
+        click.echo(f"  {reason}")
+    if not _talks():
+        for side in (pair.one, pair.other):
+            click.echo("\n".join(("  ---", *(f"  {line}" for line in _side(side)))))
+        return
+    table = Table(show_header=False, expand=True)
+    for _ in range(2):
+        table.add_column(ratio=1, overflow="fold")
+    texts = [Text("\n".join(_side(side))) for side in (pair.one, pair.other)]
+    for text in texts:
+        text.highlight_words([pair.name], "bold")
+    table.add_row(*texts)
+    _console().print(table)
+
+
+def _side(side: Side) -> Iterator[str]:
+    """What is known of one side, in lines."""
+    yield from (f"= {name}" for name in side.names)
+    yield from (f"* {post}" for post in side.posts)
+    for sentence in side.sentences[:SENTENCES]:
+        yield sentence.text.strip()
+        yield "  [" + ", ".join(part for part in (sentence.title, sentence.article, sentence.issued) if part) + "]"
+    if len(side.sentences) > SENTENCES:
+        yield f"... and {len(side.sentences) - SENTENCES} more: kg show {side.node.iri}"
 
 
 # writing

@@ -20,6 +20,8 @@ from kg.detect import detect, tagged
 from kg.errors import InputError
 from kg.extract import extract
 from kg.fuse import applied, by_article, claims, decided, resolve
+from kg.fuse.corrections import traced
+from kg.fuse.judgements import NONE, Judgement, Judgements, answered, claims_of
 from kg.graph import BASE, Held, Ledger, Store, building, replaceable, statements
 from kg.output import export
 
@@ -41,7 +43,8 @@ def untold(*told: object) -> None:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build made: articles read, left out as unreadable or as copies (each copy's id → the one kept), and what is
-    in the graph; ``characters`` is the length of all texts after cleaning."""
+    in the graph; ``characters`` is the length of all texts after cleaning. ``judgements`` is how many of people's answers were
+    used, ``idle`` are those that concern nothing in the graph."""
 
     articles: int
     skipped: int
@@ -52,6 +55,8 @@ class Report:
     characters: int
     problems: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
+    judgements: int = 0
+    idle: tuple[str, ...] = ()
 
     def json(self) -> str:
         """The report as JSON, the same bytes for the same build."""
@@ -66,14 +71,14 @@ def understand(article: Article) -> Article:
 
 
 def build(
-    sources: Sequence[str], out: Path, *, fields: Mapping[str, str] = NO_FIELDS, base: str = BASE,
+    sources: Sequence[str], out: Path, *, fields: Mapping[str, str] = NO_FIELDS, base: str = BASE, judgements: Judgements = NONE,
     on_problem: OnProblem = untold, on_progress: OnProgress = untold,
 ) -> Report:
     """Builds the graph of ``sources`` in the folder ``out``, beside it first and moved there when it is whole.
 
-    ``fields`` maps our names of a record's fields to theirs; ``on_problem`` is told what had to be left out,
-    ``on_progress`` how many articles are done, of how many, in which step. Raises InputError where nothing could be read,
-    GraphError where ``out`` holds something that is not a graph.
+    ``fields`` maps our names of a record's fields to theirs; ``judgements`` are what people have decided and corrected;
+    ``on_problem`` is told what had to be left out, ``on_progress`` how many articles are done, of how many, in which step.
+    Raises InputError where nothing could be read, GraphError where ``out`` holds something that is not a graph.
     """
     replaceable(out)
     problems: list[str] = []
@@ -89,9 +94,10 @@ def build(
     articles = sorted((article for article in found if article.id not in copies), key=lambda article: article.id)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
-    told = list(counted(understood(articles), len(articles), UNDERSTANDING, on_progress))
+    mended = [traced(a, judgements) for a in counted(understood(articles), len(articles), UNDERSTANDING, on_progress)]
+    told = [article for article, _ in mended]
     claimed = {article.id: tuple(claims(article)) for article in told}
-    verdicts = by_article(decided(chain.from_iterable(claimed.values())))
+    verdicts = by_article(decided(chain(claims_of(judgements), *claimed.values())))
     settled = [applied(article, verdicts[article.id]) for article in told]
     with building(out) as folder, Store.create(folder, base) as store, Ledger.create(folder) as ledger:
         store.add(quad for a in counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
@@ -100,9 +106,16 @@ def build(
             ledger.tell(article, claimed[article.id], verdicts[article.id])
         ledger.index()
         export(store, "turtle", folder / TURTLE)
-        report = reported(ledger, len(store), problems)
+        report = judged(reported(ledger, len(store), problems), judgements, told, (row for _, rows in mended for row in rows))
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     return report
+
+
+def judged(report: Report, judgements: Judgements, articles: Iterable[Article], corrections: Iterable[Judgement]) -> Report:
+    """The report with how many judgements were used on the articles: those on pairs that are in them, and these corrections."""
+    used = answered(judgements, articles) | set(corrections)
+    idle = tuple(str(row) for row in judgements.held if row not in used)
+    return replace(report, judgements=len(judgements.held) - len(idle), idle=idle)
 
 
 def understood(articles: Iterable[Article]) -> Iterator[Article]:

@@ -7,7 +7,7 @@ entity for all mentions of the same thing. :func:`settle` then decides across ar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kg.article import Article, Entity, Fact, Mention, Role
@@ -32,13 +32,15 @@ def resolve(article: Article) -> Article:
     mentions = _mentions(article)
     bodies = identify(article, atlas, tuple(m for m in mentions if m.kind == "Organization"))
     _mention_home(article, atlas, bodies)
-    entities = _linked([*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)])
-    kept = {m for e in entities for m in e.mentions}
-    facts = (replace(f, roles=tuple(_held(f.roles, kept))) for f in article.facts)
+    entities = linked([*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)])
+    return upheld(article, entities, f"Place:{atlas.home.key}" if atlas.home else "")
+
+
+def upheld(article: Article, entities: tuple[Entity, ...], home: str) -> Article:
+    """The article with these entities and this home, and of its facts what they uphold."""
     keys = {m: e.key for e in entities for m in e.mentions}
-    told = _once(article, (f for f in facts if _whole(f)), keys)
-    home = f"Place:{atlas.home.key}" if atlas.home else ""
-    return replace(article, entities=entities, facts=told, home=home)
+    facts = (replace(f, roles=tuple(_held(f.roles, keys))) for f in article.facts)
+    return replace(article, entities=entities, facts=_once(article, (f for f in facts if _whole(f)), keys), home=home)
 
 
 def _once(article: Article, facts: Iterable[Fact], keys: Mapping[Mention, str]) -> tuple[Fact, ...]:
@@ -65,7 +67,7 @@ def _joint(one: Fact, other: Fact) -> Fact:
     )
 
 
-def _linked(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+def linked(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     """The entities by their keys, without links to what is none of them."""
     found = sorted(entities, key=lambda e: e.key)
     keys = {e.key for e in found}
@@ -90,7 +92,7 @@ def _mention_home(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -
             return
 
 
-def _held(roles: Iterable[Role], kept: set[Mention]) -> Iterator[Role]:
+def _held(roles: Iterable[Role], kept: Collection[Mention]) -> Iterator[Role]:
     """The roles whose fillers have become entities; a figure stays where what it counts has not."""
     for role in roles:
         if role.filler in kept or role.filler.kind in NAMELESS:
@@ -166,11 +168,15 @@ def _merge_short_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
 def _core(article: Article, mention: Mention) -> str:
     """What mentions of the same thing have in common: of a name in quotation marks the name without its head, wherever
     that stands (“清泉”行动, “清泉行动”)."""
-    printed = article.printed(mention)
-    quoted = pattern("quotes.quoted").match(printed) if mention.kind == "Measure" else None
-    core = closed(quoted["name"]) if quoted else name(article, mention)
-    head = max((h for h in words("measures.tsv") if core.endswith(h)), key=len, default="") if quoted else ""
-    return core[:-len(head)] if head and len(core) > len(head) + 1 else core
+    return core(mention.kind, article.printed(mention), name(article, mention))
+
+
+def core(kind: str, printed: str, called: str) -> str:
+    """The same for a thing of this kind that is printed so and called so."""
+    quoted = pattern("quotes.quoted").match(printed) if kind == "Measure" else None
+    whole = closed(quoted["name"]) if quoted else called
+    head = max((h for h in words("measures.tsv") if whole.endswith(h)), key=len, default="") if quoted else ""
+    return whole[:-len(head)] if head and len(whole) > len(head) + 1 else whole
 
 
 def _entity(

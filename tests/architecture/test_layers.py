@@ -23,7 +23,7 @@ ROOMS = {
     "article": set(), "errors": set(), "vocab": {"errors"}, "zh": {"article", "errors", "vocab"},
     "pipeline": {"acquire", "clean", "detect", "extract", "fuse", "graph", "output", *SHARED},
     "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},
-    "cli": {"growing", "pipeline", "graph", "output", "query", "score", *SHARED},
+    "cli": {"growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
     "__init__": {"article", "errors", "graph", "pipeline"}, "__main__": {"cli"},
 }  # fmt: skip
 """Room or module → what it may import of the package."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kg.article import Article, Entity, Fact, Mention, Role
+from kg.fuse.belonging import hosts, seats
 from kg.fuse.claims import applied, by_article, claims, decided
 from kg.fuse.names import closed, name, original
 from kg.fuse.namesakes import parted
@@ -32,7 +33,7 @@ def resolve(article: Article) -> Article:
     mentions = _mentions(article)
     bodies = identify(article, atlas, tuple(m for m in mentions if m.kind == "Organization"))
     _mention_home(article, atlas, bodies)
-    entities = linked([*_places(article, atlas), *_bodies(article, bodies), *_others(article, mentions)])
+    entities = linked([*_places(article, atlas), *_bodies(article, atlas, bodies), *_others(article, mentions)])
     return upheld(article, entities, f"Place:{atlas.home.key}" if atlas.home else "")
 
 
@@ -123,19 +124,22 @@ def _places(article: Article, atlas: Atlas) -> Iterator[Entity]:
         yield _entity(article, f"Place:{place.key}", place.type, place.name, mentions, code=place.code, links=links)
 
 
-def _bodies(article: Article, bodies: dict[Mention, Body]) -> Iterator[Entity]:
+def _bodies(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -> Iterator[Entity]:
+    """The organisations, with those that the names of their parts imply (县委 of a 县委组织部)."""
     by_key: dict[str, list[Mention]] = defaultdict(list)
-    first: dict[str, Body] = {}
     for mention, body in bodies.items():
         by_key[body.key].append(mention)
-        first.setdefault(body.key, body)
-    for key, mentions in by_key.items():
-        body = first[key]
-        links = [("locatedIn", f"Place:{body.place.key}")] if body.place else []
-        hosts = [b for b in first.values() if b.name != body.name and body.name.startswith(b.name) and b.place == body.place]
-        if hosts:
-            links.append(("partOf", f"Organization:{max(hosts, key=lambda b: len(b.name)).key}"))
-        yield _entity(article, f"Organization:{key}", body.type, body.name, tuple(mentions), links=tuple(links))
+    hosted, placed = hosts(article, atlas, bodies), seats(article, atlas, bodies)
+    first = {body.key: body for body in (*hosted.values(), *reversed(bodies.values()))}
+    for key, body in first.items():
+        mentions = by_key.get(key, [])
+        kept = placed.get(key) or ([body.place] if body.place else [])
+        links = [("locatedIn", f"Place:{place.key}") for place in kept]
+        if key in hosted:
+            links.append(("partOf", f"Organization:{hosted[key].key}"))
+        entity = _entity(article, f"Organization:{key}", body.type, body.name, tuple(mentions), links=tuple(links))
+        full = (bodies[m].full for m in mentions)
+        yield replace(entity, aliases=tuple(n for n in dict.fromkeys((*entity.aliases, *full)) if n and n != entity.label))
 
 
 def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]:

@@ -7,32 +7,39 @@ village; of several places before a name only the last belongs to it (海港区�
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.article import Article, Mention, Span
+from kg.fuse.forms import PLACE, core, folded, framed, general, kind, spelled, spellings, stem, tied
 from kg.fuse.names import closed, name
-from kg.fuse.places import Atlas, Located
+from kg.fuse.places import COUNTY, Atlas, Located
 from kg.zh import levels, rows
-from kg.zh.divisions import Division
+from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
 
 
 @dataclass(frozen=True)
 class Body:
     """A resolved organisation: canonical name, class, the place it belongs to; ``level`` is the length of the level word
-    that stands for the place, if one does."""
+    that stands for the place, if one does. ``core`` is what tells it from others of the same ``scope``, which is the key of
+    its place, or for a name without a place that many bodies have, of the article's home or of the article; a name that
+    is one in the whole country has none. ``frame`` is the name with {} for the place, ``full`` the name before it was
+    brought to the form that stands for all."""
 
     name: str
     type: str
     place: Located | None
     level: int = 0
+    core: str = ""
+    scope: str = ""
+    frame: str = ""
+    full: str = ""
 
     @property
     def key(self) -> str:
-        """Its identity: the name and the place."""
-        return f"{self.name}@{self.place.key if self.place else ''}"
+        """Its identity: the name and where that is one."""
+        return f"{self.core or self.name}@{self.scope}"
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +52,12 @@ def _uses() -> dict[str, str]:
 def _aliases() -> dict[str, str]:
     """Other name → canonical name."""
     return {row.cells[0]: row.cells[1] for row in rows("aliases.tsv", 2)}
+
+
+@lru_cache(maxsize=1)
+def _canonical() -> frozenset[str]:
+    """The canonical names of bodies that are known by other names as well."""
+    return frozenset(_aliases().values())
 
 
 def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> dict[Mention, Body]:
@@ -60,8 +73,104 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
         else:
             body = _peer(article, found, mention) or _short(found, _body(article, atlas, mention))
         if body is not None:
-            found[mention] = replace(body, name=_spelled(body.name))
-    return _headed(found)
+            found[mention] = settled(body, article, atlas)
+    return _tied({mention: settled(body, article, atlas) for mention, body in _headed(found).items()})
+
+
+def settled(body: Body, article: Article, atlas: Atlas) -> Body:
+    """The body under the form of its name that stands for all, with its identity."""
+    name = spelled(body.name)
+    place = _inner(name, body.place, atlas) if body.place else _prefixed(name, body.type, atlas)
+    division = atlas.divisions.get(place.key) if place else None
+    full = body.full or body.name
+    if place is None or place.name == word("fuse.country") or _unique(name):
+        own = framed(name, (place.name,)).removeprefix(PLACE) if place and place.rank == 0 and _unique(name) else name
+        return replace(body, name=name, full=full, core=core(own), frame=name, scope="" if place else _scope(name, article, atlas))
+    short = division.short if division and 0 < place.rank < TOWNSHIP and len(division.short) > 1 else ""
+    inner = name[name.find(place.name):] if body.place and place != body.place else name
+    printed = framed(inner, spellings(place.name, short, division.name if division else ""))
+    frame = folded(printed, f"{place.name}{place.rank}") if _chinese(place) else printed
+    type_ = body.type if frame == printed else kind(frame) or body.type
+    if frame and (frame != framed(name, (place.name, short)) or _public(body, frame)):
+        name = frame.replace(PLACE, pattern("fuse.office").sub("", place.name), 1)
+    return replace(body, name=name, type=type_, place=place, full=full, core=core(frame or name), frame=frame or name, scope=place.key)
+
+
+def _prefixed(name: str, type_: str, atlas: Atlas) -> Located | None:
+    """The place of a company or the like whose name begins with the short name of one division that the article names or
+    is about (海宁锦绣皮革公司)."""
+    if type_ not in listed("fuse.seated_classes") or _unique(name) or pattern("fuse.national").match(name):
+        return None
+    named = [d for d in atlas.divisions.values() if 0 < d.rank < TOWNSHIP and len(d.short) > 1 and name.startswith(d.short)]
+    named = [d for d in named if len(name) > len(d.short) + 2 and not pattern("fuse.road").match(name, len(d.short))]
+    widest = min(named, key=lambda d: d.rank, default=None)
+    return atlas.places[widest.key] if widest and all(d.short == widest.short for d in named) else None
+
+
+def _inner(name: str, place: Located, atlas: Atlas) -> Located:
+    """The village or community of a body whose name has one behind the place that was found (福清市|梧岗村委会); else ``place``."""
+    division = atlas.divisions.get(place.key)
+    match = pattern("fuse.village").search(name) if division and place.rank <= TOWNSHIP else None
+    if match is None or division is None or not name.startswith(place.name):
+        return place
+    inner = name[len(place.name):match.start("body")]
+    known = next((each for each in atlas.places.values() if each.name == inner and place.key in each.above), None)
+    found = gazetteer().under(division, inner) if known is None and len(inner) > 1 else ()
+    return known or (atlas.add(found[0], inner) if found and found[0].name == inner else place)
+
+
+def _public(body: Body, frame: str) -> bool:
+    """Whether a body is the state's or the party's of its place, whose name has the full name of the place in it."""
+    return body.type in listed("fuse.public") and frame.removeprefix(PLACE) in _uses()
+
+
+def _chinese(place: Located) -> bool:
+    """Whether the place has bodies as Chinese divisions have: it is one of the register's, or lies in one, or is a village."""
+    return place.rank >= TOWNSHIP or pattern("fuse.coded").match(place.key) is not None
+
+
+def _unique(name: str) -> bool:
+    """Whether a name is one in the whole country, whatever place stands in it."""
+    return name in _canonical() or pattern("fuse.unique").search(name) is not None
+
+
+def _scope(name: str, article: Article, atlas: Atlas) -> str:
+    """Where a name without a place is one: in the article, where it says only what kind of body it is; in the home, where
+    each place may have one by it; else everywhere."""
+    if _unique(name) or pattern("fuse.national").match(name) or pattern("fuse.known").match(name):
+        return ""
+    level = max((w for w in entry("fuse.levels") if name.startswith(w)), key=len, default="")
+    if (level and name.removeprefix(level) in _uses()) or _uses().get(name, "name") not in {"name", "bare"}:
+        return article.id
+    if _uses().get(name) != "name" and not _named_after(name) and (pattern("fuse.local").search(name) or general(name)):
+        return atlas.home.key if atlas.home else article.id
+    return ""
+
+
+def _named_after(name: str) -> bool:
+    """Whether a name begins with that of a province or a city, or a prefecture."""
+    found = (division for length in (2, 3) for division in gazetteer().named(name[:length]))
+    return len(name) > 3 and any(0 < division.rank < COUNTY for division in found)
+
+
+def _tied(found: dict[Mention, Body]) -> dict[Mention, Body]:
+    """The bodies, a short name as the one long name of the article that it may stand for."""
+    bodies = {body.key: body for body in found.values()}
+    longer: dict[str, Body] = {}
+    for key, body in bodies.items():
+        others = [other for other in bodies.values() if other.key != key and _stands_for(body, other)]
+        if len({other.key for other in others}) == 1:
+            longer[key] = others[0]
+    return {m: replace(longer[b.key], level=b.level, full=b.full) if b.key in longer else b for m, b in found.items()}
+
+
+def _stands_for(short: Body, long: Body) -> bool:
+    """Whether a short name may stand for a long one: a form tied to it, or a company's without the words for its legal form."""
+    if short.place is not None and short.place == long.place and long.frame in tied(short.frame, f"{short.place.name}{short.place.rank}"):
+        return True
+    name = stem(long.frame)
+    plain = pattern("fuse.plain_form").sub("", short.frame)
+    return len(plain) > 3 and plain == name != long.frame and len(short.frame) < len(long.frame) and short.scope == long.scope
 
 
 def _headed(found: dict[Mention, Body]) -> dict[Mention, Body]:
@@ -75,22 +184,10 @@ def _headed(found: dict[Mention, Body]) -> dict[Mention, Body]:
         host = next((b for b in whole if match and b.name.endswith(match["head"])), None)
         if match and host is not None:
             rest = match["rest"] or ""
-            settled[mention] = replace(host, name=host.name + rest, type=body.type if rest else host.type, level=0)
+            settled[mention] = replace(host, name=host.name + rest, type=body.type if rest else host.type, level=0, full="")
         elif not match or match["rest"]:
             settled[mention] = body
     return settled
-
-
-def _spelled(full: str) -> str:
-    """The name in the spelling that stands for all (天津市人民政府 is 天津市政府)."""
-    for end, plain in _spellings():
-        full = end.sub(plain, full)
-    return full
-
-
-@lru_cache(maxsize=1)
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(end), plain) for end, plain in entry("fuse.spellings").items())
 
 
 def _peer(article: Article, found: dict[Mention, Body], mention: Mention) -> Body | None:
@@ -123,13 +220,14 @@ def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
     printed = pattern("organizations.prefix").sub("", whole)
     if printed in _aliases():
         return Body(_aliases()[printed], mention.type, None)
-    leading = _leading(atlas, mention, mention.start + len(whole) - len(printed))
+    before = head.group() if (head := pattern("fuse.before").match(printed)) else ""
+    leading = _leading(atlas, mention, mention.start + len(whole) - len(printed) + len(before))
     if leading and mention.implied:
         place = atlas.of[leading[-1]]
         return Body(place.name + whole[len(article.printed(mention)):], mention.type, place)
     if leading:
         last = leading[-1]
-        behind = printed if mention.name else _without_session(closed(article.text.string[last.start:mention.end]))
+        behind = printed if mention.name else before + _without_session(closed(article.text.string[last.start:mention.end]))
         return Body(behind, mention.type, atlas.of[last])
     return _levelled(atlas, mention, printed) or _unplaced(atlas, mention, printed)
 

@@ -154,6 +154,14 @@ class Fact(Span):
         return tuple(role.filler for role in self.roles if role.name == name)
 
 
+class Former(NamedTuple):
+    """What a place was called ``until`` the day of a change (ISO 8601): its ``name`` in full and the ``area`` it then lay in."""
+
+    until: str
+    name: str
+    area: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """Something that mentions have been resolved to.
@@ -161,8 +169,8 @@ class Entity:
     ``key`` is its identity, the same in every article (IRIs are made of it and of nothing else); ``type`` the most
     specific class; ``label`` the canonical name in simplified Chinese; ``aliases`` other names as the article prints
     them, in simplified Chinese, ``originals`` the printed forms in traditional Chinese; ``links`` pairs of a property
-    without prefix (``within`` ``locatedIn`` ``partOf``) and the key of another entity of the same article. An entity
-    without mentions is implied (the province above a town).
+    without prefix (``within`` ``locatedIn`` ``partOf`` ``possiblySame``) and the key of another entity of the same article;
+    ``former`` what a place was called once. An entity without mentions is implied (the province above a town).
     """
 
     key: str
@@ -173,6 +181,7 @@ class Entity:
     mentions: tuple[Mention, ...] = ()
     code: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    former: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class KG:
     Quantity: Final = base + "Quantity"
     Mention: Final = base + "Mention"
     Participation: Final = base + "Participation"
+    FormerName: Final = base + "FormerName"
 
     # of articles and passages
     home: Final = base + "home"
@@ -66,6 +67,11 @@ class KG:
     locatedIn: Final = base + "locatedIn"
     partOf: Final = base + "partOf"
     possiblySame: Final = base + "possiblySame"
+    formerName: Final = base + "formerName"
+
+    # of former names
+    formerArea: Final = base + "formerArea"
+    until: Final = base + "until"
 
     # of facts
     evidence: Final = base + "evidence"

@@ -195,6 +195,18 @@ def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
     for number in sorted({index.sentence(mention) for mention in entity.mentions if not mention.implied}):
         yield node, KG.mentionedIn, index.passage(number)
     yield from _members(index, node, entity)
+    yield from _former(index, node, entity)
+
+
+def _former(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Statement]:
+    """What a place was once called, until when, and where it then lay."""
+    for each in entity.former:
+        name = NamedNode(iris.former(index.base, node.value, each.name, each.until))
+        yield node, KG.formerName, name
+        yield from _typed(name, "FormerName")
+        yield name, RDFS.label, _worded(each.name)
+        yield name, KG.formerArea, _worded(each.area)
+        yield name, KG.until, dated(each.until)
 
 
 def _members(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Statement]:

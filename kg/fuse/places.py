@@ -167,7 +167,7 @@ def _place(article: Article, atlas: Atlas, mention: Mention, around: _Around) ->
 
 def _signs(article: Article, atlas: Atlas, mention: Mention, around: _Around) -> Signs:
     """What speaks for one of the divisions that bear the name at ``mention``."""
-    before = sorted((m for m in atlas.of if m.start < mention.start and m not in atlas.open), key=lambda m: -m.start)
+    before = (place.key for m, place in reversed(atlas.of.items()) if m.start < mention.start and m not in atlas.open)
     beside, listed = _next(atlas, mention, around.previous)
     gap = around.behind.start - mention.end if around.behind is not None else -1
     behind = (around.behind.name or article.printed(around.behind)) if around.behind is not None and gap <= 1 else ""
@@ -175,7 +175,7 @@ def _signs(article: Article, atlas: Atlas, mention: Mention, around: _Around) ->
     return Signs(
         name=mention.name or article.printed(mention), day=article.published, beside=beside, behind=behind if gap == 0 else "",
         parents=frozenset(parents - {""}), home=tuple(each.key for each in atlas.chain),
-        before=tuple(dict.fromkeys(atlas.of[m].key for m in before)), told=around.told,
+        before=tuple(dict.fromkeys(before)), told=around.told,
     )
 
 
@@ -223,14 +223,15 @@ def _bearers(atlas: Atlas, name: str, signs: Signs, beside: Located | None) -> t
     """The divisions that ``name`` may mean: the home or what it lies in by the short name (昌黎 is the county, not its town), else
     what is called so under the place beside it, else under the home, else in the country."""
     own = next((division for division in atlas.chain if division.short == name != division.name), None)
-    if own is not None and beside is None:
+    if own is not None and (beside is None or beside.key in signs.home):
         return (own,)
     named = gazetteer().named(name)
     for area in (atlas.divisions.get(beside.key) if beside else None, atlas.home):
         found = signs.left(_under(area, name)) if area is not None and not (named and area.rank < PREFECTURE) else ()
-        if len(found) > 1 and named:   # 河南 is the province, not one of the villages 河南; 东湖 none of the communities 东湖
+        exact = tuple(d for d in found if d.name == name or d.rank == TOWNSHIP)
+        if len(found) > 1 or found != exact:   # 河南 is the province, no village 河南村; 新建小区 none of several villages 新建村
             near = tuple(d for d in named if d.rank < COUNTY or gazetteer().within(d, area or d))
-            return near or tuple(d for d in found if d.name == name)
+            return near or (found if len(found) == 1 else exact)
         if found:
             return found
     return named if named or beside is not None else _elsewhere(atlas, name)
@@ -239,9 +240,17 @@ def _bearers(atlas: Atlas, name: str, signs: Signs, beside: Located | None) -> t
 def _under(area: Division, name: str) -> tuple[Division, ...]:
     """The townships and villages called ``name`` under ``area``, or the one almost called so; under a province townships only."""
     if area.rank < PREFECTURE:
-        return tuple(d for d in gazetteer().townships(name) if gazetteer().within(d, area))
-    found, near = gazetteer().under(area, name), gazetteer().near(area, name)
-    return found or (near if len(near) == 1 else ())
+        return tuple(d for d in _townships(name) if gazetteer().within(d, area))
+    if found := gazetteer().under(area, name):
+        return found
+    near = gazetteer().near(area, name)
+    return near if len(near) == 1 else ()
+
+
+def _townships(name: str) -> tuple[Division, ...]:
+    """The townships of the country of exactly that name; a zone's (开发区) says nothing."""
+    zone = pattern("places.zone").fullmatch(name) is not None
+    return () if zone else tuple(d for d in gazetteer().townships(name) if d.name == name)
 
 
 def _elsewhere(atlas: Atlas, name: str) -> tuple[Division, ...]:
@@ -249,7 +258,7 @@ def _elsewhere(atlas: Atlas, name: str) -> tuple[Division, ...]:
     country."""
     counties = [area for area in atlas.divisions.values() if area.rank == COUNTY]
     found = tuple(dict.fromkeys(d for area in counties for d in gazetteer().under(area, name)))
-    return found or (gazetteer().townships(name) if atlas.home is None else ())
+    return found or (_townships(name) if atlas.home is None else ())
 
 
 def _last_in_sentence(article: Article, atlas: Atlas, mention: Mention, ranks: Collection[int] = LOCAL) -> Located | None:

@@ -33,6 +33,8 @@ def _table() -> dict[str, tuple[Former, ...]]:
         division = gazetteer().get(key)
         if division is None or division.name != today:
             raise row.bad(f"no division has the key {key!r} and the name {today!r}")
+        if not area:
+            raise row.bad("the former area is empty")
         if not _is_day(until):
             raise row.bad(f"{until!r} is no day of the form YYYY-MM-DD")
         found.setdefault(key, []).append(Former(until, name, area))

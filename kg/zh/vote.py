@@ -68,7 +68,9 @@ def settle(gazetteer: Gazetteer, names: Sequence[str], hints: Sequence[str],
     shares = _telling(gazetteer, _share(masses, chains), chains)
     own = _own(masses, shares)
     support = _support(own, {key: chain for options in chains.values() for key, chain in options.items()})
-    tally = Tally(own, support, {key for name in hinted for key in shares.get(name, ())}, [levels.ranks()[name] for name in classes])
+    void = sum(mass for name, mass in masses.items() if name in chains and name not in shares)
+    named = {key for name in hinted for key in shares.get(name, ())}
+    tally = Tally(own, support, named, [levels.ranks()[name] for name in classes], void)
     path = tally.descend(sorted(filter(None, map(gazetteer.get, support)), key=lambda division: division.key))
     return next((division for division in reversed(path) if division.level in classes), path[-1]) if path else None
 
@@ -169,19 +171,20 @@ def _support(own: Mapping[str, float], chains: Mapping[str, tuple[str, ...]]) ->
 
 @dataclass(frozen=True)
 class Tally:
-    """A counted vote: the mass of each division's own names, with that of everything below, what hints name, and the
-    ranks that deictic words point to."""
+    """A counted vote: the mass of each division's own names, with that of everything below, what hints name, the
+    ranks that deictic words point to, and the mass of names that speak for none."""
 
     own: Mapping[str, float]
     support: Mapping[str, float]
     hinted: Collection[str]
     pointed: Sequence[int]
+    void: float = 0.0
 
     def descend(self, divisions: Sequence[Division]) -> list[Division]:
         """The divisions entered, the widest first; none where no province or country stands out."""
         path: list[Division] = []
         members = [division for division in divisions if not division.parent]
-        every = sum(self.support[division.key] for division in members)
+        every = self.void + sum(self.support[division.key] for division in members)
         while members:
             best = max(members, key=lambda division: self.support[division.key])
             if not (self._enters(best, path[-1], members) if path else self._leads(best, every)):

@@ -198,6 +198,10 @@ def test_names_for_the_automaton(places: Gazetteer) -> None:
     (["湖北", "武汉市", "金井镇", "长沙县"], ["长沙县党员在行动"], ["长沙县", "长沙市", "湖南省"]),
     (["武汉", "武汉", "武汉", "湖北"], ["秦皇岛派出医疗队", "河北日报"], ["秦皇岛市", "河北省"]),
     (["海港区", "抚宁区", "山海关区"], [], ["秦皇岛市", "河北省"]),
+    (["新华区", "新华区"], ["河北省修路"], ["河北省"]),
+    (["新华区", "新华区"], ["石家庄市修路"], ["石家庄市", "河北省"]),
+    (["朝阳", "朝阳"], [], ["朝阳市", "辽宁省"]),
+    (["南郊区", "云州区"], [], ["大同市", "山西省"]),
 ])
 def test_vote(places: Gazetteer, names: list[str], hints: list[str], expected: list[str]) -> None:
     area = places.settle(names, hints)
@@ -222,6 +226,9 @@ def test_vote_without_evidence(places: Gazetteer) -> None:
     assert places.settle(["北京"], []) is None, "one name once is no evidence"
     assert places.settle(["中国", "中国", "中国"], ["中国之治"]) is None
     assert places.settle(["法国", "德国", "日本", "英国"], []) is None
+    assert places.settle(["新华区"] * 3, ["新华区修路"]) is None, "two of the three lie in one province"
+    assert places.settle(["朝阳区", "朝阳区"], ["朝阳区"]) is None
+    assert places.settle(["鼓楼区", "朝阳区"] * 2, []) is None
     assert places.settle(["合作"] * 3, ["合作共赢"]) == places.settle(["合作"] * 3, []), "words do not count in hints"
 
 

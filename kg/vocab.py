@@ -70,6 +70,7 @@ class KG:
     formerName: Final = base + "formerName"
 
     # of former names
+    name: Final = base + "name"
     formerArea: Final = base + "formerArea"
     until: Final = base + "until"
 

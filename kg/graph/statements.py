@@ -204,7 +204,8 @@ def _former(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Statemen
         name = NamedNode(iris.former(index.base, node.value, each.name, each.until))
         yield node, KG.formerName, name
         yield from _typed(name, "FormerName")
-        yield name, RDFS.label, _worded(each.name)
+        yield name, RDFS.label, _worded(f"{each.name} [{each.until}]")   # who looks for the name finds the place
+        yield name, KG.name, _worded(each.name)
         yield name, KG.formerArea, _worded(each.area)
         yield name, KG.until, dated(each.until)
 

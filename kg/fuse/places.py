@@ -220,18 +220,17 @@ def _told_elsewhere(article: Article, atlas: Atlas, mention: Mention, division: 
 
 
 def _bearers(atlas: Atlas, name: str, signs: Signs, beside: Located | None) -> tuple[Division, ...]:
-    """The divisions that ``name`` may mean: the home or what it lies in by the short name (昌黎 is the county, not its town), else
-    what is called so under the place beside it, else under the home, else in the country."""
-    own = next((division for division in atlas.chain if division.short == name != division.name), None)
-    if own is not None and (beside is None or beside.key in signs.home):
-        return (own,)
+    """The divisions that ``name`` may mean: the home or what it lies in by the short name (昌黎 is the county, not its town; behind
+    湖南 长沙 is the city), else what is called so under the place beside it, else under the home, else in the country."""
+    own = [d for d in atlas.chain if d.short == name != d.name and (beside is None or d.parent == beside.key)]
+    if own:
+        return (own[0],)
     named = gazetteer().named(name)
     for area in (atlas.divisions.get(beside.key) if beside else None, atlas.home):
         found = signs.left(_under(area, name)) if area is not None and not (named and area.rank < PREFECTURE) else ()
-        exact = tuple(d for d in found if d.name == name or d.rank == TOWNSHIP)
-        if len(found) > 1 or found != exact:   # 河南 is the province, no village 河南村; 新建小区 none of several villages 新建村
+        if [d.name for d in found] not in ([], [name]):   # 河南 is the province, no village 河南村; 新建小区 none of several 新建村
             near = tuple(d for d in named if d.rank < COUNTY or gazetteer().within(d, area or d))
-            return near or (found if len(found) == 1 else exact)
+            return near or (found if len(found) == 1 else tuple(d for d in found if d.name == name or d.rank == TOWNSHIP))
         if found:
             return found
     return named if named or beside is not None else _elsewhere(atlas, name)

@@ -154,7 +154,8 @@ def test_a_former_name_has_its_area_and_its_day(donation: Article) -> None:
         replace(e, former=(Former("2001-02-03", "清河旧县", "邢台地区"),)) if e.key == donation.home else e for e in donation.entities))
     lines = {(q.predicate.value, getattr(q.object, "value", "")) for q in statements(renamed) if "formername/" in str(q.subject)}
     assert lines == {
-        (RDF.type, KG.FormerName), (RDFS.label, "清河旧县 [2001-02-03]"), (KG.name, "清河旧县"), (KG.formerArea, "邢台地区"), (KG.until, "2001-02-03"),
+        (RDF.type, KG.FormerName),
+        (RDFS.label, "清河旧县 [2001-02-03]"), (KG.name, "清河旧县"), (KG.formerArea, "邢台地区"), (KG.until, "2001-02-03"),
     }
     ends = [q for q in statements(renamed) if q.predicate.value == KG.formerName]
     assert len(ends) == 1

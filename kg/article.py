@@ -197,6 +197,14 @@ class Verdict:
     grounds: tuple[str, ...] = ()
 
 
+class Former(NamedTuple):
+    """What a place was called ``until`` the day of a change (ISO 8601): its ``name`` in full and the ``area`` it then lay in."""
+
+    until: str
+    name: str
+    area: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """Something that mentions have been resolved to.
@@ -204,9 +212,9 @@ class Entity:
     ``key`` is its identity, the same in every article (IRIs are made of it and of nothing else); ``type`` the most
     specific class; ``label`` the canonical name in simplified Chinese; ``aliases`` other names as the article prints
     them, in simplified Chinese, ``originals`` the printed forms in traditional Chinese; ``links`` pairs of a property
-    without prefix (``within`` ``locatedIn`` ``partOf``) and the key of another entity of the same article. An entity
-    without mentions is implied (the province above a town). ``grounds`` are those on which it was taken for the same as in other
-    articles, ``judgements`` what people have judged of that.
+    without prefix (``within`` ``locatedIn`` ``partOf`` ``possiblySame``) and the key of another entity of the same article;
+    ``former`` what a place was called once. An entity without mentions is implied (the province above a town). ``grounds`` are
+    those on which it was taken for the same as in other articles, ``judgements`` what people have judged of that.
     """
 
     key: str
@@ -220,6 +228,7 @@ class Entity:
     doubts: tuple[Doubt, ...] = ()
     grounds: tuple[str, ...] = ()
     judgements: tuple[Verdict, ...] = ()
+    former: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

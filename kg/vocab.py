@@ -50,6 +50,7 @@ class KG:
     Participation: Final = base + "Participation"
     Resemblance: Final = base + "Resemblance"
     Judgement: Final = base + "Judgement"
+    FormerName: Final = base + "FormerName"
 
     # of articles and passages
     home: Final = base + "home"
@@ -75,6 +76,12 @@ class KG:
     between: Final = base + "between"
     reason: Final = base + "reason"
     answer: Final = base + "answer"
+    formerName: Final = base + "formerName"
+
+    # of former names
+    name: Final = base + "name"
+    formerArea: Final = base + "formerArea"
+    until: Final = base + "until"
 
     # of facts
     evidence: Final = base + "evidence"

@@ -19,6 +19,7 @@ from kg.fuse.organizations import Body, identify
 from kg.fuse.places import Atlas, locate
 from kg.zh import words
 from kg.zh.grammar import pattern
+from kg.zh.renamed import former
 
 __all__ = ["applied", "by_article", "claims", "decided", "resolve", "settle"]
 
@@ -120,8 +121,12 @@ def _places(article: Article, atlas: Atlas) -> Iterator[Entity]:
         by_place[place.key].append(mention)
     for place in atlas.places.values():
         mentions = tuple(by_place[place.key])
-        links = (("within", f"Place:{place.above[0]}"),) if place.above else ()
-        yield _entity(article, f"Place:{place.key}", place.type, place.name, mentions, code=place.code, links=links)
+        links = [("within", place.above[0])] if place.above else []
+        links += [("possiblySame", key) for key in place.options]
+        division = atlas.divisions.get(place.key)
+        entity = _entity(article, f"Place:{place.key}", place.type, place.name, mentions, code=place.code,
+                         links=tuple((link, f"Place:{key}") for link, key in links))
+        yield replace(entity, former=former(division) if division else ())
 
 
 def _bodies(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -> Iterator[Entity]:

@@ -1,8 +1,10 @@
 """Which place each place mention is: a division of the register with its code, or a place that only the text knows.
 
-The article's home is settled by a vote over its names; a name that several divisions bear goes to the one in or above
-the home, else beside a place named next to it, else to the widest. A place that no register has hangs under the place
-printed before it, else under the last one of a higher level, else under the home.
+The article's home is settled by a vote over its names. A name that several divisions bear goes to the one beside which it is
+printed, else to the one in or above the home, else to the widest, else to the one in a place named before (see
+:mod:`kg.fuse.bearers`); where all this leaves several, the place stays open: a place of its own, possibly the same as each. A
+place that no register has hangs under the place printed before it, else, below townships, under the last one of a higher
+level in its sentence, else under the home.
 """
 
 from __future__ import annotations
@@ -11,19 +13,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.article import Article, Mention
+from kg.fuse.bearers import Signs, shared
 from kg.zh import levels
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
 from kg.zh.vote import hints
 
 UNRANKED = 9  # below everything that the register ranks
-COUNTY = TOWNSHIP - 1
+COUNTY, PREFECTURE = TOWNSHIP - 1, TOWNSHIP - 2
 LOCAL = range(TOWNSHIP, UNRANKED)  # ranks of townships, villages and communities
+OPEN = "?"  # before the name in the key of a place that may be several divisions
+MANY = 6  # divisions that an open place may be; of more it is not said
 
 
 @dataclass(frozen=True)
 class Located:
-    """A resolved place: its key, name, class, code, and the keys of what it lies in, the nearest first."""
+    """A resolved place: its key, name, class, code, and the keys of what it lies in, the nearest first. A place that is open has
+    ``options``, the keys of the divisions that it may be, unless these are too many to say."""
 
     key: str
     name: str
@@ -31,6 +37,7 @@ class Located:
     code: str = ""
     above: tuple[str, ...] = ()
     rank: int = UNRANKED
+    options: tuple[str, ...] = ()
 
 
 @dataclass
@@ -41,6 +48,7 @@ class Atlas:
     places: dict[str, Located] = field(default_factory=dict)
     divisions: dict[str, Division] = field(default_factory=dict)
     of: dict[Mention, Located] = field(default_factory=dict)
+    open: dict[Mention, tuple[Division, ...]] = field(default_factory=dict)   # what each may be that stays open
 
     def add(self, division: Division, printed: str = "") -> Located:
         """The division, and all above it, as places of the article. Townships and villages keep the name that the text
@@ -101,33 +109,95 @@ def _classes(level: str) -> list[str]:
 
 
 def locate(article: Article) -> Atlas:
-    """The article's atlas: every place mention resolved."""
+    """The article's atlas: every place mention resolved. What stays open at first is looked at again, knowing which of the
+    divisions that it may be the article names elsewhere."""
+    atlas = _located(article, frozenset())
+    told = {place.key for mention, place in atlas.of.items() if mention not in atlas.open}
+    if any(len({d.key for d in found} & told) == 1 for found in atlas.open.values()):
+        atlas = _located(article, frozenset(told))
+    for key in [key for mention in atlas.open for key in atlas.of[mention].options]:
+        division = gazetteer().get(key)
+        if division is not None:
+            atlas.add(division)
+    return atlas
+
+
+def _located(article: Article, told: frozenset[str]) -> Atlas:
     atlas = Atlas(_home(article))
     if atlas.home:
         atlas.add(atlas.home)
+    mentions = sorted((m for m in article.mentions if m.kind == "Place"), key=lambda m: (m.start, -m.end))
     previous: Mention | None = None
-    for mention in sorted((m for m in article.mentions if m.kind == "Place"), key=lambda m: (m.start, -m.end)):
-        place = _place(article, atlas, mention, previous)
+    for number, mention in enumerate(mentions):
+        behind = next((m for m in mentions[number + 1:number + 3] if m.start >= mention.end), None)
+        place = _place(article, atlas, mention, _Around(previous, behind, told))
         if place is not None:
             atlas.of[mention] = atlas.places.setdefault(place.key, place)
             previous = mention
     return atlas
 
 
-def _place(article: Article, atlas: Atlas, mention: Mention, previous: Mention | None) -> Located | None:
+@dataclass(frozen=True)
+class _Around:
+    """The mentions of places before and behind one, and the keys of what the article names elsewhere."""
+
+    previous: Mention | None
+    behind: Mention | None
+    told: frozenset[str]
+
+
+def _place(article: Article, atlas: Atlas, mention: Mention, around: _Around) -> Located | None:
     if mention.rule == "deictic":
         return atlas.level(mention, mention.name)
     name = mention.name or article.printed(mention)
-    beside = atlas.of.get(previous) if previous is not None and previous.end == mention.start else None
-    division = _division(atlas, name, beside)
-    if division is not None and _another(mention, name, division, beside):
-        division = None
-    if division is not None and not _told_elsewhere(article, atlas, mention, division):
-        return atlas.add(division, name)
+    beside = atlas.of.get(around.previous) if around.previous is not None and around.previous.end == mention.start else None
+    signs = _signs(article, atlas, mention, around)
+    found = signs.left([d for d in _bearers(atlas, name, signs, beside) if not _another(mention, name, d, beside)])
+    found = tuple(d for d in found if not _told_elsewhere(article, atlas, mention, d))
+    if len(found) == 1:
+        return atlas.add(found[0], name)
+    if found:
+        atlas.open[mention] = found
+        return _undecided(mention, name, found)
     short = next((p for p in atlas.of.values() if p.name.endswith(name) and p.type == mention.type), None)
     if short is not None:
         return short
     return _unregistered(article, atlas, mention, name, beside)
+
+
+def _signs(article: Article, atlas: Atlas, mention: Mention, around: _Around) -> Signs:
+    """What speaks for one of the divisions that bear the name at ``mention``."""
+    before = (place.key for m, place in reversed(atlas.of.items()) if m.start < mention.start and m not in atlas.open)
+    beside, listed = _next(atlas, mention, around.previous)
+    gap = around.behind.start - mention.end if around.behind is not None else -1
+    behind = (around.behind.name or article.printed(around.behind)) if around.behind is not None and gap <= 1 else ""
+    parents = {listed} | ({d.parent for d in gazetteer().named(behind)} if gap == 1 else set())
+    return Signs(
+        name=mention.name or article.printed(mention), day=article.published, beside=beside, behind=behind if gap == 0 else "",
+        parents=frozenset(parents - {""}), home=tuple(each.key for each in atlas.chain),
+        before=tuple(dict.fromkeys(before)), told=around.told,
+    )
+
+
+def _next(atlas: Atlas, mention: Mention, previous: Mention | None) -> tuple[tuple[str, ...], str]:
+    """The line of the place that ends where ``mention`` begins; what the place lies in that stands one character before."""
+    place = atlas.of.get(previous) if previous is not None else None
+    if place is None or previous is None or mention.start - previous.end not in (0, 1):
+        return (), ""
+    if previous.end == mention.start:
+        return (place.key, *place.above), ""
+    return (), next(iter(place.above), "")
+
+
+def _undecided(mention: Mention, name: str, found: tuple[Division, ...]) -> Located:
+    """A place of its own that may be each of ``found``: of their name, class and area as far as they share these."""
+    names, classes = {d.name for d in found}, {d.level for d in found}
+    name = names.pop() if len(names) == 1 else name
+    above = tuple(d.key for d in shared(found))
+    type_ = classes.pop() if len(classes) == 1 else mention.type or word("places.other")
+    key = f"{above[0]}/{OPEN}{name}" if above else OPEN + name
+    options = tuple(sorted(d.key for d in found)) if len(found) <= MANY else ()
+    return Located(key, name, type_, "", above, levels.ranks().get(type_, UNRANKED), options)
 
 
 def _another(mention: Mention, name: str, division: Division, beside: Located | None) -> bool:
@@ -142,48 +212,58 @@ def _another(mention: Mention, name: str, division: Division, beside: Located | 
 def _told_elsewhere(article: Article, atlas: Atlas, mention: Mention, division: Division) -> bool:
     """Whether the register has a village under another township of the county than the one that the sentence has just named:
     townships are merged and renamed, and the text knows its own time."""
-    told = _last_in_sentence(article, atlas, mention)
-    if division.rank <= TOWNSHIP or division.code or told is None or told.rank != TOWNSHIP or not told.above:
+    told = _last_in_sentence(article, atlas, mention, [TOWNSHIP])
+    if division.rank <= TOWNSHIP or division.code or told is None or not told.above:
         return False
     chain = [each.key for each in gazetteer().chain(division)]
     return told.key not in chain and told.above[0] in chain
 
 
-def _division(atlas: Atlas, name: str, beside: Located | None) -> Division | None:
-    """The division of that name: the home or what it lies in by the short name (昌黎 is the county, not its town), under the
-    place beside it, under the home, else the widest in the country."""
-    own = next((division for division in atlas.chain if division.short == name != division.name), None)
-    if own is not None and beside is None:
-        return own
-    for area in (atlas.divisions.get(beside.key) if beside else None, atlas.home):
-        if area is not None and area.rank > 1 and (found := gazetteer().under(area, name) or gazetteer().near(area, name)):
-            return found[0]
+def _bearers(atlas: Atlas, name: str, signs: Signs, beside: Located | None) -> tuple[Division, ...]:
+    """The divisions that ``name`` may mean: the home or what it lies in by the short name (昌黎 is the county, not its town; behind
+    湖南 长沙 is the city), else what is called so under the place beside it, else under the home, else in the country."""
+    own = [d for d in atlas.chain if d.short == name != d.name and (beside is None or d.parent == beside.key)]
+    if own:
+        return (own[0],)
     named = gazetteer().named(name)
-    if not named and beside is None:
-        return _elsewhere(atlas, name)
-    above = {beside.key, *beside.above} if beside else set()
-    home = {division.key for division in atlas.chain}
-    return min(named, key=lambda division: _distance(division, above, home), default=None)
+    for area in (atlas.divisions.get(beside.key) if beside else None, atlas.home):
+        found = signs.left(_under(area, name)) if area is not None and not (named and area.rank < PREFECTURE) else ()
+        if [d.name for d in found] not in ([], [name]):   # 河南 is the province, no village 河南村; 新建小区 none of several 新建村
+            near = tuple(d for d in named if d.rank < COUNTY or gazetteer().within(d, area or d))
+            return near or (found if len(found) == 1 else tuple(d for d in found if d.name == name or d.rank == TOWNSHIP))
+        if found:
+            return found
+    return named if named or beside is not None else _elsewhere(atlas, name)
 
 
-def _elsewhere(atlas: Atlas, name: str) -> Division | None:
-    """A township or village under another county that the article names."""
-    for area in list(atlas.divisions.values()):
-        if area.rank == COUNTY and (found := gazetteer().under(area, name)):
-            return found[0]
-    return None
+def _under(area: Division, name: str) -> tuple[Division, ...]:
+    """The townships and villages called ``name`` under ``area``, or the one almost called so; under a province townships only."""
+    if area.rank < PREFECTURE:
+        return tuple(d for d in _townships(name) if gazetteer().within(d, area))
+    if found := gazetteer().under(area, name):
+        return found
+    near = gazetteer().near(area, name)
+    return near if len(near) == 1 else ()
 
 
-def _distance(division: Division, above: set[str], home: set[str]) -> tuple[bool, bool, int, str]:
-    """Sorting key: under the place beside it first, then in or above the home, then the wider."""
-    around = {each.key for each in gazetteer().chain(division)}
-    return (not around & above, not (around | {division.key}) & home, division.rank, division.key)
+def _townships(name: str) -> tuple[Division, ...]:
+    """The townships of the country of exactly that name; a zone's (开发区) says nothing."""
+    zone = pattern("places.zone").fullmatch(name) is not None
+    return () if zone else tuple(d for d in gazetteer().townships(name) if d.name == name)
 
 
-def _last_in_sentence(article: Article, atlas: Atlas, mention: Mention) -> Located | None:
-    """The last township, village or community named before ``mention`` in its sentence."""
+def _elsewhere(atlas: Atlas, name: str) -> tuple[Division, ...]:
+    """Townships and villages under another county that the article names; in an article without a home townships of the
+    country."""
+    counties = [area for area in atlas.divisions.values() if area.rank == COUNTY]
+    found = tuple(dict.fromkeys(d for area in counties for d in gazetteer().under(area, name)))
+    return found or (_townships(name) if atlas.home is None else ())
+
+
+def _last_in_sentence(article: Article, atlas: Atlas, mention: Mention, ranks: Collection[int] = LOCAL) -> Located | None:
+    """The last place of these ranks, by default townships and all below, named before ``mention`` in its sentence."""
     sentence = next((s for s in article.sentences if s.covers(mention)), mention)
-    return atlas.before(mention, LOCAL, since=sentence.start)
+    return atlas.before(mention, ranks, since=sentence.start)
 
 
 def _around(article: Article, atlas: Atlas, mention: Mention, name: str) -> Located | None:
@@ -202,7 +282,8 @@ def _unregistered(article: Article, atlas: Atlas, mention: Mention, name: str, b
     rank = levels.ranks().get(mention.type, UNRANKED)
     parent = beside
     if parent is None and rank > TOWNSHIP and pattern("fuse.inside").search(name):
-        parent = _last_in_sentence(article, atlas, mention)
+        village = pattern("fuse.village").search(name) is not None
+        parent = _last_in_sentence(article, atlas, mention, [TOWNSHIP] if village else LOCAL)
     if parent is None and not pattern("fuse.apart").search(name):
         parent = _around(article, atlas, mention, name)
     above = (parent.key, *parent.above) if parent else ()

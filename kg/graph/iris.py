@@ -24,7 +24,8 @@ KINDS: Final = ("Person", "Organization", "Group", "Place", "Work", "Measure", "
 """The roots that entities, facts and events are sorted under; the first of them above a class gives the IRI its first word."""
 
 FOLDERS: Final = (
-    "article", "passage", "mention", "participation", "quantity", "resemblance", "judgement", *(kind.lower() for kind in KINDS),
+    "article", "passage", "mention", "participation", "quantity", "resemblance", "judgement", "formername",
+    *(kind.lower() for kind in KINDS),
 )
 
 UNRESERVED: Final = "-._~"
@@ -96,6 +97,11 @@ def resemblance(base: str, one: str, other: str) -> str:
 def judgement(base: str, *key: str) -> str:
     """The IRI of what somebody has judged; ``key`` tells of what, how, who and when."""
     return _hash(base, "judgement", key)
+
+
+def former(base: str, place: str, name: str, until: str) -> str:
+    """The IRI of the name that the place with the IRI ``place`` had until a day."""
+    return _hash(base, "formername", (place.removeprefix(base), name, until))
 
 
 def kind(type_: str) -> str:

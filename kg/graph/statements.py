@@ -203,6 +203,19 @@ def _entity(index: _Index, entity: Entity) -> Iterator[Statement]:
         yield from _resemblance(index, node, entity, doubt)
     for judgement in entity.judgements:
         yield from _judgement(index, node, entity, judgement)
+    yield from _former(index, node, entity)
+
+
+def _former(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Statement]:
+    """What a place was once called, until when, and where it then lay."""
+    for each in entity.former:
+        name = NamedNode(iris.former(index.base, node.value, each.name, each.until))
+        yield node, KG.formerName, name
+        yield from _typed(name, "FormerName")
+        yield name, RDFS.label, _worded(f"{each.name} [{each.until}]")   # who looks for the name finds the place
+        yield name, KG.name, _worded(each.name)
+        yield name, KG.formerArea, _worded(each.area)
+        yield name, KG.until, dated(each.until)
 
 
 def _members(index: _Index, node: NamedNode, entity: Entity) -> Iterator[Statement]:

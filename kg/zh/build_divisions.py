@@ -1,13 +1,16 @@
-"""Packs the public registers of administrative divisions into ``divisions.tsv`` and ``divisions.bin``.
+"""Packs the public registers of administrative divisions into ``divisions.tsv``, ``divisions.bin`` and ``renamed.tsv``.
 
 In: the folder with the sources (``china_location.zip``, ``china_location_change.txt``, ``world_location.txt``,
-``provinces.csv``, ``cities.csv``, ``areas.csv``, ``streets.csv``, ``HK-MO-TW.json``). Out: the two files beside this
+``provinces.csv``, ``cities.csv``, ``areas.csv``, ``streets.csv``, ``HK-MO-TW.json``). Out: the three files beside this
 script, the same bytes for the same sources. Run ``python -m kg.zh.build_divisions FOLDER``.
 
 The zip has the names of all five levels; the tables of the statistics bureau have the codes and are newer. So a county
 or township of the zip takes name and code from the tables where both have it: under the same name, under the name that
 ``china_location_change.txt`` gives it, or under the same stem with another suffix (a county that became a city, a
 township that became a town). What only one source has is kept as it is.
+
+Names that a division had once lead to it: those of the sources, each with its date in ``renamed.tsv``, and, since no source
+goes back far, what a city or district was called as a county (:func:`earlier`).
 """
 
 from __future__ import annotations
@@ -25,7 +28,8 @@ from kg import zh
 from kg.zh import levels
 from kg.zh.divisions import ENCODING, INDEX, MAGIC
 
-TOWNSHIP, VILLAGE = 4, 5
+COUNTY, TOWNSHIP, VILLAGE = 3, 4, 5
+LEAST, MOST = 2, 4  # characters of a county's name without its suffix; zones have longer ones
 
 
 @dataclass
@@ -93,13 +97,15 @@ def bureau(folder: Path) -> dict[str, Node]:
     return nodes
 
 
-def changes(folder: Path) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Old path of names (province, prefecture, county) → new path."""
+def changes(folder: Path) -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
+    """Old path of names (province, prefecture, county) → date of the change, new path."""
     found = {}
+    spelled = _fixes("spelling")
     for line in (folder / "china_location_change.txt").read_text(encoding="utf-8").splitlines():
         old, _, new = line.partition("=>")
         if new:
-            found[tuple(old.split("\t")[2::2])] = tuple(name for name in new.split("\t") if name)
+            date, _, *path = old.split("\t")
+            found[tuple(path[::2])] = (date, tuple(spelled.get(name, name) for name in new.split("\t") if name))
     return found
 
 
@@ -181,6 +187,38 @@ def rename(top: list[Node], moved: dict[tuple[str, ...], tuple[str, ...]], nodes
             node.also.update(dict.fromkeys([name, stem if len(stem) > 1 else name]))
 
 
+def earlier(every: list[tuple[str, Node]]) -> None:
+    """Adds to each city and district of the county's rank what it may have been called before it became one
+    (the column ``before`` of ``levels.tsv``), where nothing else is called so and no wider division like the rest of it:
+    behind 河北 the 县 of 河北县域 makes no name."""
+    taken = {name for _, node in every for name in (node.name, node.short, *node.also)}
+    wider = {name for _, node in every if node.rank < COUNTY for name in (node.name, node.short, *node.also)}
+    for _, node in every:
+        stem, before = levels.before(node.name, node.rank)
+        if node.code and LEAST <= len(stem) <= MOST and stem not in wider:
+            node.also.update(dict.fromkeys(stem + suffix for suffix in before if stem + suffix not in taken))
+
+
+def renamed(top: list[Node], moved: dict[tuple[str, ...], tuple[str, tuple[str, ...]]], nodes: dict[str, Node]) -> str:
+    """The lines of ``renamed.tsv``: of the sources' changes those that gave a division another name or put it under
+    another one, and of the ``rename`` fixes those with a date; by the date."""
+    found = []
+    for old, (date, new) in moved.items():
+        node, above = _descend(top, new), _descend(top, new[:-1])
+        if node is None or above is None:
+            continue
+        name = node.name if old[-1] == levels.brief(node.name, node.short, node.rank) else old[-1]
+        led_there = moved.get(old[:-1], ("", ()))[1] == new[:-1]   # the area was renamed itself, and says so
+        if name != node.name or (old[-2] != above.name and not led_there):
+            found.append((date, node.code, name, old[-2], node.name))
+    dates = _fixes("until")
+    for name, code in _fixes("rename").items():
+        if name in dates:
+            above = nodes.get(code[:4] + "00") or nodes[code[:2] + "0000"]
+            found.append((dates[name], code, name, above.name, nodes[code].name))
+    return "".join(f"{name}\t{area}\t{date}\t{code}\t{today}\n" for date, code, name, area, today in sorted(found))
+
+
 def outside(folder: Path, register_top: list[Node]) -> list[Node]:
     """Hong Kong, Macao and Taiwan: provinces, whose members are counties or, where they have members themselves and are
     no county by name, prefectures."""
@@ -245,14 +283,15 @@ def line(node: Node, above: str) -> str:
 
 def shorten(node: Node) -> None:
     """Takes the county's name off its townships' names (当阳市淯溪镇), which the bureau writes for some; the same township
-    under both names becomes one."""
+    under both names becomes one, also under an older suffix (楼庄乡, 楼庄镇) that only the zip has."""
     townships = sorted((each for each in node.below if each.rank == TOWNSHIP), key=lambda each: not each.code)
     for township in townships:
         rest = township.name.removeprefix(node.name)
         township.name = rest if len(rest) > 1 else township.name
     node.below = [each for each in node.below if each.rank != TOWNSHIP]
     for township in townships:
-        if (known := node.child(township.name)) is None:
+        older = None if township.code else _by_stem(node.below, township.name, TOWNSHIP)
+        if (known := node.child(township.name) or older) is None:
             node.below.append(township)
         else:
             known.below.extend(township.below)
@@ -295,15 +334,24 @@ HEADER = """\
 #key\tname\tshort\tlevel\tparent\talso
 """
 
+RENAMED = """\
+# Names that divisions had until a date, or the area that they lay in. Made by build_divisions.py; do not edit.
+# Source: JioNLP dictionary (commit 783abc52, Apache-2.0), china_location_change.txt; divisions_fixes.tsv.
+#name\tarea\tuntil\tkey\ttoday
+"""
+
 
 def main(folder: Path, target: Path = zh.HERE) -> None:
-    """Reads the sources in ``folder`` and writes the two files to ``target``."""
-    old, new, moved = register(folder), bureau(folder), changes(folder)
+    """Reads the sources in ``folder`` and writes the three files to ``target``."""
+    old, new, dated = register(folder), bureau(folder), changes(folder)
+    moved = {path: now for path, (_, now) in dated.items()}
     top = merge(old, new, moved)
     rename(top, moved, new)
     for province in top:
         shorten(province)
     every = [row for province in [*countries(folder), *top, *outside(folder, old)] for row in rows(province, "")]
+    earlier(every)
+    (target / "renamed.tsv").write_text(RENAMED + renamed(top, dated, new), encoding="utf-8")
     text = HEADER + "".join(line(node, above) + "\n" for above, node in every)
     (target / "divisions.tsv").write_text(text, encoding="utf-8")
     areas = [(key(node, above), node) for above, node in every if any(below.rank == TOWNSHIP for below in node.below)]

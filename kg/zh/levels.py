@@ -16,24 +16,26 @@ DEFAULT = "*"
 
 @dataclass(frozen=True, slots=True)
 class Suffix:
-    """A line of ``levels.tsv``: ``rank`` counts from the country (0) down, ``group`` joins the spellings of one thing."""
+    """A line of ``levels.tsv``: ``rank`` counts from the country (0) down, ``group`` joins the spellings of one thing,
+    ``before`` are suffixes of what may have risen to this."""
 
     text: str
     level: str
     rank: int
     group: str
     brief: str
+    before: tuple[str, ...] = ()
 
 
 @lru_cache
 def suffixes() -> tuple[Suffix, ...]:
     """All suffixes, the longest first. Raises DataError for a rank that is no figure."""
     found = []
-    for row in zh.rows("levels.tsv", 5):
-        text, level, rank, group, brief = row.cells
+    for row in zh.rows("levels.tsv", 6):
+        text, level, rank, group, brief, before = row.cells
         if not level or not rank.isdecimal():
             raise row.bad("a class and a rank (a figure) are needed")
-        found.append(Suffix(text, level, int(rank), group, brief))
+        found.append(Suffix(text, level, int(rank), group, brief, tuple(before.split("/")) if before else ()))
     return tuple(sorted(found, key=lambda suffix: (-len(suffix.text), suffix.text, suffix.rank)))
 
 
@@ -124,3 +126,9 @@ def brief(name: str, short: str, rank: int) -> str:
     if not suffix.brief or not short or short == name or short.endswith(suffix.brief):
         return ""
     return short + suffix.brief
+
+
+def before(name: str, rank: int) -> tuple[str, tuple[str, ...]]:
+    """The stem of ``name`` as it is printed, and the suffixes it may have had before; of a name that has none, nothing."""
+    suffix = ending(name, rank)
+    return name.removesuffix(suffix.text), suffix.before

@@ -7,7 +7,9 @@ Method. A name has the mass ``1 + ln(how often)``; every hint that holds it adds
 the divisions that bear the name (countries, provinces, prefectures and counties; else townships of the whole country),
 equally at first and then, for :data:`ROUNDS` rounds, in proportion to the square of what supports a candidate: the mass
 that *other* names give to it, to the divisions it lies in and to those in it. So 朝阳区 goes to 北京 where 海淀区 is named
-beside it. The support of a division is the mass of its own names and of everything below it.
+beside it. The support of a division is the mass of its own names and of everything below it. A name whose divisions
+lie in several provinces, and that nothing else tells apart (:data:`EVEN`), speaks for the widest of them or, where several
+are, for none: how many 新华区 a province has is no evidence.
 
 Then the vote goes down, from the best supported province or country if that has :data:`LEAST` and :data:`ROOT` of all
 mass (:data:`ABROAD` for a country). A member is entered as long as it has :data:`SHARE` of what all members of the area
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 PUBLISHER = 3   # how often the publisher counts as a hint
 HINT = 3.0      # mass of a name for every hint that holds it
 ROUNDS = 3      # rounds of sharing
+EVEN = 0.001    # difference of shares under which nothing tells a name's divisions apart
 SHARE = 0.6     # part of the members' mass that a member must have to be entered
 OWN = 0.5       # part of the area's own mass that the member must have
 POINTED = 0.34  # the same as SHARE, where deictic words point further down
@@ -62,10 +65,12 @@ def settle(gazetteer: Gazetteer, names: Sequence[str], hints: Sequence[str],
     chains = _candidates(gazetteer, masses)
     if not chains:
         return None
-    shares = _share(masses, chains)
+    shares = _telling(gazetteer, _share(masses, chains), chains)
     own = _own(masses, shares)
     support = _support(own, {key: chain for options in chains.values() for key, chain in options.items()})
-    tally = Tally(own, support, {key for name in hinted for key in shares.get(name, ())}, [levels.ranks()[name] for name in classes])
+    void = sum(mass for name, mass in masses.items() if name in chains and name not in shares)
+    named = {key for name in hinted for key in shares.get(name, ())}
+    tally = Tally(own, support, named, [levels.ranks()[name] for name in classes], void)
     path = tally.descend(sorted(filter(None, map(gazetteer.get, support)), key=lambda division: division.key))
     return next((division for division in reversed(path) if division.level in classes), path[-1]) if path else None
 
@@ -131,6 +136,21 @@ def _reshare(mass: float, now: Mapping[str, float], options: Mapping[str, tuple[
     return {key: weight / total for key, weight in weights.items()}
 
 
+def _telling(gazetteer: Gazetteer, shares: Shares, chains: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Shares:
+    """The shares of the names that say anything; of a name that nothing tells apart its widest division has all, if that is
+    one."""
+    told = {}
+    for name, options in shares.items():
+        roots = {chain[-1] for chain in chains[name].values()}
+        ranks = {key: division.rank for key in options if (division := gazetteer.get(key)) is not None}
+        widest = [key for key, rank in ranks.items() if rank == min(ranks.values())]
+        if len(roots) == 1 or max(options.values()) - min(options.values()) > EVEN:
+            told[name] = options
+        elif len(widest) == 1:
+            told[name] = {widest[0]: 1.0}
+    return told
+
+
 def _own(masses: Mapping[str, float], shares: Shares) -> dict[str, float]:
     """The mass of the names of each division itself."""
     own: dict[str, float] = defaultdict(float)
@@ -151,19 +171,20 @@ def _support(own: Mapping[str, float], chains: Mapping[str, tuple[str, ...]]) ->
 
 @dataclass(frozen=True)
 class Tally:
-    """A counted vote: the mass of each division's own names, with that of everything below, what hints name, and the
-    ranks that deictic words point to."""
+    """A counted vote: the mass of each division's own names, with that of everything below, what hints name, the
+    ranks that deictic words point to, and the mass of names that speak for none."""
 
     own: Mapping[str, float]
     support: Mapping[str, float]
     hinted: Collection[str]
     pointed: Sequence[int]
+    void: float = 0.0
 
     def descend(self, divisions: Sequence[Division]) -> list[Division]:
         """The divisions entered, the widest first; none where no province or country stands out."""
         path: list[Division] = []
         members = [division for division in divisions if not division.parent]
-        every = sum(self.support[division.key] for division in members)
+        every = self.void + sum(self.support[division.key] for division in members)
         while members:
             best = max(members, key=lambda division: self.support[division.key])
             if not (self._enters(best, path[-1], members) if path else self._leads(best, every)):

@@ -38,7 +38,7 @@ def test_entities_are_whole(samples: list[Article]) -> None:
             assert entity.label
             assert entity.label not in entity.aliases
             assert all(target in keys and target != entity.key for _, target in entity.links)
-            assert {name for name, _ in entity.links} <= {"within", "locatedIn", "partOf"}
+            assert {name for name, _ in entity.links} <= {"within", "locatedIn", "partOf", "possiblySame"}
 
 
 def test_a_measure_with_its_head_inside_or_behind_the_marks_is_one(understood: Understood) -> None:

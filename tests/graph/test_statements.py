@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from kg.article import Article, Doubt, Entity, Fact, Mention, Period, Quantity, Role, Span, Text, Verdict
+from kg.article import Article, Doubt, Entity, Fact, Former, Mention, Period, Quantity, Role, Span, Text, Verdict
 from kg.errors import GraphError
 from kg.graph import Store, statements
 from kg.graph.show import Card, Judgement, show
@@ -148,6 +148,19 @@ def test_a_date_of_a_sentence_without_anything_else_has_its_passage(donation: Ar
 def test_places_lie_within_places(store: Store) -> None:
     assert rows(store, f"<{node(store, '青石镇')}> kg:within+/rdfs:label ?a") == [("河北省",), ("清河县",), ("邢台市",)]
     assert rows(store, '?x kg:locatedIn/kg:divisionCode "130534" ; rdfs:label ?a') == [("清河县医院",), ("清河县委",)]
+
+
+def test_a_former_name_has_its_area_and_its_day(donation: Article) -> None:
+    renamed = replace(donation, entities=tuple(
+        replace(e, former=(Former("2001-02-03", "清河旧县", "邢台地区"),)) if e.key == donation.home else e for e in donation.entities))
+    lines = {(q.predicate.value, getattr(q.object, "value", "")) for q in statements(renamed) if "formername/" in str(q.subject)}
+    assert lines == {
+        (RDF.type, KG.FormerName),
+        (RDFS.label, "清河旧县 [2001-02-03]"), (KG.name, "清河旧县"), (KG.formerArea, "邢台地区"), (KG.until, "2001-02-03"),
+    }
+    ends = [q for q in statements(renamed) if q.predicate.value == KG.formerName]
+    assert len(ends) == 1
+    assert not [q for q in statements(donation) if q.predicate.value == KG.formerName]
 
 
 def test_facts_have_labels_in_the_order_of_the_text(store: Store) -> None:

@@ -73,9 +73,30 @@ def test_keys_are_unique_and_lead_back(places: Gazetteer, everything: list[Divis
     ("玉环县", ["玉环市", "台州市", "浙江省"]),
     ("凤翔县", ["凤翔区", "宝鸡市", "陕西省"]),
     ("无为县", ["无为市", "芜湖市", "安徽省"]),
+    ("南郊区", ["云冈区", "大同市", "山西省"]),
+    ("带岭区", ["大箐山县", "伊春市", "黑龙江省"]),
+    ("萧山市", ["萧山区", "杭州市", "浙江省"]),
+    ("密云县", ["密云区", "北京市"]),
+    ("晋江县", ["晋江市", "泉州市", "福建省"]),
+    ("朝阳县", ["朝阳县", "朝阳市", "辽宁省"]),
+    ("长沙县", ["长沙县", "长沙市", "湖南省"]),
 ])
 def test_chains(places: Gazetteer, name: str, expected: list[str]) -> None:
     assert path(places, one(places, name)) == expected
+
+
+@pytest.mark.parametrize("name", ["河北县", "城县", "石家庄高新技术产业开发县", "信义市"])
+def test_what_no_city_or_district_was(places: Gazetteer, name: str) -> None:
+    """A wider division's name, a stem of one character, a zone, or a place whose code nobody knows make no earlier name."""
+    assert places.named(name) == ()
+
+
+def test_no_division_stands_twice(places: Gazetteer, everything: list[Division]) -> None:
+    """What rose is not there under its older suffix too: no township without a code beside the one of its stem with a code."""
+    townships = [each for each in everything if each.rank == 4]
+    coded = {(each.parent, *levels.parts(each.name, 4)) for each in townships if each.code}
+    twice = [each.key for each in townships if not each.code and (each.parent, *levels.parts(each.name, 4)) in coded]
+    assert twice == ["231124/沿江满族乡"], "a 林场 of the same stem stands in the way"
 
 
 def test_codes(places: Gazetteer) -> None:
@@ -177,6 +198,10 @@ def test_names_for_the_automaton(places: Gazetteer) -> None:
     (["湖北", "武汉市", "金井镇", "长沙县"], ["长沙县党员在行动"], ["长沙县", "长沙市", "湖南省"]),
     (["武汉", "武汉", "武汉", "湖北"], ["秦皇岛派出医疗队", "河北日报"], ["秦皇岛市", "河北省"]),
     (["海港区", "抚宁区", "山海关区"], [], ["秦皇岛市", "河北省"]),
+    (["新华区", "新华区"], ["河北省修路"], ["河北省"]),
+    (["新华区", "新华区"], ["石家庄市修路"], ["石家庄市", "河北省"]),
+    (["朝阳", "朝阳"], [], ["朝阳市", "辽宁省"]),
+    (["南郊区", "云州区"], [], ["大同市", "山西省"]),
 ])
 def test_vote(places: Gazetteer, names: list[str], hints: list[str], expected: list[str]) -> None:
     area = places.settle(names, hints)
@@ -201,6 +226,9 @@ def test_vote_without_evidence(places: Gazetteer) -> None:
     assert places.settle(["北京"], []) is None, "one name once is no evidence"
     assert places.settle(["中国", "中国", "中国"], ["中国之治"]) is None
     assert places.settle(["法国", "德国", "日本", "英国"], []) is None
+    assert places.settle(["新华区"] * 3, ["新华区修路"]) is None, "two of the three lie in one province"
+    assert places.settle(["朝阳区", "朝阳区"], ["朝阳区"]) is None
+    assert places.settle(["鼓楼区", "朝阳区"] * 2, []) is None
     assert places.settle(["合作"] * 3, ["合作共赢"]) == places.settle(["合作"] * 3, []), "words do not count in hints"
 
 
@@ -246,5 +274,5 @@ def test_build_gives_the_shipped_bytes(tmp_path: Path) -> None:
     from kg.zh import build_divisions
 
     build_divisions.main(SOURCES, tmp_path)
-    for name in ("divisions.tsv", "divisions.bin"):
+    for name in ("divisions.tsv", "divisions.bin", "renamed.tsv"):
         assert (tmp_path / name).read_bytes() == zh.path(name).read_bytes(), name

@@ -22,7 +22,7 @@ LEXICONS = sorted(path.name for path in zh.HERE.glob("*.tsv"))
 WORDS = [name for name in LEXICONS if name not in {"divisions.tsv", "divisions_fixes.tsv", "folding.tsv", "sounds.tsv"}]
 """What is looked for in cleaned text."""
 
-UNIQUE = [name for name in WORDS if name not in {"levels.tsv", "risky_places.tsv"}]
+UNIQUE = [name for name in WORDS if name not in {"levels.tsv", "risky_places.tsv", "renamed.tsv"}]
 """Where the first cell alone is the entry."""
 
 REMARKS = [line for line in zh.path("organizations.tsv").read_text(encoding="utf-8").splitlines() if line.startswith("# ")]

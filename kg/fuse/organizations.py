@@ -81,19 +81,30 @@ def settled(body: Body, article: Article, atlas: Atlas) -> Body:
     """The body under the form of its name that stands for all, with its identity."""
     name = spelled(body.name)
     place = _inner(name, body.place, atlas) if body.place else _prefixed(name, body.type, atlas)
-    division = atlas.divisions.get(place.key) if place else None
-    full = body.full or body.name
     if place is None or place.name == word("fuse.country") or _unique(name):
         own = framed(name, (place.name,)).removeprefix(PLACE) if place and place.rank == 0 and _unique(name) else name
-        return replace(body, name=name, full=full, core=core(own), frame=name, scope="" if place else _scope(name, article, atlas))
+        scope = "" if place else _scope(name, article, atlas)
+        return replace(body, name=name, full=body.full or body.name, core=core(own), frame=name, scope=scope)
+    return _placed(body, name, place, atlas)
+
+
+def _placed(body: Body, name: str, place: Located, atlas: Atlas) -> Body:
+    """The body of a place: its frame in the form that stands for all, its name with the full name of the place where it is the
+    state's, or where it was printed with another one."""
+    division = atlas.divisions.get(place.key)
     short = division.short if division and 0 < place.rank < TOWNSHIP and len(division.short) > 1 else ""
-    inner = name[name.find(place.name):] if body.place and place != body.place else name
-    printed = framed(inner, spellings(place.name, short, division.name if division else ""))
+    ways = spellings(place.name, short, division.name if division else "")
+    start = name.find(place.name) if body.place and place != body.place else 0
+    printed = framed(name[start:], ways)
     frame = folded(printed, f"{place.name}{place.rank}") if _chinese(place) else printed
+    plain = pattern("fuse.office").sub("", place.name)
+    full = body.full or body.name
+    if frame and (name not in {frame.replace(PLACE, way, 1) for way in (place.name, short)} or _public(body, frame)):
+        name = frame.replace(PLACE, plain, 1)
+        full = body.full or framed(body.name[start:], ways).replace(PLACE, plain, 1)
     type_ = body.type if frame == printed else kind(frame) or body.type
-    if frame and (frame != framed(name, (place.name, short)) or _public(body, frame)):
-        name = frame.replace(PLACE, pattern("fuse.office").sub("", place.name), 1)
-    return replace(body, name=name, type=type_, place=place, full=full, core=core(frame or name), frame=frame or name, scope=place.key)
+    frame = frame or name
+    return replace(body, name=name, type=type_, place=place, full=full, core=core(frame), frame=frame, scope=place.key)
 
 
 def _prefixed(name: str, type_: str, atlas: Atlas) -> Located | None:

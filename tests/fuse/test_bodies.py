@@ -7,8 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from kg.article import Article, Entity
+from kg.fuse import forms
+from kg.zh import rows
+from kg.zh.grammar import entry, pattern
 
 Understood = Callable[..., Article]
+PLACES = ("浙江省1", "内蒙古自治区1", "湖州市2", "德清县3", "海港区3", "上迳镇4", "钟管街道4", "高新区9", "梧岗村5", "和睦社区5")
+"""Places with their ranks, as the forms are asked about them."""
 
 
 def bodies(article: Article) -> dict[str, Entity]:
@@ -29,6 +34,31 @@ def test_forms_of_one_name(case: dict, understood: Understood) -> None:
     keys = {name: key(understood, case, name, case["home"]) for name in (*case["names"], *case["apart"])}
     assert len({keys[name] for name in case["names"]}) == 1, keys
     assert len({keys[name] for name in case["apart"]} | {keys[case["names"][0]]}) == len(case["apart"]) + 1, keys
+
+
+def test_each_form_leads_to_the_one_that_stands_for_all() -> None:
+    """And that one to itself, wherever bodies have it."""
+    wrong = []
+    for row in rows("body_forms.tsv", 4):
+        canonical, others, reach, behind = row.cells
+        frames = [other if forms.PLACE in other else forms.PLACE + other for other in others.split()]
+        for place in PLACES if reach != forms.TIED else ():
+            if not behind or pattern(f"fuse.areas.{behind}").search(place):
+                wrong += [(row.line, place, frame) for frame in (canonical, *frames) if forms.folded(frame, place) != canonical]
+    assert wrong == []
+
+
+def test_every_area_is_one_of_some_place() -> None:
+    assert [area for area in entry("fuse.areas") if not any(pattern(f"fuse.areas.{area}").search(place) for place in PLACES)] == []
+
+
+@pytest.mark.parametrize(("short", "place", "long"), [
+    ("{}一院", "湖州市2", "{}第一人民医院"), ("{}一院", "湖州市2", "{}第一医院"), ("{}县医院", "德清县3", "{}人民医院"),
+    ("{}指挥部", "德清县3", "{}防汛抗旱指挥部"),
+])
+def test_short_names_that_an_article_must_tie(short: str, place: str, long: str) -> None:
+    assert long in forms.tied(short, place)
+    assert forms.folded(short, place) == short
 
 
 @pytest.mark.examples("homes.toml")

@@ -282,7 +282,7 @@ def _unregistered(article: Article, atlas: Atlas, mention: Mention, name: str, b
     rank = levels.ranks().get(mention.type, UNRANKED)
     parent = beside
     if parent is None and rank > TOWNSHIP and pattern("fuse.inside").search(name):
-        village = pattern("fuse.village").search(name) is not None
+        village = pattern("fuse.settlement").search(name) is not None
         parent = _last_in_sentence(article, atlas, mention, [TOWNSHIP] if village else LOCAL)
     if parent is None and not pattern("fuse.apart").search(name):
         parent = _around(article, atlas, mention, name)

@@ -76,7 +76,7 @@ ANSWERS: Final = {"s": "same", "d": "different", "u": "unsure"}
 """Letter → answer."""
 SENTENCES: Final = 5
 """So many sentences of each side of a pair are shown."""
-EFFECT: Final = "Answers take effect at the next kg build or kg add."
+EFFECT: Final = "Answers take effect with kg review --apply, and at the next kg build, add, replace or remove."
 ESCAPED: Final = "kg.escaped"
 COLOURS: Final = {TRIGGER: "red", "agent": "green", "holder": "green", "object": "yellow", "quantity": "magenta", "recipient": "blue"}
 """Role → the colour of the words that fill it, on a terminal."""
@@ -170,6 +170,11 @@ def _as_json(function: Function) -> Function:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")(function)
 
 
+def _by_judgements(function: Function) -> Function:
+    help_ = "What people have answered and corrected (kg review); by default beside the graph."
+    return click.option("--judgements", type=FILE, help=help_)(function)
+
+
 @click.group(cls=Commands, epilog=_ending("kg", ("Exit codes", EXITS)), context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -185,7 +190,7 @@ def cli() -> None:
 @click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")
 @click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help="A field of JSON or CSV records: text=content. Repeatable.")
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="What the graph's own IRIs begin with.")
-@click.option("--judgements", type=FILE, help="What people have answered and corrected (kg review); by default beside the graph.")
+@_by_judgements
 @_as_json
 def build(
     sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[str, ...], base: str, judgements: Path | None, as_json: bool,
@@ -224,8 +229,11 @@ def _sources(function: Function) -> Function:
 @cli.command(epilog=_ending("add"))
 @_sources
 @_in_graph
+@_by_judgements
 @_as_json
-def add(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool) -> None:
+def add(
+    sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, judgements: Path | None, as_json: bool,
+) -> None:
     """Add articles to a graph.
 
     The graph is then the one that building of all its articles would give; what is there already is passed over. Only what
@@ -233,14 +241,17 @@ def add(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph:
     """
     from kg import growing
 
-    _grow(growing.add, sources, samples, fields, graph, as_json)
+    _grow(growing.add, sources, samples, fields, graph, judgements, as_json)
 
 
 @cli.command(epilog=_ending("replace"))
 @_sources
 @_in_graph
+@_by_judgements
 @_as_json
-def replace(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool) -> None:
+def replace(
+    sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, judgements: Path | None, as_json: bool,
+) -> None:
     """Put new texts in the place of articles of a graph.
 
     Each of SOURCES takes the place of the article with the same id, which is the file's name without ending, or the
@@ -248,35 +259,39 @@ def replace(sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], gr
     """
     from kg import growing
 
-    _grow(growing.replace, sources, samples, fields, graph, as_json)
+    _grow(growing.replace, sources, samples, fields, graph, judgements, as_json)
 
 
 @cli.command(epilog=_ending("remove"))
 @click.argument("articles", nargs=-1, required=True)
 @_in_graph
+@_by_judgements
 @_as_json
-def remove(articles: tuple[str, ...], graph: Path, as_json: bool) -> None:
+def remove(articles: tuple[str, ...], graph: Path, judgements: Path | None, as_json: bool) -> None:
     """Take articles out of a graph, with what only they say.
 
     ARTICLES are ids of articles; kg ask articles lists them.
     """
     from kg import growing
 
+    known = _judged(graph, judgements)
     with _watching() as (on_progress, _):
-        growth = growing.remove(graph, articles, on_progress=on_progress)
+        growth = growing.remove(graph, articles, judgements=known, on_progress=on_progress)
     _grown(growth, graph, as_json)
 
 
 def _grow(
-    change: Callable[..., Growth], sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path, as_json: bool,
+    change: Callable[..., Growth], sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path,
+    judgements: Path | None, as_json: bool,
 ) -> None:
     sources = (*sources, SAMPLES) if samples else sources
     if not sources:
         raise _usage("Nothing to read: name files or folders.")
     names = _pairs(fields, FIELD)
     _checked(names, BASE)
+    known = _judged(graph, judgements)
     with _watching() as (on_progress, on_problem):
-        growth = change(graph, sources, fields=names, on_problem=on_problem, on_progress=on_progress)
+        growth = change(graph, sources, fields=names, judgements=known, on_problem=on_problem, on_progress=on_progress)
     _grown(growth, graph, as_json)
 
 
@@ -289,6 +304,7 @@ def _grown(growth: Growth, graph: Path, as_json: bool) -> None:
     report = growth.report
     click.echo(f"{_count(report.articles, 'article')}, {report.entities:,} entities, {report.facts:,} facts, "
                f"{report.statements:,} statements in {graph}")
+    _used(report)
 
 
 def _judged(graph: Path, file: Path | None) -> Judgements:
@@ -338,12 +354,17 @@ def _summary(report: Report, output: Path) -> None:
     left_out = ((report.skipped, "skipped"), (report.duplicates, "left out as second copies"))
     click.echo("; ".join((_count(report.articles, "article"), *(f"{count:,} {what}" for count, what in left_out if count))))
     click.echo(f"{report.entities:,} entities, {report.facts:,} facts, {report.statements:,} statements in {output}")
+    _used(report)
+    click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer")
+
+
+def _used(report: Report) -> None:
+    """How many answers had an effect, and which had none."""
     for row in report.idle:
         click.echo(f"kg: {_one_line(row)}: concerns nothing in the graph", err=True)
     if report.judgements or report.idle:
         without = f"; {len(report.idle):,} without effect" if report.idle else ""
         click.echo(f"{_count(report.judgements, 'answer')} used{without}")
-    click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer")
 
 
 # asking
@@ -532,11 +553,12 @@ def _lines(arrow: str, lines: Sequence[Line]) -> None:
 @click.option("--other", default="", help="Of --answer: the second article of a pair.")
 @click.option("--note", default="", help="Of --answer: why.")
 @click.option("--list-answers", is_flag=True, help="List all answers.")
+@click.option("--apply", "apply_", is_flag=True, help="Bring the graph in line with the answers now.")
 @click.option("--undo", type=click.IntRange(1), is_flag=False, flag_value=1, metavar="[N]", help="Take back the last answer, or N.")
 @_as_json
 def review(
-    graph: Path, name: str, limit: int, again: bool, by: str | None, answer: str, list_answers: bool, undo: int | None, as_json: bool,
-    **cells: str,
+    graph: Path, name: str, limit: int, again: bool, by: str | None, answer: str, list_answers: bool, apply_: bool, undo: int | None,
+    as_json: bool, **cells: str,
 ) -> None:
     """Decide who is the same where the program could not.
 
@@ -547,9 +569,11 @@ def review(
     from kg.fuse import judgements
 
     path = judgements.beside(graph)
-    if bool(answer) + list_answers + (undo is not None) > 1:
-        raise _usage("Give one of --answer, --list-answers and --undo.")
-    if undo is not None:
+    if bool(answer) + list_answers + apply_ + (undo is not None) > 1:
+        raise _usage("Give one of --answer, --list-answers, --apply and --undo.")
+    if apply_:
+        _apply(graph, as_json)
+    elif undo is not None:
         _json_or_lines([*judgements.undo(path, undo)], as_json, "undone: ")
     elif list_answers:
         _json_or_lines([*judgements.rows(path)], as_json)
@@ -557,6 +581,15 @@ def review(
         _answer_to(graph, path, {"answer": answer, "name": name, "by": _login() if by is None else by, **cells})
     else:
         _review(graph, path, name, limit, again, _login() if by is None else by, as_json)
+
+
+def _apply(graph: Path, as_json: bool) -> None:
+    from kg import growing
+
+    known = _judged(graph, None)
+    with _watching() as (on_progress, _):
+        growth = growing.judge(graph, known, on_progress=on_progress)
+    _grown(growth, graph, as_json)
 
 
 def _json_or_lines(rows: Sequence[Judgement], as_json: bool, before: str = "") -> None:

@@ -17,6 +17,7 @@ from kg.article import Article, Claim, Verdict
 from kg.clean import clean
 from kg.errors import GraphError, InputError
 from kg.fuse import applied, by_article, claims, decided
+from kg.fuse.judgements import NONE, Judgements, claims_of, concerned, of_texts, texts
 from kg.graph import Held, Ledger, Store, changing, statements
 from kg.graph.iris import article as article_iri
 from kg.output import mend
@@ -29,6 +30,7 @@ from kg.pipeline import (
     OnProblem,
     OnProgress,
     Report,
+    Seen,
     counted,
     kept,
     reported,
@@ -65,7 +67,7 @@ Plan = Callable[[Ledger, OnProblem], Change]
 
 def add(
     graph: Path, sources: Sequence[str], *, fields: Mapping[str, str] = NO_FIELDS,
-    on_problem: OnProblem = untold, on_progress: OnProgress = untold,
+    judgements: Judgements = NONE, on_problem: OnProblem = untold, on_progress: OnProgress = untold,
 ) -> Growth:
     """Adds the articles in ``sources``, read as :func:`kg.pipeline.build` reads them. One that is there already is passed over; one
     that has the id of another is told to ``on_problem`` and left out.
@@ -83,12 +85,12 @@ def add(
                 problem(InputError(cause, "put it in the place of that with kg replace, or give it an id of its own"))
         return change
 
-    return _changed(graph, plan, on_problem, on_progress)
+    return _changed(graph, plan, judgements, on_problem, on_progress)
 
 
 def replace(
     graph: Path, sources: Sequence[str], *, fields: Mapping[str, str] = NO_FIELDS,
-    on_problem: OnProblem = untold, on_progress: OnProgress = untold,
+    judgements: Judgements = NONE, on_problem: OnProblem = untold, on_progress: OnProgress = untold,
 ) -> Growth:
     """Puts the articles in ``sources`` in the place of those with the same ids; one with an id that the graph does not have is told
     to ``on_problem`` and left out. Raises as :func:`add` does."""
@@ -103,10 +105,12 @@ def replace(
                 change.go.add(article.id)
         return change
 
-    return _changed(graph, plan, on_problem, on_progress)
+    return _changed(graph, plan, judgements, on_problem, on_progress)
 
 
-def remove(graph: Path, articles: Collection[str], *, on_progress: OnProgress = untold) -> Growth:
+def remove(
+    graph: Path, articles: Collection[str], *, judgements: Judgements = NONE, on_progress: OnProgress = untold,
+) -> Growth:
     """Takes away the articles with these ids; a copy of one that goes takes its place. Raises GraphError where ``graph`` is none,
     cannot grow or lacks one of them."""
     def plan(ledger: Ledger, problem: OnProblem) -> Change:
@@ -115,7 +119,13 @@ def remove(graph: Path, articles: Collection[str], *, on_progress: OnProgress = 
                 raise GraphError(f"the graph has no article {identifier}", "see its articles with: kg ask articles")
         return Change(go=set(articles))
 
-    return _changed(graph, plan, untold, on_progress)
+    return _changed(graph, plan, judgements, untold, on_progress)
+
+
+def judge(graph: Path, judgements: Judgements, *, on_progress: OnProgress = untold) -> Growth:
+    """Makes the graph what it would be if it had been built with these judgements. Raises GraphError where ``graph`` is none or
+    cannot grow."""
+    return _changed(graph, lambda ledger, problem: Change(), judgements, untold, on_progress)
 
 
 def _read(sources: Sequence[str], fields: Mapping[str, str], problem: OnProblem, on_progress: OnProgress) -> Iterator[Article]:
@@ -127,7 +137,7 @@ def _read(sources: Sequence[str], fields: Mapping[str, str], problem: OnProblem,
         raise InputError("no article could be read", "name files or folders of articles")
 
 
-def _changed(graph: Path, plan: Plan, on_problem: OnProblem, on_progress: OnProgress) -> Growth:
+def _changed(graph: Path, plan: Plan, judgements: Judgements, on_problem: OnProblem, on_progress: OnProgress) -> Growth:
     problems: list[str] = []
 
     def problem(error: InputError) -> None:
@@ -138,14 +148,17 @@ def _changed(graph: Path, plan: Plan, on_problem: OnProblem, on_progress: OnProg
     with changing(graph) as folder, Store.open(folder, write=True) as store, Ledger.open(folder) as ledger:
         change = plan(ledger, problem)
         come, go = _admitted(ledger, change)
-        written = _decided_anew(ledger, list(counted(understood(come), len(come), UNDERSTANDING, on_progress)), go)
+        again, blocks = _judged_otherwise(ledger, judgements, {article.id for article in come} | go)
+        ahead = [*come, *again]
+        seen = list(counted(understood(ahead, judgements), len(ahead), UNDERSTANDING, on_progress))
+        written = _decided_anew(ledger, seen, {*go, *(article.id for article in again)}, blocks, judgements)
         ledger.drop(change.go - change.come.keys())
         subjects = store.rewrite({
             article_iri(store.base, each): tuple(statements(written[each], store.base)) if each in written else ()
             for each in sorted(written.keys() | go)
         })
         mend(store, graph / TURTLE, folder / TURTLE, subjects)
-        report = reported(ledger, len(store), problems)
+        report = reported(ledger, len(store), problems, judgements)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     came = {article.id for article in come}
     return Growth(tuple(sorted(came)), tuple(sorted(go)), tuple(sorted(written.keys() - came)), report)
@@ -189,23 +202,35 @@ def _print(held: Held) -> Fingerprint:
 # what is decided anew
 
 
-def _decided_anew(ledger: Ledger, come: Iterable[Article], go: Collection[str]) -> dict[str, Article]:
-    """The articles whose statements are to be written, settled: those that come, and those of which something else is decided
-    than before. Written down in the ledger."""
-    told = {article.id: article for article in come}
-    claimed = {each: tuple(claims(article)) for each, article in told.items()}
-    blocks = {block for each in go for block in ledger.blocks(each)}.union(claim.block for each in claimed.values() for claim in each)
+def _judged_otherwise(ledger: Ledger, judgements: Judgements, besides: Collection[str]) -> tuple[list[Article], set[str]]:
+    """The articles, ``besides`` those, that other judgements than before may correct, and the blocks that they concern; the
+    judgements are written down in the ledger."""
+    articles, names, blocks = concerned(of_texts(ledger.judgements()), judgements)
+    ledger.judge(texts(judgements))
+    found = articles.union(article for name in names for article in ledger.naming(name)) - set(besides)
+    return [clean(held.read) for each in sorted(found) if (held := ledger.held(each)) and not held.original], blocks
+
+
+def _decided_anew(
+    ledger: Ledger, seen: Iterable[Seen], go: Collection[str], blocks: Collection[str], judgements: Judgements,
+) -> dict[str, Article]:
+    """The articles whose statements are to be written, settled: those that were seen, and those of which something else is decided
+    than before, since claims or judgements in ``blocks`` or in those of ``go`` are others. Written down in the ledger."""
+    told = {each.article.id: each for each in seen}
+    claimed = {each: tuple(claims(one.article)) for each, one in told.items()}
+    coming = [claim for found in claimed.values() for claim in found]
+    touched = {*blocks, *(block for each in go for block in ledger.blocks(each)), *(claim.block for claim in coming)}
     ledger.forget(go)
-    new, others = _verdicts(ledger, blocks, [claim for each in claimed.values() for claim in each])
+    new, others = _verdicts(ledger, touched, [*coming, *(claim for claim in claims_of(judgements) if claim.block in touched)])
     again = [clean(held.read) for each in sorted(others - claimed.keys()) if (held := ledger.held(each))]
-    for article in understood(again):
-        told[article.id] = article
-        claimed[article.id] = tuple(ledger.claims_of(article.id))
-        new[article.id] += [verdict for verdict in ledger.verdicts("article", article.id) if verdict.block not in blocks]
-        ledger.forget([article.id])
-    written = {each: applied(article, new[each]) for each, article in told.items()}
+    for one in understood(again, judgements):
+        each = one.article.id
+        told[each], claimed[each] = one, tuple(ledger.claims_of(each))
+        new[each] += [verdict for verdict in ledger.verdicts("article", each) if verdict.block not in touched]
+        ledger.forget([each])
+    written = {each: applied(one.article, new[each]) for each, one in told.items()}
     for each, article in written.items():
-        ledger.tell(article, claimed[each], new[each])
+        ledger.tell(article, told[each].told, claimed[each], new[each])
     return written
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from kg.acquire import Fingerprint, PassedOver, fingerprint, originals, read
 from kg.article import Article
@@ -21,8 +22,8 @@ from kg.errors import InputError
 from kg.extract import extract
 from kg.fuse import applied, by_article, claims, decided, resolve
 from kg.fuse.corrections import traced
-from kg.fuse.judgements import NONE, Judgement, Judgements, answered, claims_of
-from kg.graph import BASE, Held, Ledger, Store, building, replaceable, statements
+from kg.fuse.judgements import NONE, Judgements, answered, claims_of, text, texts
+from kg.graph import BASE, Held, Ledger, Store, Told, building, replaceable, statements
 from kg.output import export
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
@@ -32,6 +33,7 @@ TURTLE, REPORT = "graph.ttl", "report.json"
 NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 READING, UNDERSTANDING, WRITING = "reading", "understanding", "writing"
 
+Thing = TypeVar("Thing")
 OnProblem = Callable[[InputError], None]
 OnProgress = Callable[[int, "int | None", str], None]
 
@@ -94,34 +96,38 @@ def build(
     articles = sorted((article for article in found if article.id not in copies), key=lambda article: article.id)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
-    mended = [traced(a, judgements) for a in counted(understood(articles), len(articles), UNDERSTANDING, on_progress)]
-    told = [article for article, _ in mended]
-    claimed = {article.id: tuple(claims(article)) for article in told}
+    seen = list(counted(understood(articles, judgements), len(articles), UNDERSTANDING, on_progress))
+    claimed = {each.article.id: tuple(claims(each.article)) for each in seen}
     verdicts = by_article(decided(chain(claims_of(judgements), *claimed.values())))
-    settled = [applied(article, verdicts[article.id]) for article in told]
+    settled = [applied(each.article, verdicts[each.article.id]) for each in seen]
     with building(out) as folder, Store.create(folder, base) as store, Ledger.create(folder) as ledger:
         store.add(quad for a in counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
         ledger.hold(kept(*each, copies) for each in zip(found, prints, strict=True))
-        for article in settled:
-            ledger.tell(article, claimed[article.id], verdicts[article.id])
+        for each, article in zip(seen, settled, strict=True):
+            ledger.tell(article, each.told, claimed[article.id], verdicts[article.id])
+        ledger.judge(texts(judgements))
         ledger.index()
         export(store, "turtle", folder / TURTLE)
-        report = judged(reported(ledger, len(store), problems), judgements, told, (row for _, rows in mended for row in rows))
+        report = reported(ledger, len(store), problems, judgements)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     return report
 
 
-def judged(report: Report, judgements: Judgements, articles: Iterable[Article], corrections: Iterable[Judgement]) -> Report:
-    """The report with how many judgements were used on the articles: those on pairs that are in them, and these corrections."""
-    used = answered(judgements, articles) | set(corrections)
-    idle = tuple(str(row) for row in judgements.held if row not in used)
-    return replace(report, judgements=len(judgements.held) - len(idle), idle=idle)
+class Seen(NamedTuple):
+    """An article that is understood and corrected, and what the ledger keeps of that."""
+
+    article: Article
+    told: Told
 
 
-def understood(articles: Iterable[Article]) -> Iterator[Article]:
-    """Cleaned articles with their mentions, facts and entities, without their words: nothing behind asks for these, and they
-    are much of what an article takes in memory until all are settled."""
-    return (replace(understand(article), words=()) for article in tagged(articles))
+def understood(articles: Iterable[Article], judgements: Judgements) -> Iterator[Seen]:
+    """Cleaned articles with their mentions, facts and entities, as people have corrected them. Without their words: nothing behind
+    asks for these, and they are much of what an article takes in memory until all are settled."""
+    for article in tagged(articles):
+        whole = replace(understand(article), words=())
+        mended, rows = traced(whole, judgements)
+        names = {name for e in whole.entities for name in (e.label, *e.aliases, *e.originals)}
+        yield Seen(mended, Told(frozenset(names), tuple(map(text, rows))))
 
 
 def kept(article: Article, print_: Fingerprint, copies: Mapping[str, str]) -> Held:
@@ -129,18 +135,22 @@ def kept(article: Article, print_: Fingerprint, copies: Mapping[str, str]) -> He
     return Held(article, print_.digest, print_.sketch, print_.keys, copies.get(article.id, ""))
 
 
-def counted(articles: Iterable[Article], total: int | None, what: str, on_progress: OnProgress) -> Iterator[Article]:
-    """The articles, each told to ``on_progress`` when it has gone by."""
+def counted(things: Iterable[Thing], total: int | None, what: str, on_progress: OnProgress) -> Iterator[Thing]:
+    """The things, each told to ``on_progress`` when it has gone by."""
     on_progress(0, total, what)
-    for done, article in enumerate(articles, 1):
-        yield article
+    for done, thing in enumerate(things, 1):
+        yield thing
         on_progress(done, total, what)
 
 
-def reported(ledger: Ledger, statements: int, problems: Sequence[str]) -> Report:
-    """What there is now, and the problems on the way to it."""
-    totals, copies = ledger.totals(), ledger.copies()
+def reported(ledger: Ledger, statements: int, problems: Sequence[str], judgements: Judgements) -> Report:
+    """What there is now, the problems on the way to it, and which judgements were used: those on pairs that are there, and those
+    that corrected an article."""
+    totals, copies, corrections = ledger.totals(), ledger.copies(), ledger.corrections()
+    used = answered(judgements, ledger.tellers)
+    idle = tuple(str(row) for row in judgements.held if row not in used and text(row) not in corrections)
     return Report(
         articles=totals.articles, skipped=len(problems), duplicates=len(copies), entities=totals.entities, facts=totals.facts,
         statements=statements, characters=totals.characters, problems=tuple(problems), copies=tuple(sorted(copies.items())),
+        judgements=len(judgements.held) - len(idle), idle=idle,
     )

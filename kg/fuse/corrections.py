@@ -15,13 +15,15 @@ from itertools import product
 
 from kg import vocab
 from kg.article import Article, Entity, Fact, Mention
-from kg.fuse import core, linked, upheld
+from kg.fuse import core, forms, linked, upheld
 from kg.fuse.judgements import ALIAS, NOT, WRONG, Judgement, Judgements
 from kg.fuse.names import closed, name, original
+from kg.zh import levels
 from kg.zh.divisions import Division, gazetteer
 from kg.zh.grammar import pattern
 
 PLACE = "Place"
+BODY = "Organization"
 WITHIN = "within"
 
 Traced = tuple[Article, tuple[Judgement, ...]]
@@ -57,7 +59,11 @@ def _renamed(article: Article, judgements: Judgements) -> Traced:
     if not new:
         return article, ()
     there = {(_kind(e), e.label): e for e in reversed(article.entities) if e.key not in new}
-    named = [_as_of(e, there.get((_kind(e), _shown(_kind(e), new[e.key]))), new[e.key]) if e.key in new else e for e in article.entities]
+    places = {e.key.removeprefix(f"{PLACE}:"): e for e in article.entities}
+    named = [
+        _as_of(e, there.get((_kind(e), _shown(_kind(e), new[e.key]))), new[e.key], places) if e.key in new else e
+        for e in article.entities
+    ]
     keys = _followed({old.key: e.key for old, e in zip(article.entities, named, strict=True)})
     leading = sorted(zip(article.entities, named, strict=True), key=lambda pair: pair[0].key in new)
     merged = _merged((replace(e, key=keys[old.key]) for old, e in leading), keys)
@@ -70,7 +76,7 @@ def _shown(kind: str, name: str) -> str:
     return quoted["name"] + name[quoted.end():] if quoted else name
 
 
-def _as_of(entity: Entity, canonical: Entity | None, target: str) -> Entity:
+def _as_of(entity: Entity, canonical: Entity | None, target: str, places: Mapping[str, Entity]) -> Entity:
     """The entity under the name ``target``: as the thing of the article that bears it, else as one that another article would have."""
     kind = _kind(entity)
     label = _shown(kind, target)
@@ -80,8 +86,21 @@ def _as_of(entity: Entity, canonical: Entity | None, target: str) -> Entity:
         return replace(entity, key=canonical.key, label=label, type=canonical.type, code=canonical.code)
     if kind == PLACE:
         return _place(entity, label, next((key for link, key in entity.links if link == WITHIN), ""))
-    scope = entity.key.removeprefix(f"{kind}:{entity.label}")   # the place of an organisation, the article of a person
+    if kind == BODY:
+        scope = entity.key.rpartition("@")[2]
+        return replace(entity, key=f"{kind}:{_told_apart(label, places.get(scope))}@{scope}", label=label)
+    scope = entity.key.removeprefix(f"{kind}:{entity.label}")   # the article of a person
     return replace(entity, key=f"{kind}:{label}{scope}" if scope.startswith("@") else f"{kind}:{core(kind, target, label)}", label=label)
+
+
+def _told_apart(name: str, place: Entity | None) -> str:
+    """What tells a body of this name from others of its place; see :mod:`kg.fuse.forms`."""
+    if place is None:
+        return forms.core(forms.spelled(name))
+    division = gazetteer().get(place.key.removeprefix(f"{PLACE}:"))
+    frame = forms.framed(forms.spelled(name), forms.spellings(place.label, division.short if division else "", *place.aliases))
+    rank = division.rank if division else levels.ranks().get(place.type, "")
+    return forms.core(forms.folded(frame, f"{place.label}{rank}") if frame else name)
 
 
 def _place(entity: Entity, label: str, above: str) -> Entity:
@@ -110,7 +129,7 @@ def _followed(keys: Mapping[str, str]) -> dict[str, str]:
 
 def _moved(key: str, places: Mapping[str, str]) -> str:
     """``key`` with the new keys of ``places`` for the old ones, the longest first."""
-    head = key.rpartition("@")[0] + "@" if key.startswith("Organization:") else f"{PLACE}:"
+    head = key.rpartition("@")[0] + "@" if key.startswith(f"{BODY}:") else f"{PLACE}:"
     rest = key.removeprefix(head)
     for old, new in places.items():
         if key.startswith(head) and (rest.startswith(f"{old}/") or (rest == old and head[-1] == "@")):

@@ -22,7 +22,7 @@ import csv
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -33,7 +33,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kg import vocab, zh
-from kg.article import Article, Claim
+from kg.article import Claim
 from kg.errors import GraphError, InputError
 from kg.fuse.names import closed
 
@@ -163,16 +163,45 @@ def claims_of(judgements: Judgements) -> Iterator[Claim]:
         if row.answer in PAIRS:
             one, other = sorted((row.one, row.other))
             said = (("answer", row.answer), ("one", one), ("other", other), ("by", row.by), ("on", row.on), ("note", row.note))
-            yield Claim(f"{row.kind.lower()}:{row.name}", "", json.dumps(row.slot, ensure_ascii=False), said)
+            yield Claim(_block(row), "", json.dumps(row.slot, ensure_ascii=False), said)
 
 
-def answered(judgements: Judgements, articles: Iterable[Article]) -> frozenset[Judgement]:
-    """The answers on pairs that both persons are there for, in ``articles``."""
+def answered(judgements: Judgements, tellers: Callable[[str], Collection[str]]) -> frozenset[Judgement]:
+    """The answers on pairs that both persons are there for; ``tellers`` gives the articles that claim something in a block."""
     pairs = [row for row in judgements.held if row.answer in PAIRS]
-    wanted = {(article, row.name) for row in pairs for article in (row.one, row.other)}
-    persons = ((a.id, e.label) for a in articles for e in a.entities if vocab.is_a(e.type, PERSON)) if pairs else ()
-    there = wanted & set(persons)
-    return frozenset(row for row in pairs if {(row.one, row.name), (row.other, row.name)} <= there)
+    return frozenset(row for row in pairs if {row.one, row.other} <= set(tellers(_block(row))))
+
+
+def concerned(before: Judgements, after: Judgements) -> tuple[set[str], set[str], set[str]]:
+    """What may be otherwise when ``after`` are judged instead of ``before``: articles, names of things in any article, and blocks of
+    claims."""
+    changed = set(before.held) ^ set(after.held)
+    corrections = [row for row in changed if row.answer not in PAIRS]
+    names = {row.name for row in corrections}
+    aliases = [row for row in (*before.held, *after.held) if row.answer == ALIAS]
+    while more := {row.name for row in aliases if row.target in names} - names:   # a thing is called so through an alias
+        names |= more
+    pairs = set(claims_of(before)) ^ set(claims_of(after))
+    return {row.one for row in corrections if row.one}, names, {claim.block for claim in pairs}
+
+
+def _block(row: Judgement) -> str:
+    return f"{row.kind.lower()}:{row.name}"
+
+
+def texts(judgements: Judgements) -> list[str]:
+    """The judgements as text, one a line each, to be kept and read again by :func:`of_texts`."""
+    return [text(row) for row in judgements.held]
+
+
+def text(row: Judgement) -> str:
+    """A judgement as text, without where it stands."""
+    return json.dumps([getattr(row, column) for column in COLUMNS], ensure_ascii=False)
+
+
+def of_texts(texts: Iterable[str]) -> Judgements:
+    """The judgements that :func:`texts` gave."""
+    return Judgements.of(Judgement(*json.loads(text)) for text in texts)
 
 
 @cache

@@ -8,8 +8,8 @@ In: resolved articles (:class:`kg.article.Article` with entities and facts). Out
 from __future__ import annotations
 
 from kg.graph.iris import BASE
-from kg.graph.ledger import Held, Ledger
+from kg.graph.ledger import Held, Ledger, Told
 from kg.graph.statements import statements
 from kg.graph.store import Manifest, Store, building, changing, replaceable
 
-__all__ = ["BASE", "Held", "Ledger", "Manifest", "Store", "building", "changing", "replaceable", "statements"]
+__all__ = ["BASE", "Held", "Ledger", "Manifest", "Store", "Told", "building", "changing", "replaceable", "statements"]

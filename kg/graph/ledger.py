@@ -28,6 +28,9 @@ CREATE TABLE article (
 ) WITHOUT ROWID;
 CREATE TABLE likeness (key INTEGER, article TEXT, PRIMARY KEY (key, article)) WITHOUT ROWID;
 CREATE TABLE entity (key TEXT, article TEXT, PRIMARY KEY (key, article)) WITHOUT ROWID;
+CREATE TABLE name (name TEXT, article TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
+CREATE TABLE correction (judgement TEXT, article TEXT);
+CREATE TABLE judgement (place INTEGER PRIMARY KEY, judgement TEXT);
 CREATE TABLE claim (block TEXT, article TEXT, key TEXT, said TEXT);
 CREATE TABLE verdict (block TEXT, article TEXT, key TEXT, aspect TEXT, value TEXT, grounds TEXT);
 """
@@ -38,6 +41,8 @@ SET record = excluded.record, digest = excluded.digest, sketch = excluded.sketch
 INDEXES: Final = """
 CREATE INDEX entity_article ON entity (article);
 CREATE INDEX likeness_article ON likeness (article);
+CREATE INDEX name_article ON name (article);
+CREATE INDEX correction_article ON correction (article);
 CREATE INDEX claim_block ON claim (block);
 CREATE INDEX claim_article ON claim (article);
 CREATE INDEX verdict_block ON verdict (block);
@@ -55,6 +60,14 @@ class Held:
     sketch: tuple[int, ...]
     keys: tuple[int, ...]
     original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article by itself calls things, before people's corrections, and the corrections that concerned it, each as text."""
+
+    names: frozenset[str]
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +131,10 @@ class Ledger:
             self._db.execute("DELETE FROM likeness WHERE article = ?", (identifier,))
             self._db.executemany("INSERT OR IGNORE INTO likeness VALUES (?, ?)", [(key, identifier) for key in held.keys])
 
-    def tell(self, article: Article, claims: Iterable[Claim], verdicts: Iterable[Verdict]) -> None:
+    def tell(self, article: Article, told: Told, claims: Iterable[Claim], verdicts: Iterable[Verdict]) -> None:
         """Writes down what an article that comes into the graph says: its entities, facts and claims, and what was decided."""
+        self._db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", [(name, article.id) for name in sorted(told.names)])
+        self._db.executemany("INSERT INTO correction VALUES (?, ?)", [(text, article.id) for text in told.corrections])
         self._db.executemany("INSERT OR IGNORE INTO entity VALUES (?, ?)", [(each.key, article.id) for each in article.entities])
         self._db.executemany(
             "INSERT INTO claim VALUES (?, ?, ?, ?)",
@@ -134,7 +149,7 @@ class Ledger:
     def forget(self, articles: Iterable[str]) -> None:
         """Takes back what :meth:`tell` wrote of these articles."""
         for identifier in articles:
-            for name in ("entity", "claim", "verdict"):
+            for name in ("name", "correction", "entity", "claim", "verdict"):
                 self._db.execute(f"DELETE FROM {name} WHERE article = ?", (identifier,))
             self._db.execute("UPDATE article SET facts = 0, characters = 0 WHERE id = ?", (identifier,))
 
@@ -159,12 +174,36 @@ class Ledger:
         rows = (self._db.execute("SELECT article FROM likeness WHERE key = ?", (key,)) for key in keys)
         return sorted({article for found in rows for article, in found})
 
+    # what people have judged
+
+    def judge(self, judgements: Sequence[str]) -> None:
+        """Writes down the judgements that the graph is made with, each as text, in the place of those before."""
+        self._db.execute("DELETE FROM judgement")
+        self._db.executemany("INSERT INTO judgement (judgement) VALUES (?)", [(text,) for text in judgements])
+
+    def judgements(self) -> list[str]:
+        """The judgements that the graph is made with, in their order."""
+        return [text for text, in self._db.execute("SELECT judgement FROM judgement ORDER BY place")]
+
+    def corrections(self) -> set[str]:
+        """The judgements that corrected an article."""
+        return {text for text, in self._db.execute("SELECT DISTINCT judgement FROM correction")}
+
+    def naming(self, name: str) -> list[str]:
+        """The ids of the articles that by themselves call something so, sorted."""
+        rows = self._db.execute("SELECT article FROM name WHERE name = ? ORDER BY article", (name,))
+        return [article for article, in rows]
+
     # claims and verdicts
 
     def claims(self, block: str) -> Iterator[Claim]:
         """The claims of a block."""
         for article, key, said in self._db.execute("SELECT article, key, said FROM claim WHERE block = ?", (block,)):
             yield Claim(block, article, key, tuple((what, value) for what, value in json.loads(said)))
+
+    def tellers(self, block: str) -> list[str]:
+        """The ids of the articles that claim something in a block."""
+        return [article for article, in self._db.execute("SELECT DISTINCT article FROM claim WHERE block = ?", (block,))]
 
     def blocks(self, article: str) -> list[str]:
         """The blocks that an article has claims in, sorted."""

@@ -1,7 +1,7 @@
 """What people have to decide: in, a store; out, the pairs of persons that may be one and that the program could not decide on,
 the likest first, each side with the sentences that mention it.
 
-A pair is a node of its own (:data:`RESEMBLANCE`, :data:`BETWEEN` two persons) with its confidence and the reasons for it. What comes
+A pair is a node of its own (:data:`KG.Resemblance`, :data:`KG.between` two persons) with its confidence and the reasons for it. What comes
 out is plain data, as in :mod:`kg.graph.show`.
 """
 
@@ -19,13 +19,9 @@ from kg.graph.statements import HANS
 from kg.graph.store import Store
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 
-RESEMBLANCE: Final = KG.base + "Resemblance"
-BETWEEN: Final = KG.base + "between"
-REASON: Final = KG.base + "reason"
-
 PAIRS: Final = f"""
 SELECT ?pair ?one ?other ?score WHERE {{
-  ?pair a <{RESEMBLANCE}> ; <{BETWEEN}> ?one, ?other .
+  ?pair a <{KG.Resemblance}> ; <{KG.between}> ?one, ?other .
   ?one a <{KG.Person}> . ?other a <{KG.Person}> .
   OPTIONAL {{ ?pair <{KG.confidence}> ?score }}
   FILTER(STR(?one) < STR(?other))
@@ -88,7 +84,7 @@ def _by_language(triples: Iterable[Triple]) -> Mapping[str, tuple[str, ...]]:
     """The reasons in each language, sorted; those in none are under an empty one."""
     found: dict[str, list[str]] = {}
     for triple in triples:
-        if triple.predicate.value == REASON and isinstance(triple.object, Literal):
+        if triple.predicate.value == KG.reason and isinstance(triple.object, Literal):
             found.setdefault((triple.object.language or "")[:2], []).append(triple.object.value)
     return {language: tuple(sorted(words)) for language, words in sorted(found.items())}
 

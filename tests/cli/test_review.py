@@ -19,7 +19,6 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg import cli
 from kg.fuse.judgements import FORMS, Judgement, append, rows
 from kg.graph import Store
-from kg.graph.review import BETWEEN, REASON, RESEMBLANCE
 from kg.vocab import KG, RDF, XSD
 
 FILE = Path("outputs", "demo.judgements.tsv")
@@ -42,14 +41,14 @@ def doubtful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Path("in", f"{name}.txt").write_text(text, encoding="utf-8")
     assert cli.run(["build", "in", "-o", "outputs/demo"]) == 0
     with Store.open("outputs/demo", write=True) as store:
-        for quad in list(store.inner.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(RESEMBLANCE), None)):
+        for quad in list(store.inner.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(KG.Resemblance), None)):
             store.inner.remove(quad)
         who = {str(row["article"].value): row["who"] for row in store.select(WHO)}
         for number, (one, other, score) in enumerate((("north", "west", "0.40"), ("north", "south", "0.55"))):
             pair, graph = NamedNode(f"{store.base}resemblance/{number}"), NamedNode(store.articles()[0])
             said = [
-                (RDF.type, NamedNode(RESEMBLANCE)), (BETWEEN, who[one]), (BETWEEN, who[other]),
-                (REASON, Literal(f"same name as in {other}", language="en")),
+                (RDF.type, NamedNode(KG.Resemblance)), (KG.between, who[one]), (KG.between, who[other]),
+                (KG.reason, Literal(f"same name as in {other}", language="en")),
                 (KG.confidence, Literal(score, datatype=NamedNode(XSD.decimal))),
             ]  # fmt: skip
             store.add(Quad(pair, NamedNode(predicate), value, graph) for predicate, value in said)
@@ -74,7 +73,7 @@ def test_pairs_are_listed_the_likest_first(doubtful: Path, kg: Callable[..., Any
     assert "2月10日,村民高启明向临洮县医院捐款2万元。" in outcome.out
     assert "[临洮县捐款, south, 2020-02-10]" in outcome.out
     assert "* 绥河区委 书记 高启明" in outcome.out
-    assert outcome.out.endswith("2 undecided pairs\nAnswers take effect at the next kg build or kg add.\n")
+    assert outcome.out.endswith("2 undecided pairs\n" + cli.EFFECT + "\n")
     assert not FILE.exists()
 
 
@@ -152,7 +151,7 @@ def _read(terminal: int) -> bytes:
 def test_answers_for_scripts(doubtful: Path, kg: Callable[..., Any]) -> None:
     outcome = kg("review", "--answer", "same", "--name", "高启明", "--one", "south", "--other", "north", "--note", "同一人", "--by", "ling")
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out == f"{FILE}: same Person 高启明 south north\nAnswers take effect at the next kg build or kg add.\n"
+    assert outcome.out == f"{FILE}: same Person 高启明 south north\n" + cli.EFFECT + "\n"
     listed = json.loads(kg("review", "--list-answers", "--json").out)
     assert [(row["answer"], row["by"], row["on"], row["note"]) for row in listed] == [("same", "ling", date.today().isoformat(), "同一人")]
     assert f"{FILE}:8: same Person 高启明 south north  (ling, " in kg("review", "--list-answers").out
@@ -174,7 +173,7 @@ def test_corrections_for_scripts(doubtful: Path, kg: Callable[..., Any], argumen
     (["--answer", "same", "--name", "高启明", "--one", "north"], 2, "same needs the cell other. See 'kg review --help'."),
     (["--answer", "not", "--name", "绥河"], 2, "not takes the kind Group, Item, "),
     (["--answer", "same", "--name", "高启明", "--one", "north", "--other", "east"], 6, "the article 'east' mentions no person '高启明'"),
-    (["--answer", "same", "--undo"], 2, "Give one of --answer, --list-answers and --undo."),
+    (["--answer", "same", "--undo"], 2, "Give one of --answer, --list-answers, --apply and --undo."),
     (["--undo"], 3, "holds 0 answers, so 1 cannot be undone: undo fewer"),
     (["-g", "nowhere"], 5, "there is no graph nowhere"),
 ])  # fmt: skip
@@ -239,3 +238,31 @@ def test_building_with_another_file(doubtful: Path, kg: Callable[..., Any]) -> N
 
 def test_building_without_answers_says_nothing_of_them(doubtful: Path, kg: Callable[..., Any]) -> None:
     assert " used" not in kg("build", "in").out
+
+
+def test_answers_are_applied_to_the_graph_and_taken_back(tmp_path: Path, kg: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    for name, text in ARTICLES.items():
+        Path("in", f"{name}.txt").write_text(text, encoding="utf-8")
+    assert kg("build", "in", "-o", "outputs/demo").code == 0
+    before = Path("outputs", "demo", "graph.ttl").read_bytes()
+
+    def who() -> dict[str, str]:
+        return {row["article"]: row["who"] for row in json.loads(kg("query", WHO, "-g", "outputs/demo", "--json").out)}
+
+    assert len(set(who().values())) == 3
+    for answer, other in (("same", "south"), ("different", "west")):
+        assert kg("review", "--answer", answer, "--name", "高启明", "--one", "north", "--other", other, "--by", "ling").code == 0
+    applied = kg("review", "--apply", "--json")
+    assert (applied.code, json.loads(applied.out)["report"]["judgements"]) == (0, 2)
+    found = who()
+    assert found["north"] == found["south"] != found["west"]
+    told = "SELECT ?answer ?by { ?j a kg:Judgement ; kg:answer ?answer ; dcterms:creator ?by } ORDER BY ?answer"
+    assert json.loads(kg("query", told, "--json").out) == [{"answer": "different", "by": "ling"}, {"answer": "same", "by": "ling"}]
+    after = Path("outputs", "demo", "graph.ttl").read_bytes()
+    assert kg("build", "in", "-o", "outputs/demo").code == 0
+    assert Path("outputs", "demo", "graph.ttl").read_bytes() == after
+    assert kg("review", "--undo", "2").code == 0
+    assert kg("review", "--apply").code == 0
+    assert Path("outputs", "demo", "graph.ttl").read_bytes() == before

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.article import Article, Entity
 from kg.errors import GraphError, InputError
 from kg.fuse.claims import decided
 from kg.fuse.judgements import (
@@ -23,10 +22,13 @@ from kg.fuse.judgements import (
     append,
     beside,
     claims_of,
+    concerned,
     kinds,
     made,
+    of_texts,
     read,
     rows,
+    texts,
     undo,
 )
 
@@ -341,7 +343,19 @@ def test_a_claim_by_itself_does_no_harm() -> None:
 
 
 def test_which_pairs_are_there() -> None:
-    person = Entity("Person:周启明@a", "Person", "周启明")
-    articles = [Article("a", "a", "", entities=(person,)), Article("b", "b", "", entities=(person,)), Article("c", "c", "")]
     found = Judgements.of([SAME, replace(SAME, other="c"), replace(SAME, other="d")])
-    assert answered(found, articles) == {SAME}
+    assert answered(found, {"person:周启明": ["a", "b"]}.__getitem__) == {SAME}
+
+
+def test_judgements_are_kept_as_text() -> None:
+    found = Judgements.of([SAME, replace(SAME, other="c", note="引号\"和\\")])
+    assert of_texts(texts(found)) == found
+    assert all("\n" not in line for line in texts(found))
+
+
+def test_what_a_change_of_judgements_concerns() -> None:
+    alias, chained = made("alias", "Organization", "甲局", target="乙局"), made("alias", "Organization", "丁局", target="甲局")
+    none, only = made("not", "Organization", "乙局"), made("not", "Organization", "丙局", one="x")
+    before, after = Judgements.of([SAME, alias, chained]), Judgements.of([alias, chained, none, only])
+    assert concerned(before, before) == (set(), set(), set())
+    assert concerned(before, after) == concerned(after, before) == ({"x"}, {"甲局", "乙局", "丙局", "丁局"}, {"person:周启明"})

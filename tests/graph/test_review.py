@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.article import Article
 from kg.errors import QueryError
 from kg.graph import Store
-from kg.graph.review import BETWEEN, REASON, RESEMBLANCE, Pair, pairs, present
+from kg.graph.review import Pair, pairs, present
 from kg.vocab import KG, RDF, XSD
 
 
@@ -28,8 +28,8 @@ def alike(store: Store, name: str, one: NamedNode, other: NamedNode, score: str,
     """Adds a pair, in the graph of either side."""
     pair = NamedNode(f"{store.base}resemblance/{name}")
     said = [
-        (RDF.type, NamedNode(RESEMBLANCE)), (BETWEEN, one), (BETWEEN, other),
-        (KG.confidence, Literal(score, datatype=NamedNode(XSD.decimal))), *((REASON, reason) for reason in reasons),
+        (RDF.type, NamedNode(KG.Resemblance)), (KG.between, one), (KG.between, other),
+        (KG.confidence, Literal(score, datatype=NamedNode(XSD.decimal))), *((KG.reason, reason) for reason in reasons),
     ]  # fmt: skip
     for graph in store.articles()[:2]:
         store.add(Quad(pair, NamedNode(predicate), value, NamedNode(graph)) for predicate, value in said)

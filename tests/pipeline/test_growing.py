@@ -12,6 +12,7 @@ import pytest
 from kg import growing, pipeline
 from kg.acquire import read
 from kg.errors import GraphError, InputError
+from kg.fuse.judgements import NONE, Judgements, made
 from kg.graph import Store
 from kg.graph.ledger import LEDGER
 from kg.output import export
@@ -201,3 +202,75 @@ def test_a_graph_without_its_ledger_says_so(folder: Paths, tmp_path: Path) -> No
     (graph / LEDGER).unlink()
     with pytest.raises(GraphError, match="does not keep what it was made of"):
         growing.add(graph, folder(["b"]))
+
+
+# with what people have judged
+
+
+JUDGED = (
+    made("same", "Person", "周启明", one="a", other="c", by="ling", on="2026-11-26"),
+    made("different", "Person", "周启明", one="a", other="b", by="ling", on="2026-11-26", note="同名"),
+    made("alias", "Organization", "德清县水利局", target="德清县水务局"),
+    made("alias", "Person", "周启明", target="周启铭", one="d"),
+    made("not", "Organization", "海宁市水利局"),
+    made("wrong", "Tenure", "周启明", target="局长@诸暨市水利局", one="b"),
+    made("not", "Measure", "清泉行动"),
+)
+"""Answers of all forms, on what is in :data:`SHORT`."""
+PERSONS = "SELECT ?person ?article { ?m kg:refersTo ?person ; dcterms:isPartOf/dcterms:isPartOf/dcterms:identifier ?article . " \
+    "?person a kg:Person ; rdfs:label '周启明'@zh-hans }"
+
+
+def persons(graph: Path) -> dict[str, str]:
+    """The article → which 周启明 it speaks of."""
+    with Store.open(graph) as store:
+        return {row["article"].value: row["person"].value for row in store.select(PERSONS)}
+
+
+def test_judgements_part_and_join_persons(folder: Paths, tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    build(folder("abc"), graph)
+    found = persons(graph)
+    assert found["a"] == found["b"] != found["c"]
+    growing.judge(graph, Judgements.of(JUDGED[:2]))
+    found = persons(graph)
+    assert found["a"] == found["c"] != found["b"]
+    with Store.open(graph) as store:
+        told = store.select("SELECT ?answer ?by { ?j a kg:Judgement ; kg:answer ?answer ; dcterms:creator ?by }")
+        assert {(row["answer"].value, row["by"].value) for row in told} == {("same", "ling"), ("different", "ling")}
+    growing.judge(graph, NONE)
+    assert persons(graph)["a"] == persons(graph)["b"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_judging_and_growing_end_where_a_clean_build_does(folder: Paths, tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    inside, held = {"a", "b", "f"}, list(JUDGED[:3])
+    graph = tmp_path / "graph"
+    build(folder(sorted(inside)), graph, judgements=Judgements.of(held))
+    for step in range(5):
+        held = [row for row in JUDGED if draw.random() < 0.6]
+        judged = Judgements.of(held)
+        out = sorted(SHORT.keys() - inside)
+        if step % 3 == 0 and out:
+            names = draw.sample(out, min(len(out), 2))
+            growing.add(graph, folder(names), judgements=judged)
+            inside |= set(names)
+        elif step % 3 == 1 and len(inside) > 2:
+            names = draw.sample(sorted(inside), 1)
+            growing.remove(graph, names, judgements=judged)
+            inside -= set(names)
+        else:
+            growing.judge(graph, judged)
+        build(folder(sorted(inside)), tmp_path / "clean", judgements=judged)
+        assert whole(graph, tmp_path) == whole(tmp_path / "clean", tmp_path), (step, sorted(inside), held)
+
+
+def test_what_is_judged_as_before_changes_nothing(folder: Paths, tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    build(folder(SHORT), graph, judgements=Judgements.of(JUDGED))
+    before = whole(graph, tmp_path)
+    growth = growing.judge(graph, Judgements.of(JUDGED))
+    assert (growth.came, growth.went, growth.again) == ((), (), ())
+    assert growth.report.judgements == len(JUDGED)
+    assert whole(graph, tmp_path) == before

@@ -36,13 +36,15 @@ class Signs:
         speaks for none excludes none. The wider of two, a city and a district of it, is no guess, nor is, of a short name, the
         one in the tables of codes, which leave out 台湾."""
         left = _nearest(found, self.beside)
+        if len(left) < 2:
+            return left
         left = _kept(left, (d for d in left if self.behind and gazetteer().under(d, self.behind)))
         left = _kept(left, (d for d in left if d.parent in self.parents))
         left = _nearest(left, self.home)
         left = _kept(left, (d for d in left if was_called(d, self.name, self.day)))
         left = _kept(left, (d for d in left if d.rank == min(other.rank for other in left)))
         left = _kept(left, (d for d in left if d.code or self.name == d.name))   # 清水 is no district of 台中
-        for key in self.before:
+        for key in self.before if len(left) > 1 else ():
             left = _kept(left, (d for d in left if key in _line(d)))
         return _kept(left, (d for d in left if d.key in self.told))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from kg.article import Article, Mention
@@ -53,10 +54,12 @@ def _named(body: Body, every: Mapping[str, Body], article: Article, atlas: Atlas
     return settled(Body(name, kind(said) or word("fuse.any_class"), body.place if PLACE in said else None), article, atlas)
 
 
+@lru_cache(maxsize=1)
 def _hosted() -> re.Pattern[str]:
     return pattern("fuse.hosted", hosts=any_of(listed("fuse.host_ends")), units=any_of(listed("fuse.unit_ends")))
 
 
+@lru_cache(maxsize=1)
 def _unit() -> re.Pattern[str]:
     return pattern("fuse.unit", units=any_of(listed("fuse.unit_ends")))
 

@@ -167,7 +167,7 @@ def _place(article: Article, atlas: Atlas, mention: Mention, around: _Around) ->
 
 def _signs(article: Article, atlas: Atlas, mention: Mention, around: _Around) -> Signs:
     """What speaks for one of the divisions that bear the name at ``mention``."""
-    before = (place.key for m, place in reversed(atlas.of.items()) if m.start < mention.start and m not in atlas.open)
+    before = (place.key for m, place in reversed(atlas.of.items()) if m.start < mention.start and not (atlas.open and m in atlas.open))
     beside, listed = _next(atlas, mention, around.previous)
     gap = around.behind.start - mention.end if around.behind is not None else -1
     behind = (around.behind.name or article.printed(around.behind)) if around.behind is not None and gap <= 1 else ""

@@ -237,6 +237,10 @@ def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
     """The organisation by its own words: a known other name, behind a place, by its level, else of the home or by itself."""
     whole = _without_session(name(article, mention))
     printed = pattern("organizations.prefix").sub("", whole)
+    regional = printed in entry("tenures.regional").values()   # 特区政府 in an article about 澳门
+    known = regional and _aliases().get(f"{atlas.home.name}{printed}" if atlas.home else "")
+    if known or (regional and mention.implied):
+        return Body(known, mention.type, None) if known else None
     if printed in _aliases():
         return Body(_aliases()[printed], mention.type, None)
     before = head.group() if (head := pattern("fuse.before").match(printed)) else ""

@@ -124,7 +124,7 @@ def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
     if not full and (pattern("places.site").fullmatch(rest) or pattern("places.suffix").fullmatch(rest)):   # 富裕|村, 小金|川
         return False
     before = reading.string[first.start:span.start]
-    whole = not before or _lies_in(name, before)
+    whole = not before or _lies_in(name, before) or bool(pattern("places.party").fullmatch(before))
     if name in risky():
         return first.tag in PLACE and whole
     if full and len(name) >= LONG:

@@ -105,7 +105,7 @@ def _called(reading: Reading) -> Reading:
     老 or 小 and the surname (老林), where one person only can be meant; and without by-names in quotation marks (“林百万”)."""
     persons = tuple(reading.of("Person"))
     full = {reading.printed(m) for m in persons if len(reading.printed(m)) == FULL}
-    names = [*_short_names(reading, full), *_surnames_alone(reading)]
+    names = [*_short_names(reading, full), *_surnames_alone(reading), *_double_surnames(reading)]
     reading = reading.without([m for m in persons if any(m.overlaps(n) for n in names) or _by_name(reading, m)])
     return reading.plus(longest(names))
 
@@ -137,6 +137,15 @@ def _surnames_alone(reading: Reading) -> Iterator[Mention]:
         meant = [name for name in full if name[0] == text[0] and name != text]
         if len(meant) == 1:
             yield Mention(found.start, found.end if addressed else found.start + 1, "Person", "surname", type="Person", name=meant[0])
+
+
+def _double_surnames(reading: Reading) -> Iterator[Mention]:
+    """The surname of two characters alone (林郑), where the tagger takes it for a person and one of the article has it."""
+    every = {reading.printed(m) for m in reading.of("Person")}
+    for found in (w for w in reading.words if w.tag in PERSON and reading.printed(w) in _surnames()[0]):
+        meant = [name for name in every if len(name) > FULL and name.startswith(reading.printed(found))]
+        if found.end - found.start > 1 and len(meant) == 1 and _apart(reading, Span(found.start, found.end)):
+            yield Mention(found.start, found.end, "Person", "surname", type="Person", name=meant[0])
 
 
 def _apart(reading: Reading, part: Span) -> bool:

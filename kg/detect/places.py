@@ -26,6 +26,7 @@ from kg.zh.vote import hints
 COUNTY, PREFECTURE = TOWNSHIP - 1, TOWNSHIP - 2
 REACH = 8  # characters that a local name may have before its suffix
 LONG = 6  # characters of a full name that stands for itself wherever it is found
+FULL = 3  # characters of most full names
 GAP = 4  # characters between a place and a suffix that may be a name
 QUOTATION = 20  # characters in which a quotation mark is looked for
 
@@ -122,13 +123,22 @@ def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
         return False
     if not full and (pattern("places.site").fullmatch(rest) or pattern("places.suffix").fullmatch(rest)):   # 富裕|村, 小金|川
         return False
+    before = reading.string[first.start:span.start]
+    whole = not before or _lies_in(name, before) or bool(pattern("places.party").fullmatch(before))
     if name in risky():
-        return first.tag in PLACE and first.start == span.start
+        return first.tag in PLACE and whole
     if full and len(name) >= LONG:
         return True
     if full and len(name) > 2:
-        return first.start == span.start or first.tag in LOCAL - PLACE or bool(gazetteer().named(reading.string[first.start:span.start]))
-    return first.start == span.start and first.tag in LOCAL and (last.end == span.end or last.tag in LOCAL)
+        glued = bool(pattern("places.toward").fullmatch(before)) and first.tag in PLACE
+        return whole or glued or first.tag in LOCAL - PLACE or bool(gazetteer().named(before))
+    return whole and first.tag in LOCAL and (last.end == span.end or last.tag in LOCAL)
+
+
+def _lies_in(name: str, before: str) -> bool:
+    """Whether what is so called lies in what ``before`` is the name of (北京|朝阳)."""
+    areas = gazetteer().named(before)
+    return any(gazetteer().within(division, area) for area in areas for division in gazetteer().named(name))
 
 
 def _local(reading: Reading, areas: Sequence[Division]) -> Iterator[Mention]:
@@ -157,7 +167,7 @@ def _known(reading: Reading, match: re.Match[str], areas: Sequence[Division]) ->
         if not found and _named_by_tagger(reading, start, match.end()):
             found = [d for area in areas for d in gazetteer().near(area, name)]
         odd = pattern("places.not_local").search(name) or name in words("not_places.tsv")
-        if found and not (odd and found[0].name != name):
+        if found and not (odd and (found[0].name != name or len(name) < FULL)):   # some county has a village 农村
             return Mention(start, match.end(), "Place", "gazetteer-area", type=found[0].level)
     return None
 
@@ -204,7 +214,8 @@ def _name_start(reading: Reading, match: re.Match[str]) -> int:
     suffix itself begins if there is none."""
     end = match.start()
     near = reading.over(Span(max(end - GAP - 1, 0), end), "Place")
-    start = max((m.end for m in near if end - GAP <= m.end < end and m.rule.startswith("gazetteer")), default=end)
+    ends = [m.end for m in near if end - GAP <= m.end <= end and m.rule.startswith("gazetteer")]
+    start = max(ends, default=end)   # a place that ends there is no name of another (城关区|社区)
     estate = pattern("places.estate").fullmatch(match.group())
     inner = pattern("places.behind").search(reading.string, max(end - GAP - 2, 0), end) if estate else None
     if start == end and inner and _may_name(inner["name"] + match.group()) and not composed(inner["name"], words("generic.tsv")):

@@ -138,8 +138,8 @@ def _host(article: Article, post: Token, holder: Token) -> Mention | None:
 
 
 def _implied(article: Article, before: Sequence[Token], post: Token, holder: Token | None) -> Mention | None:
-    """The body that a post says by itself, of the place before it or of the division that its level word means; of a
-    minister who is a state councillor of China, too, the country's own ministry."""
+    """The body that a post says by itself, of the place before it, of the division that its level word means or of the region
+    that the article is about; of a minister who is a state councillor of China, too, the country's own ministry."""
     seat = seats().get(post.text, "body")
     body = entry("tenures.seats").get(seat)
     if body is None:
@@ -151,6 +151,8 @@ def _implied(article: Article, before: Sequence[Token], post: Token, holder: Tok
         return _seat(post, name, body["class"])
     if seat == word("tenures.ministry") and any(t.text in listed("tenures.cabinet") for t in before):
         return _seat(post, name, body["class"])
+    if holder is None and post.text in entry("tenures.regional"):
+        return _seat(post, entry("tenures.regional")[post.text], body["class"])
     level = pattern("tenures.level").search(post.text)
     return _seat(post, level.group() + name, body["class"]) if level and seat == word("tenures.levelled") else None
 

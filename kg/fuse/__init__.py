@@ -172,6 +172,19 @@ def _merge_short_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
         longer = next((core for kind, core in grouped if kind == "Person" and core.startswith(short) and len(core) > len(short)), None)
         if longer is not None and len(longer) > 3:
             grouped["Person", longer] += grouped.pop(("Person", short))
+    _merge_last_names(grouped)
+
+
+def _merge_last_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
+    """Puts the mentions of a foreigner's whole name to those of the last part of it, where the article uses that alone of one
+    person only: by the last part other articles call them."""
+    last: dict[str, list[str]] = defaultdict(list)
+    for kind, core in grouped:
+        if kind == "Person" and (match := pattern("persons.last").search(core)):
+            last[match["last"]].append(core)
+    for short, longer in last.items():
+        if ("Person", short) in grouped and len(longer) == 1:
+            grouped["Person", short] += grouped.pop(("Person", longer[0]))
 
 
 def _core(article: Article, mention: Mention) -> str:

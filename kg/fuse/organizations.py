@@ -7,6 +7,7 @@ village; of several places before a name only the last belongs to it (海港区�
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from kg.fuse.places import COUNTY, Atlas, Located
 from kg.zh import levels, rows
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
+from kg.zh.renamed import former
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _placed(body: Body, name: str, place: Located, atlas: Atlas) -> Body:
     state's, or where it was printed with another one."""
     division = atlas.divisions.get(place.key)
     short = division.short if division and 0 < place.rank < TOWNSHIP and len(division.short) > 1 else ""
-    ways = spellings(place.name, short, division.name if division else "")
+    ways = spellings(place.name, short, division.name if division else "", *_risen(division))
     start = name.find(place.name) if body.place and place != body.place else 0
     printed = framed(name[start:], ways)
     frame = folded(printed, f"{place.name}{place.rank}") if _chinese(place) else printed
@@ -105,6 +107,12 @@ def _placed(body: Body, name: str, place: Located, atlas: Atlas) -> Body:
     type_ = body.type if frame == printed else kind(frame) or body.type
     frame = frame or name
     return replace(body, name=name, type=type_, place=place, full=full, core=core(frame), frame=frame, scope=place.key)
+
+
+def _risen(division: Division | None) -> Iterator[str]:
+    """The former names of a division that rose whole (宁乡县, today 宁乡市): its bodies went on as they were."""
+    if division is not None and len(division.short) > 1:
+        yield from (each.name for each in former(division) if each.name.startswith(division.short))
 
 
 def _prefixed(name: str, type_: str, atlas: Atlas) -> Located | None:
@@ -229,6 +237,10 @@ def _body(article: Article, atlas: Atlas, mention: Mention) -> Body | None:
     """The organisation by its own words: a known other name, behind a place, by its level, else of the home or by itself."""
     whole = _without_session(name(article, mention))
     printed = pattern("organizations.prefix").sub("", whole)
+    regional = printed in entry("tenures.regional").values()   # 特区政府 in an article about 澳门
+    known = regional and _aliases().get(f"{atlas.home.name}{printed}" if atlas.home else "")
+    if known or (regional and mention.implied):
+        return Body(known, mention.type, None) if known else None
     if printed in _aliases():
         return Body(_aliases()[printed], mention.type, None)
     before = head.group() if (head := pattern("fuse.before").match(printed)) else ""

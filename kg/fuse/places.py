@@ -86,7 +86,21 @@ class Atlas:
         named = [d for d in chain if d.name.endswith(level) or level in listed("fuse.any_suffix")]
         if not named and self.home is not None and self.home.short.endswith(level):  # 东区街道 speaks of itself as 区
             return replace(self.add(self.home), name=self.home.short)
-        return next((self.add(division) for division in named or chain), None)
+        return next((self.add(division) for division in named or chain), None) or self._named(mention, level, ranks)
+
+    def _named(self, mention: Mention, level: str, ranks: Collection[int]) -> Located | None:
+        """The division that a level word means which the home does not tell: the only one of that level that the article
+        names, or, without a home, the one named last before, unless it is listed with others (安吉县、德清县)."""
+        printed = {m: p for m, p in self.of.items() if m.rule != "deictic" and m not in self.open}
+        named = {m: p for m, p in printed.items() if p.rank in ranks and p.name.endswith(level)}
+        if len({place.key for place in named.values()}) == 1:
+            return next(iter(named.values()))
+        before = sorted((m for m in named if m.start < mention.start), key=lambda m: m.end)
+        if self.home is not None or not before:
+            return None
+        last = before[-1]
+        near = (m for m in before[:-1] if last.start - m.end <= 1)
+        return None if any(named[m].key != named[last].key for m in near) else named[last]
 
 
 def _ranks(level: str) -> list[int]:
@@ -100,7 +114,16 @@ def _home(article: Article) -> Division | None:
     names = [article.printed(m) for m in places if m.rule != "deictic"]
     classes = [level for m in places if m.rule == "deictic" for level in _classes(m.name)]
     classes += [level for m in article.mentions if m.kind == "Organization" for level in _classes(article.printed(m)[:1])]
-    return gazetteer().settle(names, hints(article.title, article.publisher), sorted(set(classes)))
+    home = gazetteer().settle(names, hints(article.title, article.publisher), sorted(set(classes)))
+    return home or _autonomous(article, names)
+
+
+def _autonomous(article: Article, names: Sequence[str]) -> Division | None:
+    """The special administrative region whose offices or posts (特区政府, 行政长官) the text has, where it names only one."""
+    if not pattern("fuse.autonomous").search(article.text.string):
+        return None
+    named = {division for name in names for division in gazetteer().named(name) if pattern("fuse.special").search(division.name)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _classes(level: str) -> list[str]:

@@ -3,20 +3,22 @@
 In: the gazetteer, the names of places found in the article (each as often as it was found) and hints, strings in which
 places are named (title, publisher). Out: a division, or nothing where no name is known.
 
-Method. A name has the mass ``1 + ln(how often)``; every hint that holds it adds :data:`HINT`. The mass is divided among
-the divisions that bear the name (countries, provinces, prefectures and counties; else townships of the whole country),
-equally at first and then, for :data:`ROUNDS` rounds, in proportion to the square of what supports a candidate: the mass
-that *other* names give to it, to the divisions it lies in and to those in it. So 朝阳区 goes to 北京 where 海淀区 is named
-beside it. The support of a division is the mass of its own names and of everything below it. A name whose divisions
-lie in several provinces, and that nothing else tells apart (:data:`EVEN`), speaks for the widest of them or, where several
-are, for none: how many 新华区 a province has is no evidence.
+Method. A name has the mass ``1 + ln(how often)``; every hint that holds it adds :data:`HINT`. The mass is divided
+among the divisions that bear the name (countries, provinces, prefectures and counties; else townships of the whole
+country), save those that lie in another of them (长沙 is the city, not its county), equally at first and then, for
+:data:`ROUNDS` rounds, in proportion to the square of what supports a candidate: the mass that *other* names give to
+it, to the divisions it lies in and to those in it. So 朝阳区 goes to 北京 where 海淀区 is named beside it. The
+support of a division is the mass of its own names and of everything below it. A name whose divisions lie in several
+provinces, and that nothing else tells apart (:data:`EVEN`), speaks for the widest of them or, where several are, for
+none: how many 新华区 a province has is no evidence.
 
 Then the vote goes down, from the best supported province or country if that has :data:`LEAST` and :data:`ROOT` of all
-mass (:data:`ABROAD` for a country). A member is entered as long as it has :data:`SHARE` of what all members of the area
-have together, and is not outweighed by the area's own names (:data:`OWN`), which say that the article speaks of the area
-as a whole; a township only where a hint names it. The classes that the article's deictic words point to (区委, 全县:
-County) overrule this: the vote goes down to the nearest of them if a member has :data:`POINTED` of what all have, and no
-further. Names that are ordinary words do not count in hints.
+mass (:data:`ABROAD` for a country); a name that stands :data:`ONCE` is enough where it is the only one of a class
+that deictic words point to (安吉县 and 县教育局). A member is entered as long as it has :data:`SHARE` of what all
+members of the area have together, and is not outweighed by the area's own names (:data:`OWN`), which say that the
+article speaks of the area as a whole; a township only where a hint names it. The classes that the article's deictic
+words point to (区委, 全县: County) overrule this: the vote goes down to the nearest of them if a member has
+:data:`POINTED` of what all have, and no further. Names that are ordinary words do not count in hints.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ OWN = 0.5       # part of the area's own mass that the member must have
 POINTED = 0.34  # the same as SHARE, where deictic words point further down
 ROOT = 0.35     # part of all mass that the province must have
 LEAST = 1.5     # mass that the province must have: more than one name once
+ONCE = 1.0      # mass of a name that stands once
 ABROAD = 0.6    # part of all mass that a foreign country must have
 CROWD = 40      # a township's name that more divisions than this bear says nothing
 COUNTY = 3
@@ -106,7 +109,8 @@ def _candidates(gazetteer: Gazetteer, names: Mapping[str, float]) -> dict[str, d
     for name in names:
         divisions = gazetteer.named(name) or gazetteer.townships(name)
         if 0 < len(divisions) <= CROWD:
-            found[name] = {each.key: (each.key, *(above.key for above in gazetteer.chain(each))) for each in divisions}
+            lines = {each.key: (each.key, *(above.key for above in gazetteer.chain(each))) for each in divisions}
+            found[name] = {key: line for key, line in lines.items() if not lines.keys() & set(line[1:])}
     return found
 
 
@@ -187,14 +191,16 @@ class Tally:
         every = self.void + sum(self.support[division.key] for division in members)
         while members:
             best = max(members, key=lambda division: self.support[division.key])
-            if not (self._enters(best, path[-1], members) if path else self._leads(best, every)):
+            if not (self._enters(best, path[-1], members) if path else self._leads(best, every, divisions)):
                 break
             path.append(best)
             members = [division for division in divisions if division.parent == best.key]
         return path
 
-    def _leads(self, root: Division, every: float) -> bool:
-        return self.support[root.key] >= max(LEAST, every * (ROOT if root.rank else ABROAD))
+    def _leads(self, root: Division, every: float, divisions: Sequence[Division]) -> bool:
+        pointed = [division for division in divisions if division.rank in self.pointed and self.own.get(division.key, 0.0) >= ONCE]
+        least = ONCE if len(pointed) == 1 else LEAST
+        return self.support[root.key] >= max(least, every * (ROOT if root.rank else ABROAD))
 
     def _enters(self, best: Division, area: Division, members: Sequence[Division]) -> bool:
         mass, all_members = self.support[best.key], sum(self.support[member.key] for member in members)

@@ -57,7 +57,7 @@ def find_organizations(reading: Reading) -> Reading:
     reading = reading.plus(longest([*found, *_tagged(reading)]))
     reading = _branches(reading)
     reading = reading.plus(_levels_before(reading))
-    declared = list(_declared(reading))
+    declared = list(dict.fromkeys([*_declared(reading), *_cores(reading)]))
     spans = {(m.start, m.end) for m in declared}
     reading = reading.without(m for m in reading.of("Organization") if (m.start, m.end) in spans)
     reading = reading.plus(declared).plus(_deputies(reading))
@@ -422,6 +422,38 @@ def _declared(reading: Reading) -> Iterator[Mention]:
                 yield Mention(start, span.end, "Organization", "declared", type=before[-1].type, name=reading.printed(before[-1]))
 
 
+def _cores(reading: Reading) -> Iterator[Mention]:
+    """佳禾食品 behind 浙江佳禾食品有限公司: the name of a company without its place and its legal form, where no other company
+    named has the same; wherever it stands after that."""
+    companies: dict[str, dict[str, Mention]] = {}
+    for company in reading.of("Organization"):
+        for short in _core_of(reading, company):
+            companies.setdefault(short, {}).setdefault(reading.printed(company), company)
+    for short, found in companies.items():
+        company = next(iter(found.values()))
+        for start in _occurrences(reading.string, short, company.end) if len(found) == 1 else ():
+            span = Span(start, start + len(short))
+            over = reading.over(span, "Organization", "Work", "Person")
+            if all((m.start, m.end) == (span.start, span.end) and m.rule != "declared" for m in over) and _bordered(reading, span):
+                yield Mention(start, span.end, "Organization", "declared", type=company.type, name=reading.printed(company))
+
+
+def _core_of(reading: Reading, company: Mention) -> set[str]:
+    """The names that a company may have without its legal form, and without the place at its beginning."""
+    name = reading.printed(company)
+    bare = pattern("organizations.legal_form").sub("", name)
+    if bare == name or company.rule == "deputy":
+        return set()
+    cut = next((length for length in (4, 3, 2) if gazetteer().named(bare[:length])), 0)
+    found = {bare, bare[cut:]}
+    return {each for each in found if len(each) >= TAIL and not composed(each, words("generic.tsv") | words("body_words.tsv"))}
+
+
+def _bordered(reading: Reading, span: Span) -> bool:
+    """Whether a short name is made of whole words; a longer one is trusted."""
+    return len(span) >= TRUSTED or (reading.border(span.start) and reading.border(span.end))
+
+
 def _abbreviates(short: str, name: str) -> bool:
     """Whether the characters of ``short`` stand in ``name`` in this order."""
     rest = iter(name)
@@ -438,6 +470,11 @@ def _deputies(reading: Reading) -> Iterator[Mention]:
     """该公司, 该家企业: an organisation named before; resolved by the next room."""
     for match in pattern("organizations.deputy").finditer(reading.string):
         yield Mention(*match.span(), kind="Organization", rule="deputy", name=match["head"])
+    for match in pattern("organizations.deputy_alone").finditer(reading.string):
+        companies = {m.name or reading.printed(m) for m in reading.of("Organization") if m.type == word("organizations.company")}
+        first = min((m.end for m in reading.of("Organization") if m.type == word("organizations.company")), default=match.end())
+        if len(companies) == 1 and first < match.start() and reading.free(Span(*match.span("head")), "Organization"):
+            yield Mention(*match.span("head"), kind="Organization", rule="deputy", name=match["head"])
 
 
 def _tails(reading: Reading) -> Iterator[Mention]:

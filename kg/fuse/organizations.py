@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.article import Article, Mention, Span
-from kg.fuse.forms import PLACE, core, folded, framed, general, kind, spelled, spellings, stem, tied
+from kg.fuse.forms import PLACE, core, folded, framed, general, is_form, kind, spelled, spellings, stem, tied
 from kg.fuse.names import closed, name
 from kg.fuse.places import COUNTY, Atlas, Located
 from kg.zh import levels, rows
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
+from kg.zh.renamed import former
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def _placed(body: Body, name: str, place: Located, atlas: Atlas) -> Body:
     state's, or where it was printed with another one."""
     division = atlas.divisions.get(place.key)
     short = division.short if division and 0 < place.rank < TOWNSHIP and len(division.short) > 1 else ""
-    ways = spellings(place.name, short, division.name if division else "")
+    others = (division.name, *(each.name for each in former(division))) if division else ()
+    ways = spellings(place.name, short, *others)
     start = name.find(place.name) if body.place and place != body.place else 0
     printed = framed(name[start:], ways)
     frame = folded(printed, f"{place.name}{place.rank}") if _chinese(place) else printed
@@ -108,14 +110,28 @@ def _placed(body: Body, name: str, place: Located, atlas: Atlas) -> Body:
 
 
 def _prefixed(name: str, type_: str, atlas: Atlas) -> Located | None:
-    """The place of a company or the like whose name begins with the short name of one division that the article names or
-    is about (海宁锦绣皮革公司)."""
+    """The place of a body whose name begins with the full name of one division that the article names or is about, or of a
+    company or the like whose name begins with its short name (海宁锦绣皮革公司)."""
+    full = [d for d in atlas.divisions.values() if 0 < d.rank <= TOWNSHIP and name.startswith(d.name) and is_form(_rest(name, d))]
+    if len(full) == 1 and not _unique(name):
+        return atlas.places[full[0].key]
     if type_ not in listed("fuse.seated_classes") or _unique(name) or pattern("fuse.national").match(name):
         return None
     named = [d for d in atlas.divisions.values() if 0 < d.rank < TOWNSHIP and len(d.short) > 1 and name.startswith(d.short)]
-    named = [d for d in named if len(name) > len(d.short) + 2 and not pattern("fuse.road").match(name, len(d.short))]
+    named = [d for d in named if _goes_on(name[len(d.short):])]
     widest = min(named, key=lambda d: d.rank, default=None)
     return atlas.places[widest.key] if widest and all(d.short == widest.short for d in named) else None
+
+
+def _rest(name: str, division: Division) -> str:
+    """The name with {} for the full name of the division, without a word behind it that says its kind again."""
+    return framed(name, (division.name,))
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether what stands behind the short name of a place is the name of a body of that place: it is long enough, or a known
+    form (一中), and no road."""
+    return (len(rest) > 2 or is_form(PLACE + rest)) and pattern("fuse.road").match(rest) is None
 
 
 def _inner(name: str, place: Located, atlas: Atlas) -> Located:
@@ -271,13 +287,23 @@ def _levelled(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
 
 def _of_level(atlas: Atlas, mention: Mention, printed: str, level: str, before: str, cut: int) -> Body:
     """The place that ``level`` means, between ``before`` and what follows the first ``cut`` characters."""
-    place = atlas.level(mention, level)
+    place = atlas.level(mention, level) or _only(atlas, mention, level)
     return Body(before + place.name + printed[cut:], mention.type, place, len(level)) if place else Body(printed, mention.type, None)
+
+
+def _only(atlas: Atlas, mention: Mention, level: str) -> Located | None:
+    """The one division of the article that a level word may mean, where it is named before ``mention``."""
+    ranks = entry("fuse.levels").get(level, ())
+    printed = {m: place for m, place in atlas.of.items() if place.rank in ranks and place.name.endswith(level)}
+    before = {place.key: place for m, place in printed.items() if m.start < mention.start and place.key in atlas.divisions}
+    return next(iter(before.values())) if len(before) == len({place.key for place in printed.values()}) == 1 else None
 
 
 def _unplaced(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
     """A body whose name says no place: the home's or the last village's if its suffix has them, else only itself."""
-    if mention.rule == "suffix:bare" and atlas.home is not None and not pattern("fuse.national").match(printed):
+    county = atlas.home is not None and atlas.home.rank == COUNTY
+    bare = mention.rule == "suffix:bare" or (county and pattern("fuse.of_county").search(printed))
+    if bare and atlas.home is not None and not pattern("fuse.national").match(printed):
         return _of_home(atlas, atlas.home, mention, printed)
     use = _uses().get(printed, "")
     if use not in {"dept", "village"}:

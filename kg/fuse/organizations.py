@@ -75,7 +75,7 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
             body = _peer(article, found, mention) or _short(found, _body(article, atlas, mention))
         if body is not None:
             found[mention] = settled(body, article, atlas)
-    return _tied({mention: settled(body, article, atlas) for mention, body in _headed(found).items()})
+    return _tied(_parted({mention: settled(body, article, atlas) for mention, body in _headed(found).items()}))
 
 
 def settled(body: Body, article: Article, atlas: Atlas) -> Body:
@@ -182,13 +182,23 @@ def _named_after(name: str) -> bool:
 
 def _tied(found: dict[Mention, Body]) -> dict[Mention, Body]:
     """The bodies, a short name as the one long name of the article that it may stand for."""
-    bodies = {body.key: body for body in found.values()}
-    longer: dict[str, Body] = {}
+    bodies = {(body.key, body.frame): body for body in found.values()}
+    longer: dict[tuple[str, str], Body] = {}
     for key, body in bodies.items():
-        others = [other for other in bodies.values() if other.key != key and _stands_for(body, other)]
+        others = [other for other in bodies.values() if other.frame != body.frame and _stands_for(body, other)]
         if len({other.key for other in others}) == 1:
             longer[key] = others[0]
-    return {m: replace(longer[b.key], level=b.level, full=b.full) if b.key in longer else b for m, b in found.items()}
+    long = {mention: longer.get((body.key, body.frame), body) for mention, body in found.items()}
+    return {m: replace(body, level=found[m].level, full=found[m].full) for m, body in long.items()}
+
+
+def _parted(found: dict[Mention, Body]) -> dict[Mention, Body]:
+    """The bodies, those apart that would be one but for two long names of the article (第二医院 and 第二人民医院)."""
+    longs: dict[str, set[str]] = {}
+    for body in found.values():
+        if pattern("fuse.contested").search(body.frame):
+            longs.setdefault(body.key, set()).add(body.frame)
+    return {m: replace(b, core=b.frame) if len(longs.get(b.key, ())) > 1 else b for m, b in found.items()}
 
 
 def _stands_for(short: Body, long: Body) -> bool:

@@ -434,7 +434,7 @@ def _cores(reading: Reading) -> Iterator[Mention]:
         for start in _occurrences(reading.string, short, company.end) if len(found) == 1 else ():
             span = Span(start, start + len(short))
             over = reading.over(span, "Organization", "Work", "Person")
-            if all((m.start, m.end) == (span.start, span.end) and m.rule != "declared" for m in over) and _bordered(reading, span):
+            if all((m.start, m.end) == (span.start, span.end) and m.rule not in {"declared", "suffix:name"} for m in over):
                 yield Mention(start, span.end, "Organization", "declared", type=company.type, name=reading.printed(company))
 
 
@@ -445,13 +445,8 @@ def _core_of(reading: Reading, company: Mention) -> set[str]:
     if bare == name or company.rule == "deputy":
         return set()
     cut = next((length for length in (4, 3, 2) if gazetteer().named(bare[:length])), 0)
-    found = {bare, bare[cut:]}
-    return {each for each in found if len(each) >= TAIL and not composed(each, words("generic.tsv") | words("body_words.tsv"))}
-
-
-def _bordered(reading: Reading, span: Span) -> bool:
-    """Whether a short name is made of whole words; a longer one is trusted."""
-    return len(span) >= TRUSTED or (reading.border(span.start) and reading.border(span.end))
+    general = composed(bare[cut:], words("generic.tsv") | words("body_words.tsv"))
+    return set() if general else {each for each in (bare, bare[cut:]) if len(each) >= TRUSTED}
 
 
 def _abbreviates(short: str, name: str) -> bool:
@@ -470,10 +465,17 @@ def _deputies(reading: Reading) -> Iterator[Mention]:
     """该公司, 该家企业: an organisation named before; resolved by the next room."""
     for match in pattern("organizations.deputy").finditer(reading.string):
         yield Mention(*match.span(), kind="Organization", rule="deputy", name=match["head"])
-    for match in pattern("organizations.deputy_alone").finditer(reading.string):
-        companies = {m.name or reading.printed(m) for m in reading.of("Organization") if m.type == word("organizations.company")}
-        first = min((m.end for m in reading.of("Organization") if m.type == word("organizations.company")), default=match.end())
-        if len(companies) == 1 and first < match.start() and reading.free(Span(*match.span("head")), "Organization"):
+    yield from _alone_deputies(reading)
+
+
+def _alone_deputies(reading: Reading) -> Iterator[Mention]:
+    """公司 at the beginning of a clause, behind the one company named, which has its legal form."""
+    companies = [m for m in reading.of("Organization") if m.type == word("organizations.company")]
+    names = {m.name or reading.printed(m) for m in companies}
+    if len(names) != 1 or not pattern("organizations.legal_form").search(next(iter(names))):
+        return
+    for match in pattern("organizations.deputy_alone").finditer(reading.string, min(m.end for m in companies)):
+        if reading.free(Span(*match.span("head")), "Organization"):
             yield Mention(*match.span("head"), kind="Organization", rule="deputy", name=match["head"])
 
 

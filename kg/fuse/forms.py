@@ -96,8 +96,8 @@ def tied(frame: str, place: str) -> tuple[str, ...]:
 
 
 def is_form(frame: str) -> bool:
-    """Whether a frame is a form of some name."""
-    return frame in _forms()
+    """Whether a frame is a form of some name, and not only what many bodies of the place may be called (医院)."""
+    return any(form.reach != TIED or not general(frame.removeprefix(PLACE)) for form in _forms().get(frame, ()))
 
 
 def spelled(name: str) -> str:

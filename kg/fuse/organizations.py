@@ -292,7 +292,8 @@ def _levelled(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
     if league:
         return _of_level(atlas, mention, printed, league["level"], word("fuse.league_name"), league.end("level"))
     level = max((w for w in entry("fuse.levels") if printed.startswith(w) and len(printed) > len(w)), key=len, default="")
-    return _of_level(atlas, mention, printed, level, "", len(level)) if level and mention.rule != "tagger" else None
+    whole = mention.rule == "tagger" or pattern("fuse.not_levelled").match(printed)
+    return _of_level(atlas, mention, printed, level, "", len(level)) if level and not whole else None
 
 
 def _of_level(atlas: Atlas, mention: Mention, printed: str, level: str, before: str, cut: int) -> Body:

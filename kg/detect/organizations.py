@@ -57,7 +57,7 @@ def find_organizations(reading: Reading) -> Reading:
     reading = reading.plus(longest([*found, *_tagged(reading)]))
     reading = _branches(reading)
     reading = reading.plus(_levels_before(reading))
-    declared = list(_declared(reading))
+    declared = list(dict.fromkeys([*_declared(reading), *_cores(reading)]))
     spans = {(m.start, m.end) for m in declared}
     reading = reading.without(m for m in reading.of("Organization") if (m.start, m.end) in spans)
     reading = reading.plus(declared).plus(_deputies(reading))
@@ -422,6 +422,33 @@ def _declared(reading: Reading) -> Iterator[Mention]:
                 yield Mention(start, span.end, "Organization", "declared", type=before[-1].type, name=reading.printed(before[-1]))
 
 
+def _cores(reading: Reading) -> Iterator[Mention]:
+    """佳禾食品 behind 浙江佳禾食品有限公司: the name of a company without its place and its legal form, where no other company
+    named has the same; wherever it stands after that."""
+    companies: dict[str, dict[str, Mention]] = {}
+    for company in reading.of("Organization"):
+        for short in _core_of(reading, company):
+            companies.setdefault(short, {}).setdefault(reading.printed(company), company)
+    for short, found in companies.items():
+        company = next(iter(found.values()))
+        for start in _occurrences(reading.string, short, company.end) if len(found) == 1 else ():
+            span = Span(start, start + len(short))
+            over = reading.over(span, "Organization", "Work", "Person")
+            if all((m.start, m.end) == (span.start, span.end) and m.rule not in {"declared", "suffix:name"} for m in over):
+                yield Mention(start, span.end, "Organization", "declared", type=company.type, name=reading.printed(company))
+
+
+def _core_of(reading: Reading, company: Mention) -> set[str]:
+    """The names that a company may have without its legal form, and without the place at its beginning."""
+    name = reading.printed(company)
+    bare = pattern("organizations.legal_form").sub("", name)
+    if bare == name or company.rule == "deputy":
+        return set()
+    cut = next((length for length in (4, 3, 2) if gazetteer().named(bare[:length])), 0)
+    general = composed(bare[cut:], words("generic.tsv") | words("body_words.tsv"))
+    return set() if general else {each for each in (bare, bare[cut:]) if len(each) >= TRUSTED}
+
+
 def _abbreviates(short: str, name: str) -> bool:
     """Whether the characters of ``short`` stand in ``name`` in this order."""
     rest = iter(name)
@@ -438,6 +465,18 @@ def _deputies(reading: Reading) -> Iterator[Mention]:
     """该公司, 该家企业: an organisation named before; resolved by the next room."""
     for match in pattern("organizations.deputy").finditer(reading.string):
         yield Mention(*match.span(), kind="Organization", rule="deputy", name=match["head"])
+    yield from _alone_deputies(reading)
+
+
+def _alone_deputies(reading: Reading) -> Iterator[Mention]:
+    """公司 at the beginning of a clause, behind the one company named, which has its legal form."""
+    companies = [m for m in reading.of("Organization") if m.type == word("organizations.company")]
+    names = {m.name or reading.printed(m) for m in companies}
+    if len(names) != 1 or not pattern("organizations.legal_form").search(next(iter(names))):
+        return
+    for match in pattern("organizations.deputy_alone").finditer(reading.string, min(m.end for m in companies)):
+        if reading.free(Span(*match.span("head")), "Organization"):
+            yield Mention(*match.span("head"), kind="Organization", rule="deputy", name=match["head"])
 
 
 def _tails(reading: Reading) -> Iterator[Mention]:

@@ -17,6 +17,7 @@ from kg.fuse.names import closed, name, original
 from kg.fuse.namesakes import parted
 from kg.fuse.organizations import Body, identify
 from kg.fuse.places import Atlas, locate
+from kg.fuse.renaming import renamed
 from kg.zh import words
 from kg.zh.grammar import pattern
 from kg.zh.renamed import former
@@ -32,7 +33,7 @@ def resolve(article: Article) -> Article:
     """The article with ``entities`` and ``home`` filled."""
     atlas = locate(article)
     mentions = _mentions(article)
-    bodies = identify(article, atlas, tuple(m for m in mentions if m.kind == "Organization"))
+    bodies = renamed(article, identify(article, atlas, tuple(m for m in mentions if m.kind == "Organization")))
     _mention_home(article, atlas, bodies)
     entities = linked([*_places(article, atlas), *_bodies(article, atlas, bodies), *_others(article, mentions)])
     return upheld(article, entities, f"Place:{atlas.home.key}" if atlas.home else "")

@@ -95,6 +95,11 @@ def tied(frame: str, place: str) -> tuple[str, ...]:
     return tuple(form.canonical for form in _forms().get(frame, ()) if form.reach == TIED and form.fits(place))
 
 
+def is_form(frame: str) -> bool:
+    """Whether a frame is a form of some name, and not only what many bodies of the place may be called (医院)."""
+    return any(form.reach != TIED or not general(frame.removeprefix(PLACE)) for form in _forms().get(frame, ()))
+
+
 def spelled(name: str) -> str:
     """The name in the spelling that stands for all (天津市人民政府 is 天津市政府)."""
     for end, plain in _expressions("fuse.spellings"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.article import Article, Mention, Span
-from kg.fuse.forms import PLACE, core, folded, framed, general, kind, spelled, spellings, stem, tied
+from kg.fuse.forms import PLACE, core, folded, framed, general, is_form, kind, spelled, spellings, stem, tied
 from kg.fuse.names import closed, name
 from kg.fuse.places import COUNTY, Atlas, Located
 from kg.zh import levels, rows
@@ -76,7 +76,7 @@ def identify(article: Article, atlas: Atlas, mentions: tuple[Mention, ...]) -> d
             body = _peer(article, found, mention) or _short(found, _body(article, atlas, mention))
         if body is not None:
             found[mention] = settled(body, article, atlas)
-    return _tied({mention: settled(body, article, atlas) for mention, body in _headed(found).items()})
+    return _tied(_parted({mention: settled(body, article, atlas) for mention, body in _headed(found).items()}))
 
 
 def settled(body: Body, article: Article, atlas: Atlas) -> Body:
@@ -116,14 +116,28 @@ def _risen(division: Division | None) -> Iterator[str]:
 
 
 def _prefixed(name: str, type_: str, atlas: Atlas) -> Located | None:
-    """The place of a company or the like whose name begins with the short name of one division that the article names or
-    is about (海宁锦绣皮革公司)."""
+    """The place of a body whose name begins with the full name of one division that the article names or is about, or of a
+    company or the like whose name begins with its short name (海宁锦绣皮革公司)."""
+    full = [d for d in atlas.divisions.values() if 0 < d.rank <= TOWNSHIP and name.startswith(d.name) and is_form(_rest(name, d))]
+    if len(full) == 1 and not _unique(name):
+        return atlas.places[full[0].key]
     if type_ not in listed("fuse.seated_classes") or _unique(name) or pattern("fuse.national").match(name):
         return None
     named = [d for d in atlas.divisions.values() if 0 < d.rank < TOWNSHIP and len(d.short) > 1 and name.startswith(d.short)]
-    named = [d for d in named if len(name) > len(d.short) + 2 and not pattern("fuse.road").match(name, len(d.short))]
+    named = [d for d in named if _goes_on(name[len(d.short):])]
     widest = min(named, key=lambda d: d.rank, default=None)
     return atlas.places[widest.key] if widest and all(d.short == widest.short for d in named) else None
+
+
+def _rest(name: str, division: Division) -> str:
+    """The name with {} for the full name of the division, without a word behind it that says its kind again."""
+    return framed(name, (division.name,))
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether what stands behind the short name of a place is the name of a body of that place: it is long enough, or a known
+    form (一中), and no road."""
+    return (len(rest) > 2 or is_form(PLACE + rest)) and pattern("fuse.road").match(rest) is None
 
 
 def _inner(name: str, place: Located, atlas: Atlas) -> Located:
@@ -174,13 +188,23 @@ def _named_after(name: str) -> bool:
 
 def _tied(found: dict[Mention, Body]) -> dict[Mention, Body]:
     """The bodies, a short name as the one long name of the article that it may stand for."""
-    bodies = {body.key: body for body in found.values()}
-    longer: dict[str, Body] = {}
+    bodies = {(body.key, body.frame): body for body in found.values()}
+    longer: dict[tuple[str, str], Body] = {}
     for key, body in bodies.items():
-        others = [other for other in bodies.values() if other.key != key and _stands_for(body, other)]
+        others = [other for other in bodies.values() if other.frame != body.frame and _stands_for(body, other)]
         if len({other.key for other in others}) == 1:
             longer[key] = others[0]
-    return {m: replace(longer[b.key], level=b.level, full=b.full) if b.key in longer else b for m, b in found.items()}
+    long = {mention: longer.get((body.key, body.frame), body) for mention, body in found.items()}
+    return {m: replace(body, level=found[m].level, full=found[m].full) for m, body in long.items()}
+
+
+def _parted(found: dict[Mention, Body]) -> dict[Mention, Body]:
+    """The bodies, those apart that would be one but for two long names of the article (第二医院 and 第二人民医院)."""
+    longs: dict[str, set[str]] = {}
+    for body in found.values():
+        if pattern("fuse.contested").search(body.frame):
+            longs.setdefault(body.key, set()).add(body.frame)
+    return {m: replace(b, core=b.frame) if len(longs.get(b.key, ())) > 1 else b for m, b in found.items()}
 
 
 def _stands_for(short: Body, long: Body) -> bool:
@@ -278,18 +302,29 @@ def _levelled(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
     if league:
         return _of_level(atlas, mention, printed, league["level"], word("fuse.league_name"), league.end("level"))
     level = max((w for w in entry("fuse.levels") if printed.startswith(w) and len(printed) > len(w)), key=len, default="")
-    return _of_level(atlas, mention, printed, level, "", len(level)) if level and mention.rule != "tagger" else None
+    whole = mention.rule == "tagger" or pattern("fuse.not_levelled").match(printed)
+    return _of_level(atlas, mention, printed, level, "", len(level)) if level and not whole else None
 
 
 def _of_level(atlas: Atlas, mention: Mention, printed: str, level: str, before: str, cut: int) -> Body:
     """The place that ``level`` means, between ``before`` and what follows the first ``cut`` characters."""
-    place = atlas.level(mention, level)
+    place = atlas.level(mention, level) or _only(atlas, mention, level)
     return Body(before + place.name + printed[cut:], mention.type, place, len(level)) if place else Body(printed, mention.type, None)
+
+
+def _only(atlas: Atlas, mention: Mention, level: str) -> Located | None:
+    """The one division of the article that a level word may mean, where it is named before ``mention``."""
+    ranks = entry("fuse.levels").get(level, ())
+    printed = {m: place for m, place in atlas.of.items() if place.rank in ranks and place.name.endswith(level)}
+    before = {place.key: place for m, place in printed.items() if m.start < mention.start and place.key in atlas.divisions}
+    return next(iter(before.values())) if len(before) == len({place.key for place in printed.values()}) == 1 else None
 
 
 def _unplaced(atlas: Atlas, mention: Mention, printed: str) -> Body | None:
     """A body whose name says no place: the home's or the last village's if its suffix has them, else only itself."""
-    if mention.rule == "suffix:bare" and atlas.home is not None and not pattern("fuse.national").match(printed):
+    county = atlas.home is not None and atlas.home.rank == COUNTY
+    bare = mention.rule == "suffix:bare" or (county and pattern("fuse.of_county").search(printed))
+    if bare and atlas.home is not None and not pattern("fuse.national").match(printed):
         return _of_home(atlas, atlas.home, mention, printed)
     use = _uses().get(printed, "")
     if use not in {"dept", "village"}:

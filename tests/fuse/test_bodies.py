@@ -79,3 +79,12 @@ def test_what_bodies_belong_to(case: dict, understood: Understood) -> None:
     for label, place in case.get("located", ()):
         assert label in {e.label for e in bodies(article).values()}
         assert [where for body, name, where in links if (body, name) == (label, "locatedIn")] == ([place] if place else [])
+
+
+@pytest.mark.examples("within.toml")
+def test_names_of_one_body_in_one_article(case: dict, understood: Understood) -> None:
+    article = understood(case["sentence"])
+    found = [{article.printed(m) for m in entity.mentions} for entity in bodies(article).values()]
+    for names in case["one"]:
+        assert [each & {n for ns in case["one"] for n in ns} for each in found if each & set(names)] == [set(names)], found
+    assert not {name for each in found for name in each} & set(case.get("none", ()))

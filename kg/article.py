@@ -197,6 +197,19 @@ class Verdict:
     grounds: tuple[str, ...] = ()
 
 
+class Correction(NamedTuple):
+    """What a person has corrected of an article: by which ``answer`` (``not`` ``alias`` ``wrong``), of what ``kind`` and ``name``,
+    in favour of which ``target``; ``by`` whom, ``on`` which day (ISO 8601), and why. All but the first three may be empty."""
+
+    answer: str
+    kind: str
+    name: str
+    target: str
+    by: str
+    on: str
+    note: str
+
+
 class Former(NamedTuple):
     """What a place was called ``until`` the day of a change (ISO 8601): its ``name`` in full and the ``area`` it then lay in."""
 
@@ -257,6 +270,7 @@ class Article:
     # fuse
     entities: tuple[Entity, ...] = ()
     home: str = ""                       # key of the division that the article is about
+    corrections: tuple[Correction, ...] = ()   # what people have corrected of it
 
     def printed(self, span: Span) -> str:
         """The words of ``span`` in the cleaned text."""

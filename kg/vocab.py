@@ -50,6 +50,7 @@ class KG:
     Participation: Final = base + "Participation"
     Resemblance: Final = base + "Resemblance"
     Judgement: Final = base + "Judgement"
+    Correction: Final = base + "Correction"
     FormerName: Final = base + "FormerName"
 
     # of articles and passages
@@ -76,6 +77,10 @@ class KG:
     between: Final = base + "between"
     reason: Final = base + "reason"
     answer: Final = base + "answer"
+
+    # of corrections
+    corrected: Final = base + "corrected"
+    inFavourOf: Final = base + "inFavourOf"
     formerName: Final = base + "formerName"
 
     # of former names

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import product
 
 from kg import vocab
-from kg.article import Article, Entity, Fact, Mention
+from kg.article import Article, Correction, Entity, Fact, Mention
 from kg.fuse import core, forms, linked, upheld
 from kg.fuse.judgements import ALIAS, NOT, WRONG, Judgement, Judgements
 from kg.fuse.names import closed, name, original
@@ -41,6 +41,9 @@ def traced(article: Article, judgements: Judgements) -> Traced:
         if answer in judgements.answers:
             article, rows = step(article, judgements)
             applied += rows
+    if applied:
+        marks = (Correction(row.answer, row.kind, row.name, row.target, row.by, row.on, row.note) for row in applied)
+        article = replace(article, corrections=tuple(dict.fromkeys((*article.corrections, *marks))))
     return article, applied
 
 

@@ -24,7 +24,7 @@ KINDS: Final = ("Person", "Organization", "Group", "Place", "Work", "Measure", "
 """The roots that entities, facts and events are sorted under; the first of them above a class gives the IRI its first word."""
 
 FOLDERS: Final = (
-    "article", "passage", "mention", "participation", "quantity", "resemblance", "judgement", "formername",
+    "article", "passage", "mention", "participation", "quantity", "resemblance", "judgement", "correction", "formername",
     *(kind.lower() for kind in KINDS),
 )
 
@@ -97,6 +97,11 @@ def resemblance(base: str, one: str, other: str) -> str:
 def judgement(base: str, *key: str) -> str:
     """The IRI of what somebody has judged; ``key`` tells of what, how, who and when."""
     return _hash(base, "judgement", key)
+
+
+def correction(base: str, *key: str) -> str:
+    """The IRI of what somebody has corrected; ``key`` tells what, how, who and when."""
+    return _hash(base, "correction", key)
 
 
 def former(base: str, place: str, name: str, until: str) -> str:

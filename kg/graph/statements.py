@@ -20,7 +20,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
-from kg.article import Article, Doubt, Entity, Fact, Mention, Period, Quantity, Role, Span, Verdict, starting_in
+from kg.article import Article, Correction, Doubt, Entity, Fact, Mention, Period, Quantity, Role, Span, Verdict, starting_in
 from kg.graph import iris
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, XSD
 from kg.zh.identity import known, reason
@@ -161,6 +161,31 @@ def _article(index: _Index) -> Iterator[Statement]:
     )
     if article.home:
         yield node, KG.home, index.node(article.home)
+    for correction in article.corrections:
+        yield from _correction(index, correction)
+
+
+def _correction(index: _Index, told: Correction) -> Iterator[Statement]:
+    """What somebody has corrected of the article, and perhaps of others."""
+    node = NamedNode(iris.correction(index.base, *told))
+    yield from _typed(node, "Correction")
+    yield node, RDFS.label, _worded(f"{vocab.label('Correction')}:{told.name}")
+    yield node, KG.answer, Literal(told.answer)
+    yield node, KG.corrected, Literal(f"{told.kind} {told.name}")
+    if told.target:
+        yield node, KG.inFavourOf, Literal(told.target)
+    yield node, DCTERMS.references, index.article_node
+    yield from _from_somebody(node, told.by, told.on, told.note)
+
+
+def _from_somebody(node: NamedNode, by: str, on: str, note: str) -> Iterator[Statement]:
+    """Who says so, when and why."""
+    if by:
+        yield node, DCTERMS.creator, Literal(by)
+    if on:
+        yield node, DCTERMS.date, dated(on)
+    if note:
+        yield node, RDFS.comment, Literal(note)
 
 
 def _carrying(index: _Index) -> set[int]:
@@ -261,12 +286,7 @@ def _judgement(index: _Index, node: NamedNode, entity: Entity, verdict: Verdict)
     yield judgement, KG.answer, Literal(verdict.value)
     yield from ((judgement, KG.between, each) for each in (node, NamedNode(iris.keyed(index.base, key))))
     yield from ((judgement, DCTERMS.references, NamedNode(iris.article(index.base, each))) for each in articles)
-    if by:
-        yield judgement, DCTERMS.creator, Literal(by)
-    if on:
-        yield judgement, DCTERMS.date, dated(on)
-    if note:
-        yield judgement, RDFS.comment, Literal(note)
+    yield from _from_somebody(judgement, by, on, note)
 
 
 # mentions

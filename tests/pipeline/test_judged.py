@@ -84,3 +84,18 @@ def test_the_same_judgements_give_the_same_bytes(folder: str) -> None:
     assert built(folder, *reversed(rows))[1] == report
     assert (graph / "graph.ttl").read_bytes() == before
     assert built(folder)[1].entities == report.entities + 1
+
+
+def test_corrections_are_exported_with_who_and_when(folder: str) -> None:
+    row = made("alias", "Organization", "诸暨市水务局", target="诸暨市水利局", by="ling", on="2026-11-26", note="同一个局")
+    graph, _ = built(folder, row, made("not", "Organization", "诸暨市水利局", one="one"))
+    told = "SELECT ?answer ?what ?by ?on ?article { ?c a kg:Correction ; kg:answer ?answer ; kg:corrected ?what ; " \
+        "dcterms:references/dcterms:identifier ?article OPTIONAL { ?c dcterms:creator ?by ; dcterms:date ?on } } ORDER BY ?answer"
+    with Store.open(graph) as store:
+        columns = ("answer", "what", "by", "on", "article")
+        found = [tuple(str(row[name].value) if row[name] else "" for name in columns) for row in store.select(told)]
+        assert validate(store) == []
+    assert found == [
+        ("alias", "Organization 诸暨市水务局", "ling", "2026-11-26", "two"),
+        ("not", "Organization 诸暨市水利局", "", "", "one"),
+    ]  # fmt: skip

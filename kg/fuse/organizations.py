@@ -20,6 +20,8 @@ from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
 from kg.zh.renamed import former
 
+LONGEST = 11   # characters of the name of a prefecture
+
 
 @dataclass(frozen=True)
 class Body:
@@ -124,9 +126,19 @@ def _prefixed(name: str, type_: str, atlas: Atlas) -> Located | None:
     if type_ not in listed("fuse.seated_classes") or _unique(name) or pattern("fuse.national").match(name):
         return None
     named = [d for d in atlas.divisions.values() if 0 < d.rank < TOWNSHIP and len(d.short) > 1 and name.startswith(d.short)]
-    named = [d for d in named if _goes_on(name[len(d.short):])]
+    named = [d for d in named or _at_large(name) if _goes_on(name[len(d.short):])]
     widest = min(named, key=lambda d: d.rank, default=None)
-    return atlas.places[widest.key] if widest and all(d.short == widest.short for d in named) else None
+    return atlas.add(widest) if widest and all(d.short == widest.short for d in named) else None
+
+
+def _at_large(name: str) -> list[Division]:
+    """The province or prefecture in the country whose name begins the body's (北京协和医院), if it is one: then the body is there,
+    whether or not the article names the place."""
+    for end in range(min(len(name) - 2, LONGEST), 1, -1):
+        found = [d for d in gazetteer().named(name[:end]) if 0 < d.rank < COUNTY and name.startswith(d.short)]
+        if found:
+            return found if len(found) == 1 else []
+    return []
 
 
 def _rest(name: str, division: Division) -> str:

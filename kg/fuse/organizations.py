@@ -123,10 +123,11 @@ def _prefixed(name: str, type_: str, atlas: Atlas) -> Located | None:
     full = [d for d in atlas.divisions.values() if 0 < d.rank <= TOWNSHIP and name.startswith(d.name) and is_form(_rest(name, d))]
     if len(full) == 1 and not _unique(name):
         return atlas.places[full[0].key]
-    if type_ not in listed("fuse.seated_classes") or _unique(name) or pattern("fuse.national").match(name):
+    if _unique(name) or pattern("fuse.national").match(name):
         return None
+    seated = type_ in listed("fuse.seated_classes")
     named = [d for d in atlas.divisions.values() if 0 < d.rank < TOWNSHIP and len(d.short) > 1 and name.startswith(d.short)]
-    named = [d for d in named or _at_large(name) if _goes_on(name[len(d.short):])]
+    named = [d for d in named or _at_large(name) if (_goes_on if seated else _formed)(name[len(d.short):])]
     widest = min(named, key=lambda d: d.rank, default=None)
     return atlas.add(widest) if widest and all(d.short == widest.short for d in named) else None
 
@@ -144,6 +145,11 @@ def _at_large(name: str) -> list[Division]:
 def _rest(name: str, division: Division) -> str:
     """The name with {} for the full name of the division, without a word behind it that says its kind again."""
     return framed(name, (division.name,))
+
+
+def _formed(rest: str) -> bool:
+    """Whether what stands behind the short name of a place is a known form of a body of the state (江西|高院)."""
+    return is_form(PLACE + rest)
 
 
 def _goes_on(rest: str) -> bool:

@@ -185,7 +185,8 @@ def _join_renowned(found: _Name, parts: Parts) -> None:
         return
     for group in groups:
         if not seated[group[0]] and not parts.undecided(known[0], group[0]) and not parts.excluded(known[0], group[0]):
-            parts.join(known[0], group[0], (f"{RENOWN}{BETWEEN}{same}/{told}",))
+            # in full percents, so that one article more does not change what is said of all
+            parts.join(known[0], group[0], (f"{RENOWN}{BETWEEN}{100 * same // told}%",))
 
 
 def _pairs(found: _Name, least: float) -> list[tuple[float, int, int, tuple[str, ...]]]:

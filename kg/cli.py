@@ -14,7 +14,7 @@ import os
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -170,6 +170,14 @@ def _as_json(function: Function) -> Function:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")(function)
 
 
+def _sources(function: Function) -> Function:
+    """What ``build``, ``add`` and ``replace`` read, and how."""
+    help_ = "A field of JSON or CSV records: text=content. Repeatable."
+    function = click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help=help_)(function)
+    function = click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")(function)
+    return click.argument("sources", nargs=-1)(function)
+
+
 def _by_judgements(function: Function) -> Function:
     help_ = "What people have answered and corrected (kg review); by default beside the graph."
     return click.option("--judgements", type=FILE, help=help_)(function)
@@ -185,10 +193,8 @@ def cli() -> None:
 
 
 @cli.command(epilog=_ending("build"))
-@click.argument("sources", nargs=-1)
+@_sources
 @click.option("-o", "--output", type=PATH, default=GRAPH, show_default=True, help="Folder of the graph; an older graph there is replaced.")
-@click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")
-@click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help="A field of JSON or CSV records: text=content. Repeatable.")
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="What the graph's own IRIs begin with.")
 @_by_judgements
 @_as_json
@@ -202,11 +208,7 @@ def build(
     """
     from kg import pipeline
 
-    sources = (*sources, SAMPLES) if samples else sources
-    if not sources:
-        raise _usage("Nothing to read: name files or folders, or give --samples.")
-    names = _pairs(fields, FIELD)
-    _checked(names, base)
+    sources, names = _read_from(sources, samples, fields, base)
     known = _judged(output, judgements)
     with _watching() as (on_progress, on_problem):
         report = pipeline.build(
@@ -216,14 +218,6 @@ def build(
         click.echo(report.json())
     else:
         _summary(report, output)
-
-
-def _sources(function: Function) -> Function:
-    """What ``add`` and ``replace`` read, and how."""
-    help_ = "A field of JSON or CSV records: text=content. Repeatable."
-    function = click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help=help_)(function)
-    function = click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")(function)
-    return click.argument("sources", nargs=-1)(function)
 
 
 @cli.command(epilog=_ending("add"))
@@ -284,11 +278,7 @@ def _grow(
     change: Callable[..., Growth], sources: tuple[str, ...], samples: bool, fields: tuple[str, ...], graph: Path,
     judgements: Path | None, as_json: bool,
 ) -> None:
-    sources = (*sources, SAMPLES) if samples else sources
-    if not sources:
-        raise _usage("Nothing to read: name files or folders.")
-    names = _pairs(fields, FIELD)
-    _checked(names, BASE)
+    sources, names = _read_from(sources, samples, fields, BASE)
     known = _judged(graph, judgements)
     with _watching() as (on_progress, on_problem):
         growth = change(graph, sources, fields=names, judgements=known, on_problem=on_problem, on_progress=on_progress)
@@ -317,16 +307,20 @@ def _judged(graph: Path, file: Path | None) -> Judgements:
     return found
 
 
-def _checked(fields: Mapping[str, str], base: str) -> None:
-    """Raises a usage error for what no build could use."""
-    known = zh.table("fields.toml")
-    for name in fields:
+def _read_from(sources: Sequence[str], samples: bool, fields: Sequence[str], base: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The sources and the names of fields. Raises a usage error where there are none, or for what no build could use."""
+    every = (*sources, SAMPLES) if samples else tuple(sources)
+    if not every:
+        raise _usage("Nothing to read: name files or folders, or give --samples.")
+    names, known = dict(_pairs(fields, FIELD)), zh.table("fields.toml")
+    for name in names:
         if name not in known:
             raise _usage(f"No field is called {name}: map one of {', '.join(known)}.")
     try:
         based(base)
     except GraphError as error:
         raise _usage(f"{error}.") from error
+    return every, names
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from kg.acquire.duplicates import Duplicates, Fingerprint, distinct, fingerprint, originals
+from kg.acquire.duplicates import Duplicates, Fingerprint, fingerprint, originals
 from kg.acquire.page import Draft, understand, with_id
 from kg.acquire.readers import READERS, SUFFIXES, Reader, drafts
 from kg.acquire.records import plain, wanted
@@ -23,7 +23,7 @@ from kg.article import Article
 from kg.errors import InputError
 
 __all__ = [
-    "LIMIT", "READERS", "Duplicates", "Fingerprint", "PassedOver", "Reader", "distinct", "fingerprint", "originals", "raise_it", "read",
+    "LIMIT", "READERS", "Duplicates", "Fingerprint", "PassedOver", "Reader", "fingerprint", "originals", "raise_it", "read",
 ]
 
 Problem = Callable[[InputError], None]

@@ -92,13 +92,6 @@ def originals(fingerprints: Iterable[Fingerprint]) -> dict[str, str]:
     return copies
 
 
-def distinct(articles: Iterable[Article]) -> tuple[list[Article], dict[str, str]]:
-    """The articles without copies, ordered by id, and for each copy's id the id of the article that stays."""
-    held = sorted(articles, key=lambda article: article.id)
-    copies = originals(map(fingerprint, held))
-    return [article for article in held if article.id not in copies], copies
-
-
 def resemblance(one: Sequence[int], other: Sequence[int]) -> float:
     """The estimated share of common shingles of two texts, from their sketches."""
     a, b = set(one), set(other)

@@ -29,13 +29,8 @@ WITHIN = "within"
 Traced = tuple[Article, tuple[Judgement, ...]]
 
 
-def corrected(article: Article, judgements: Judgements) -> Article:
-    """The article as the corrections among ``judgements`` want it."""
-    return traced(article, judgements)[0]
-
-
 def traced(article: Article, judgements: Judgements) -> Traced:
-    """The same, with the corrections that concerned it."""
+    """The article as the corrections among ``judgements`` want it, and those that concerned it."""
     applied: tuple[Judgement, ...] = ()
     for answer, step in ((ALIAS, _renamed), (NOT, _struck), (WRONG, _displaced)):
         if answer in judgements.answers:

@@ -120,13 +120,6 @@ class Store:
         self._size = None
         self.inner.bulk_extend(chain.from_iterable((quad, Quad(quad.subject, quad.predicate, quad.object)) for quad in quads))
 
-    def remove(self, article: str) -> None:
-        """Takes away the article with this identifier and what it alone says. Raises GraphError where there is none."""
-        name = NamedNode(iris.article(self.base, article))
-        if not self.inner.contains_named_graph(name):
-            raise GraphError(f"the graph has no article {article!r}", "see its articles with: kg ask articles")
-        self.rewrite({name.value: ()})
-
     def rewrite(self, articles: Mapping[str, Collection[Quad]]) -> set[str]:
         """Puts these statements in the place of those that the articles with these IRIs made; without any, the article is gone.
         Gives the IRIs of the subjects of which the graph says something else than before."""

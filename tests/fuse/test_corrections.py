@@ -17,10 +17,14 @@ from kg.article import Article, Entity, Mention
 from kg.clean import clean
 from kg.errors import InputError
 from kg.fuse import settle
-from kg.fuse.corrections import corrected, traced
+from kg.fuse.corrections import traced
 from kg.fuse.judgements import NONE, Judgement, Judgements, made
 from kg.graph import statements
 from kg.pipeline import understand
+
+
+def corrected(article: Article, judgements: Judgements) -> Article:
+    return traced(article, judgements)[0]
 
 SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
 Understood = Callable[..., Article]

@@ -100,11 +100,14 @@ def test_statements_of_one_node_stand_together_class_and_label_first(store: Stor
 
 def test_one_article_can_be_taken_away(donation: Article, volunteers: Article, filled: Filled) -> None:
     store = filled([donation, volunteers])
-    store.remove("beta/乙 2")
+    size = len(store)
+    gone = store.articles()[1]
+    changed = store.rewrite({gone: ()})
     assert list(store.quads()) == list(filled([donation]).quads())
     assert list(store.triples()) == list(filled([donation]).triples())
-    with pytest.raises(GraphError, match="no article 'beta/乙 2'"):
-        store.remove("beta/乙 2")
+    assert len(store) == len(filled([donation])) < size
+    assert gone in changed
+    assert store.rewrite({gone: ()}) == set()
 
 
 def test_a_stream_that_breaks_leaves_nothing(donation: Article) -> None:
@@ -240,7 +243,7 @@ def test_one_writer_and_many_readers(tmp_path: Path, donation: Article, voluntee
     with Store.open(tmp_path / "g", write=True) as store:
         with pytest.raises(GraphError, match="another process is writing"):
             Store.open(tmp_path / "g", write=True)
-        store.remove("alpha")
+        store.rewrite({store.articles()[0]: ()})
     with Store.open(tmp_path / "g") as one, Store.open(tmp_path / "g") as other:
         assert facts(one) == facts(other) == 1
         assert Manifest.read(tmp_path / "g").articles == 1

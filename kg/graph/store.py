@@ -4,6 +4,7 @@ This is the door to Oxigraph: of the other rooms, only ``output`` names pyoxigra
 
     store/        the Oxigraph database: one named graph an article, and all of them together in the default graph
     graph.json    what this is: format, base of the IRIs, counts
+    ledger.sqlite what it was made of, so that it can grow (:mod:`kg.graph.ledger`)
     …             what else the program adds (:data:`WRITTEN`)
 
 and is written beside its place and then renamed (:func:`building`), so that it is always a whole one.

@@ -295,6 +295,7 @@ def _grown(growth: Growth, graph: Path, as_json: bool) -> None:
     click.echo(f"{_count(report.articles, 'article')}, {report.entities:,} entities, {report.facts:,} facts, "
                f"{report.statements:,} statements in {graph}")
     _used(report)
+    click.echo(f"next: kg view {graph} for its page as it is now")   # that of the graph before is gone
 
 
 def _judged(graph: Path, file: Path | None) -> Judgements:

@@ -67,6 +67,7 @@ def test_a_graph_grows_and_shrinks(place: Path, kg: Callable[..., Any]) -> None:
     removed = kg("remove", "qinhuangdao-donations", "-g", "outputs/demo")
     assert (removed.code, removed.err) == (0, "")
     assert removed.out.startswith("1 article went")
+    assert removed.out.endswith("next: kg view outputs/demo for its page as it is now\n")
     assert demo.read_bytes() != before
     added = json.loads(kg("add", "--samples", "-g", "outputs/demo", "--json").out)
     assert added["came"] == ["qinhuangdao-donations"]

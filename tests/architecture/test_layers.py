@@ -19,11 +19,12 @@ SHARED = {"article", "errors", "vocab", "zh"}
 
 ROOMS = {
     "acquire": SHARED, "clean": SHARED, "detect": SHARED, "extract": SHARED, "fuse": SHARED, "graph": SHARED,
-    "output": SHARED, "query": SHARED, "score": SHARED, "serve": SHARED,
+    "output": {"web", *SHARED}, "query": SHARED, "score": SHARED, "serve": {"web", *SHARED}, "web": set(),
     "article": set(), "errors": set(), "vocab": {"errors"}, "zh": {"article", "errors", "vocab"},
     "pipeline": {"acquire", "clean", "detect", "extract", "fuse", "graph", "output", *SHARED},
     "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},
-    "cli": {"growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
+    "serving": {"graph", "output", "query", "serve", *SHARED},
+    "cli": {"serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
     "__init__": {"article", "errors", "graph", "pipeline"}, "__main__": {"cli"},
 }  # fmt: skip
 """Room or module → what it may import of the package."""
@@ -37,15 +38,18 @@ DOORS = {
     "jieba": {"detect"},
     "networkx": {"fuse", "output"},
     "numpy": {"detect", "output"},
-    "opencc": {"acquire", "clean", "output"},
+    "opencc": {"acquire", "clean", "output", "query"},
     "oxrdflib": {"graph"},
     "pyoxigraph": {"graph", "output", "query", "vocab"},
+    "pypinyin": {"query"},
     "pyshacl": {"graph"},
     "pyvis": {"output"},
     "rdflib": {"graph"},
     "rich": {"cli"},
+    "starlette": {"serve"},
     "threadpoolctl": {"detect"},
     "trafilatura": {"acquire"},
+    "uvicorn": {"serving"},
 }
 """Third-party package → the rooms that may import it."""
 

@@ -71,5 +71,5 @@ def words(graph: Graph, values: Values) -> Plain:
         "types": {name: words_of(name) for name in sorted(names)},
         "roles": {name: words_of(name) for name in (*ROLES, *OTHER_ROLES)},
         "links": {name: merged["links"][name] for name in LINKS}, "kinds": looks, "words": merged["words"],
-        **{part: files[0][part] for part in SPEECH},
+        **{part: zh.table(FILES[0])[part] for part in SPEECH},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from threading import Lock, Thread
 
 import uvicorn
 
@@ -22,6 +23,7 @@ PORT = 8765
 def site(graph: Path) -> Site:
     """The site of the graph folder ``graph``."""
     held: dict[str, Explorer] = {}
+    lock = Lock()
 
     def version() -> str:
         status = (graph / MANIFEST).stat()
@@ -29,13 +31,21 @@ def site(graph: Path) -> Site:
 
     def explorer() -> Explorer:
         now = version()
-        if now not in held:
-            held.clear()
-            store = Store.open(graph)
-            held[now] = Explorer(store, why=lambda iri: asdict(explain(store, iri)), text=partial(_paragraphs, graph))
-        return held[now]
+        with lock:
+            if now not in held:
+                held.clear()
+                held[now] = _explorer(graph)
+            return held[now]
 
     return Site(partial(Store.open, graph), version, explorer, lambda: output.picture(graph))
+
+
+def _explorer(graph: Path) -> Explorer:
+    """The explorer of the graph as it is now, which reads itself in beside what is asked of it."""
+    store = Store.open(graph)
+    found = Explorer(store, why=lambda iri: asdict(explain(store, iri)), text=partial(_paragraphs, graph))
+    Thread(target=found.warm, daemon=True).start()
+    return found
 
 
 def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:

@@ -50,7 +50,9 @@ PAGES: Final[dict[str, Page]] = {
         (Parameter("iri", "iris", None), Parameter("types", "classes", "", ("Entity", "Fact")), *TIME,
          Parameter("limit", "number", "40", most=MUCH)),
         sheets.edges),
-    "path": Page(network.path, (Parameter("from", "iri", None), Parameter("to", "iri", None), Parameter("longest", "number", "6", least=1, most=12))),
+    "path": Page(
+        network.path,
+        (Parameter("from", "iri", None), Parameter("to", "iri", None), Parameter("longest", "number", "6", least=1, most=12))),
     "questions": Page(asking.known_questions),
     "question": Page(asking.asked, (Parameter("name", default=None),), sheets.answer, open=True),
 }

@@ -18,14 +18,14 @@ from kg.query.explore.snapshot import ROLES, Fact, Snapshot, kind_of
 from kg.query.folding import folded
 
 FILTER: Final = (
-    Parameter("iri", "iri"),
+    Parameter("iri", "iri", "", ("Entity",)),
     Parameter("below", "flag", "1"),
     Parameter("kind", "choice", "", ("", "Action", "Tenure")),
     Parameter("type", "class", "", ("Fact",)),
     Parameter("role", "choice", "", ("", *ROLES)),
     Parameter("from", "date"),
     Parameter("to", "date"),
-    Parameter("place", "iri"),
+    Parameter("place", "iri", "", ("Place",)),
     Parameter("agent_kind", "class", "", ("Entity",)),
     Parameter("q"),
 )

@@ -118,6 +118,14 @@ class Graph:
             getattr(self, part)
         self.names.find(LETTERS)
 
+    def type_of(self, iri: str) -> str:
+        """The most specific class of something."""
+        return self.data.type_of(iri)
+
+    def label_of(self, iri: str) -> str:
+        """What it is called."""
+        return self.data.label_of(iri)
+
     # search
 
     @once

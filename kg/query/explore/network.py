@@ -22,7 +22,7 @@ def neighbourhood(graph: Graph, values: Values) -> Plain:
     all that is shown, and how much of what is joined to each is not shown."""
     passes = _Passing(graph, values)
     network = graph.network
-    shown = dict.fromkeys(iri for iri in values.several("iri") if iri not in graph.data.articles)
+    shown = dict.fromkeys(values.several("iri"))
     for iri in list(shown):
         shown.update(dict.fromkeys(_around(graph, iri, passes, values.number("limit"))))
     edges = dict.fromkeys(edge for iri in shown for edge in network.edges.get(iri, ()) if edge.other(iri) in shown and passes(edge))

@@ -10,7 +10,8 @@ import uvicorn
 from kg import output
 from kg.graph.store import MANIFEST, Store
 from kg.query.explore import Explorer
-from kg.serve import Site, application
+from kg.serve import application
+from kg.serve.site import Site
 
 HOST = "127.0.0.1"
 PORT = 8765

@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from errno import EADDRINUSE
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,8 +21,9 @@ from kg.graph.endpoint import Endpoint
 from kg.graph.store import MANIFEST, Manifest, Store
 from kg.query import services
 from kg.query.explore import Explorer
-from kg.serve import Counts, Limits, Settings, Site, application
-from kg.serve.settings import untold
+from kg.serve import application
+from kg.serve.settings import Limits, Settings, untold
+from kg.serve.site import Counts, Site
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8765
@@ -67,10 +69,11 @@ def _counts(graph: Path) -> Counts:
 
 
 def serve(
-    graph: Path, host: str = HOST, port: int = PORT, *, token: str = "", limits: Limits | None = None, origins: Sequence[str] | None = None,
+    graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None, origins: Sequence[str] | None = None,
     on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
 ) -> None:
-    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; ``on_ready`` is told the address
+    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; without one it
+    is :data:`PORT`, or any that is free if that is taken. ``on_ready`` is told the address
     once it answers, ``on_request`` a line for each request. Whoever shows ``token`` may write; without one nobody may.
 
     ``origins`` are the sites whose pages may read it from a browser, such as ``https://example.org``, or ``*``. Unless told,
@@ -108,12 +111,17 @@ class Server(uvicorn.Server):
             self._on_ready()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int | None) -> socket.socket:
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
+        family, *_, address = socket.getaddrinfo(host, PORT if port is None else port, type=socket.SOCK_STREAM)[0]
+        try:
+            return socket.create_server(address[:2], family=family)
+        except OSError as error:
+            if port is not None or error.errno != EADDRINUSE:
+                raise
+            return socket.create_server((address[0], 0), family=family)
     except (OSError, OverflowError) as error:
-        cause = f"{host}:{port} cannot be served ({getattr(error, 'strerror', None) or error})"
+        cause = f"{host}:{PORT if port is None else port} cannot be served ({getattr(error, 'strerror', None) or error})"
         raise GraphError(cause, "choose another port, or stop what uses it") from error
 
 

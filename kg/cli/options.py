@@ -30,6 +30,11 @@ def json_option(function: Function) -> Function:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")(function)
 
 
+def no_open_option(function: Function) -> Function:
+    """``--no-open``: for machines without a screen."""
+    return click.option("--no-open", is_flag=True, help="Do not start the browser.")(function)
+
+
 def source_options(function: Function) -> Function:
     """What ``build``, ``add`` and ``replace`` read, and how."""
     help_ = "A field of JSON or CSV records: text=content. Repeatable."

@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from kg.cli.options import PATH, graph_argument, usage
+from kg.cli.options import PATH, graph_argument, no_open_option, usage
 from kg.cli.shell import cli, ending
 from kg.graph import Store
 from kg.output import FORMATS
@@ -44,7 +44,7 @@ def _which(ending: str | None) -> str:
 @cli.command(epilog=ending("view"))
 @graph_argument
 @click.option("-o", "--output", type=PATH, help=f"Page to write; by default {PAGE} in the folder of the graph.")
-@click.option("--no-open", is_flag=True, help="Do not start the browser.")
+@no_open_option
 def view(graph: Path, output: Path | None, no_open: bool) -> None:
     """Make an interactive page and open it.
 
@@ -54,9 +54,12 @@ def view(graph: Path, output: Path | None, no_open: bool) -> None:
     with Store.open(graph) as store:
         write_out(store, "html", output)
     click.echo(output)
-    if not no_open and not (_has_display() and webbrowser.open(output.resolve().as_uri())):
-        click.echo("kg: no browser can be started here: open the page yourself", err=True)
+    if not no_open:
+        open_in_browser(output.resolve().as_uri())
 
 
-def _has_display() -> bool:
-    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+def open_in_browser(address: str) -> None:
+    """Opens the address in a browser, or says that none can be started."""
+    has_display = sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if not (has_display and webbrowser.open(address)):
+        click.echo(f"kg: no browser can be started here: open {address} yourself", err=True)

@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
-from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
 
 from kg.cli import run
 from kg.serve import application
 from kg.serving import site
 
 
+class Client:
+    """Asks the application without a network."""
+
+    def __init__(self, graph: Path) -> None:
+        self._application = application(site(graph))
+
+    def get(self, address: str, *, method: str = "GET", **options: Any) -> httpx.Response:
+        """The answer to one request."""
+
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(self._application)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+                return await client.request(method, address, **options)
+
+        return asyncio.run(asked())
+
+
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def api(tmp_path_factory: pytest.TempPathFactory) -> Client:
     graph = tmp_path_factory.mktemp("api") / "demo"
     assert run(["build", "--samples", "-o", str(graph)]) == 0
-    with TestClient(application(site(graph)), raise_server_exceptions=True) as client:
-        yield client
+    return Client(graph)
 
 
-def iri(api: TestClient, name: str) -> str:
+def iri(api: Client, name: str) -> str:
     return str(api.get("/api/search", params={"q": name}).json()["hits"][0]["ref"]["iri"])
 
 
-def test_answers_are_json(api: TestClient) -> None:
+def test_answers_are_json(api: Client) -> None:
     answer = api.get("/api/facts", params={"iri": iri(api, "长沙县"), "type": "Donate"})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
@@ -34,14 +52,14 @@ def test_answers_are_json(api: TestClient) -> None:
     assert "酒精" in answer.text
 
 
-def test_several_things_are_asked_for_at_once(api: TestClient) -> None:
+def test_several_things_are_asked_for_at_once(api: Client) -> None:
     things = [iri(api, "北辰区委"), iri(api, "长沙县委")]
     one, other = (api.get("/api/neighbourhood", params={"iri": value}).json() for value in (things, ",".join(things)))
     assert one == other
     assert set(things) <= {node["iri"] for node in one["nodes"]}
 
 
-def test_a_table_opens_in_a_spreadsheet(api: TestClient) -> None:
+def test_a_table_opens_in_a_spreadsheet(api: Client) -> None:
     values = {"iri": iri(api, "长沙县"), "type": "Donate", "lang": "en"}
     answer = api.get("/api/facts", params={**values, "format": "csv"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -61,21 +79,21 @@ def test_a_table_opens_in_a_spreadsheet(api: TestClient) -> None:
         ("/api/entity?iri=https://nowhere/", 404, "iri: the graph has no 'https://nowhere/': look for it by name"),
         ("/api/entity", 400, "iri is missing: add iri=… to the address"),
         ("/api/facts?limit=x", 400, "limit is 'x': give a number from 0 to 2000"),
-        ("/api/facts?wher=x", 400, "there is no parameter 'wher': known are iri, below, kind, type, role, from, to, place, agent_kind, q, sort, offset, limit, lang"),
+        ("/api/facts?plcae=x", 400, "there is no parameter 'plcae': did you mean place?"),
         ("/api/facts?format=xls", 400, "format is 'xls': known are json, csv"),
-        ("/api/path?format=csv&from=a&to=b", 400, "path is no table: leave format=csv out"),
+        ("/api/about?format=csv", 400, "about is no table: leave format=csv out"),
         ("/api/question?name=donations&giver=%00", 200, None),
         ("/api/search?q=%ff%fe", 200, None),
     ],
 )
-def test_what_is_wrong_is_told_in_one_line(api: TestClient, address: str, status: int, error: str | None) -> None:
+def test_what_is_wrong_is_told_in_one_line(api: Client, address: str, status: int, error: str | None) -> None:
     answer = api.get(address)
     assert answer.status_code == status
     if error is not None:
         assert answer.json() == {"error": error}
 
 
-def test_what_a_browser_has_is_not_sent_again(api: TestClient) -> None:
+def test_what_a_browser_has_is_not_sent_again(api: Client) -> None:
     answer = api.get("/api/about")
     again = api.get("/api/about", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -84,6 +102,6 @@ def test_what_a_browser_has_is_not_sent_again(api: TestClient) -> None:
     assert api.get("/api/nothing").headers.get("etag") is None
 
 
-def test_only_get(api: TestClient) -> None:
-    assert api.post("/api/about").status_code == 405
-    assert api.head("/api/about").status_code == 200
+def test_only_get(api: Client) -> None:
+    assert api.get("/api/about", method="POST").status_code == 405
+    assert api.get("/api/about", method="HEAD").status_code == 200

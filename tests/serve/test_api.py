@@ -68,6 +68,7 @@ def test_a_table_opens_in_a_spreadsheet(api: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert [row["IRI"] for row in rows] == [row["iri"] for row in api.get("/api/facts", params=values).json()["rows"]]
     assert rows[0]["object"] == "口罩; 酒精"
+    assert rows[0]["class"] == "Donation"
     chinese = api.get("/api/facts", params={**values, "lang": "zh", "format": "csv"}).content.decode("utf-8-sig")
     assert chinese.startswith("开始,结束,类别")
 

@@ -24,7 +24,8 @@ def sentences(graph: Graph, values: Values) -> Plain:
     if iri in graph.data.facts:
         found = list(graph.data.facts[iri].evidence)
     else:
-        found = sorted((passage for _, passage in about(graph.store, "?s ?o", f"?s <{KG.mentionedIn}> ?o", [iri])), key=lambda each: _reading(graph, each))
+        mentioned = about(graph.store, "?s ?o", f"?s <{KG.mentionedIn}> ?o", [iri])
+        found = sorted((passage for _, passage in mentioned), key=lambda passage: _reading(graph, passage))
     shown = found[first:first + values.number("limit")]
     cut = graph.reader.mentioning(shown, iri)
     return {"total": len(found), "rows": [sentence(graph, passage, cut[passage]) for passage in shown]}
@@ -51,7 +52,7 @@ def article(graph: Graph, values: Values) -> Plain:
     return {
         **_particulars(graph, document), "creator": document.creator, "source": document.source, "whole": bool(text),
         "pieces": list(_cut(paragraphs, spans)), "starts": [start for start, _ in paragraphs],
-        "entities": [{"ref": ref(graph, iri), "count": count} for iri, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))],
+        "entities": [{"ref": ref(graph, iri), "count": found[iri]} for iri in sorted(found, key=lambda iri: (-found[iri], iri))],
         "facts": fact_rows(graph, facts),
     }
 

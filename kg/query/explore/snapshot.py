@@ -110,7 +110,7 @@ class Snapshot:
     def type_of(self, iri: str) -> str:
         """The most specific class of what has this IRI."""
         found = self.nodes.get(iri) or self.facts.get(iri)
-        return found.type if found else "Article"
+        return found.type if found else "Article" if iri in self.articles else "Entity"
 
     def label_of(self, iri: str) -> str:
         """What it is called; an article by its title."""
@@ -171,8 +171,8 @@ def _former(store: Source) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _passages(store: Source) -> dict[str, tuple[str, int]]:
-    starts = one(pairs(store, KG.start))
-    return {iri: (article, int(starts[iri])) for iri, article in pairs(store, DCTERMS.isPartOf, KG.Passage) if iri in starts}
+    query = f"SELECT ?s ?article ?start WHERE {{ ?s <{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article }}"
+    return {iri: (article, int(start)) for iri, article, start in sorted(rows(store, query), reverse=True)}
 
 
 def _articles(store: Source) -> dict[str, Document]:

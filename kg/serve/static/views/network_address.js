@@ -7,11 +7,11 @@ export const MORE = 40;    // and with each further wish
 
 const cut = (text) => (text || "").split(",").filter(Boolean);
 
-// `base` is what identifiers begin with; both ways of writing them are understood.
+// `base` is what identifiers begin with: with base "https://…/id/", "place:x" is short for "https://…/id/place/x".
 export function codec(base) {
   return {
-    short: (iri) => (iri.startsWith(base) ? iri.slice(base.length) : iri),
-    long: (text) => (/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : base + text),
+    short: (iri) => (iri.startsWith(base) ? iri.slice(base.length).replace("/", ":") : iri),
+    long: (text) => (/^\w+:(?!\/\/)/.test(text) ? base + text.replace(":", "/") : text),
   };
 }
 

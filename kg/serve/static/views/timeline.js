@@ -8,7 +8,7 @@ import { count, language, t, typeName } from "../words.js";
 import { chart, spoken, total } from "./timeline_chart.js";
 import { factList } from "./fact_list.js";
 import { picker } from "./picker.js";
-import { firstDay, lastDay, nameOf, stepOf, STEPS, toIndex, toPeriod } from "./periods.js";
+import { firstDay, lastDay, nameOf, STEPS, toIndex, toPeriod } from "./periods.js";
 import { strip } from "./timeline_strip.js";
 
 const FILTERS = ["iri", "below", "kind", "type", "role", "place", "agent_kind", "q"];
@@ -38,14 +38,14 @@ export const view = {
 };
 
 function compose(state, { whole, part, subject, filters, span }) {
-  const bars = stretch(part, span, state.step);
-  const all = stretch(whole, {}, null);
+  const bars = stretch(part, span);
+  const all = stretch(whole, {});
   const order = ranking(whole);
   const stage = el("div", { class: "stage" });
   const readout = el("p", { class: "readout" });
-  const outside = whole.bins.reduce((sum, bin) => sum + total(bin), 0) - part.bins.reduce((sum, bin) => sum + total(bin), 0);
+  const outside = dated(whole) - dated(part);
   const rest = () => summary(bars, part, state.type ? 0 : outside);
-  const list = factList({ ...filters, ...(state.period ? days(state.period) : span) });
+  const list = factList({ ...filters, ...(state.period ? days(state.period) : span) }, state.period);
   const look = {
     types: order, language: language(), chosen: state.period, label: t("view_timeline"),
     shade: (type) => `shade-${Math.min(order.indexOf(type), SHADES)}`, said: (bin) => told(bin, order),
@@ -69,21 +69,12 @@ function compose(state, { whole, part, subject, filters, span }) {
   return { root, draw, list };
 }
 
-// The bins of the part asked for, at the step wished where they are finer, with the first and last number of the axis.
-function stretch({ step, bins }, { from, to }, wished) {
-  const coarse = wished && STEPS.indexOf(wished) < STEPS.indexOf(step) ? wished : step;
-  const merged = new Map();
-  for (const bin of bins) {
-    if (STEPS.indexOf(stepOf(bin.period)) < STEPS.indexOf(coarse)) continue;
-    const period = toPeriod(toIndex(bin.period, coarse), coarse);
-    const counts = merged.get(period) || {};
-    for (const [type, number] of Object.entries(bin.counts)) counts[type] = (counts[type] || 0) + number;
-    merged.set(period, counts);
-  }
-  const found = [...merged].map(([period, counts]) => ({ period, counts })).sort((a, b) => (a.period < b.period ? -1 : 1));
-  const ends = found.length ? [found[0].period, found.at(-1).period] : [];
-  const [first, last] = [from || ends[0], to || ends[1]].map((date) => (date ? toIndex(date, coarse) : 0));
-  return { step: coarse, bins: found.filter(({ period }) => toIndex(period, coarse) >= first && toIndex(period, coarse) <= last), first, last };
+// The bins of the part asked for, with the first and last number of the axis.
+function stretch({ step, bins }, { from, to }) {
+  const ends = bins.length ? [bins[0].period, bins.at(-1).period] : [];
+  const [first, last] = [from || ends[0], to || ends[1]].map((date) => (date ? toIndex(date, step) : 0));
+  const kept = bins.filter(({ period }) => toIndex(period, step) >= first && toIndex(period, step) <= last);
+  return { step, bins: kept, first, last };
 }
 
 // The stretch in which nearly everything happened, where that is much shorter than the whole; else no stretch at all.
@@ -105,15 +96,17 @@ function crowded({ bins, step }) {
   return short ? { from: firstDay(bins[low].period), to: lastDay(bins[high].period) } : {};
 }
 
+const dated = ({ bins, coarse }) => [...bins, ...(coarse || [])].reduce((sum, bin) => sum + total(bin), 0);
+
 // The types, most frequent first, so that a type keeps its colour whatever is filtered.
-function ranking({ bins }) {
-  const sums = census(bins);
+function ranking(whole) {
+  const sums = census(whole);
   return [...sums.keys()].sort((a, b) => sums.get(b) - sums.get(a) || (a < b ? -1 : 1));
 }
 
-function census(bins) {
+function census({ bins, coarse }) {
   const sums = new Map();
-  for (const { counts } of bins) for (const [type, number] of Object.entries(counts)) sums.set(type, (sums.get(type) || 0) + number);
+  for (const { counts } of [...bins, ...(coarse || [])]) for (const [type, number] of Object.entries(counts)) sums.set(type, (sums.get(type) || 0) + number);
   return sums;
 }
 
@@ -133,11 +126,12 @@ const told = (bin, types) => spoken(bin, { language: language(), types, typeName
   return t("timeline_bar", { period, count: count(number), parts: named.map(([name, share]) => `${name} ${count(share)}`).join(t("comma")) });
 } });
 
-function summary({ bins, step, first, last }, { undated }, outside) {
+function summary({ bins, step, first, last }, { undated, coarse }, outside) {
+  const vague = (coarse || []).reduce((sum, bin) => sum + total(bin), 0);
   const sum = bins.reduce((so_far, bin) => so_far + total(bin), 0);
   const ends = [first, last].map((index) => nameOf(toPeriod(index, step), language()));
   const dated = bins.length ? t(ends[0] === ends[1] ? "timeline_one" : "timeline_sum", { from: ends[0], to: ends[1], count: count(sum) }) : "";
-  return [dated, outside > 0 ? t("timeline_outside", { count: count(outside) }) : "", undated ? t("timeline_undated", { count: count(undated) }) : ""].filter(Boolean).join(t("stop"));
+  return [dated, vague ? t("timeline_coarse", { count: count(vague) }) : "", outside > 0 ? t("timeline_outside", { count: count(outside) }) : "", undated ? t("timeline_undated", { count: count(undated) }) : ""].filter(Boolean).join(t("stop"));
 }
 
 function heading(subject) {
@@ -156,8 +150,8 @@ function tools(state, bars, all) {
     el("p", { class: "quiet grow hint" }, bars.bins.length > 1 ? t("timeline_hint") : ""));
 }
 
-function legend(state, order, { bins }) {
-  const sums = census(bins);
+function legend(state, order, whole) {
+  const sums = census(whole);
   const toggle = (type) => go({ type: state.type === type ? null : type, period: null });
   return el("ul", { class: "keys", "aria-label": t("types_of_actions") }, ...order.map((type, place) => el("li", {},
     el("button", { type: "button", class: `key shade-${Math.min(place, SHADES)}`, "data-type": type, "aria-pressed": String(state.type === type), onclick: () => toggle(type) },

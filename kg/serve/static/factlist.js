@@ -3,7 +3,7 @@
 import { csv, get } from "./api.js";
 import { announce, el, empty, pager, refs, shape, table, toView } from "./dom.js";
 import { filterBar, filtersOf } from "./filters.js";
-import { amount, factCard, fillers, marked, statuses, when } from "./reading.js";
+import { amount, cite, factCard, fillers, marked, statuses, when } from "./reading.js";
 import { go, link } from "./state.js";
 import { count, language, store, stored, t, typeName } from "./words.js";
 import { totalsOf } from "./totals.js";
@@ -104,10 +104,8 @@ const COLUMNS = [
   { key: "whom", cell: (row) => refs(fillers(row, "recipient", "organization")) },
   { key: "amount", kind: "figures", cell: (row) => row.quantities.map((one) => el("div", null, amount(one, { of: row.quantities.length > 1 }))) },
   { key: "where", cell: (row) => where(row) },
-  { key: "sentence", kind: "sentence", cell: (row) => row.sentence && [marked(row.sentence.pieces), el("div", null, cited(row.sentence))] },
+  { key: "sentence", kind: "sentence", cell: (row) => row.sentence && [marked(row.sentence.pieces), el("div", null, cite(row.sentence))] },
 ];
-
-const cited = ({ iri, article }) => el("cite", null, toView({ view: "article", iri: article.iri, sentence: iri }, el("bdi", null, article.title || article.id)), article.issued ? ` · ${article.issued}` : "");
 
 function factTable(rows, state) {
   const filled = (column) => rows.some((row) => [column.cell(row)].flat(Infinity).some(Boolean));

@@ -7,6 +7,7 @@ import { count, kinds, roleName, t, typeName } from "./words.js";
 export const FILTERS = ["type", "role", "kind", "from", "to", "place", "agent_kind", "q", "below"];
 const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
 const FIRST = 14;
+const ROOTS = ["Action", "Tenure"];
 
 // The values of the filters in the state, as the server wants them.
 export const filtersOf = (state) => Object.fromEntries(FILTERS.filter((name) => state[name]).map((name) => [name, state[name]]));
@@ -22,12 +23,14 @@ export function filterBar(state, facets, names = {}) {
 }
 
 function chips(state, types) {
-  const all = types.reduce((sum, type) => sum + type.count, 0);
+  const roots = types.filter(({ name }) => ROOTS.includes(name));
+  const all = (roots.length ? roots : types).reduce((sum, type) => sum + type.count, 0);
   const chip = (type, number, word) => el("a", {
     class: "chip", href: link(afresh({ type: state.type === type ? "" : type, show: null })), "aria-current": (state.type || "") === type ? "true" : null, "data-key": `type:${type}`,
   }, word, " ", el("span", { class: "count" }, count(number)));
+  const leaves = types.filter(({ name }) => name !== "Action");
   const chosen = state.type && !types.some(({ name }) => name === state.type) ? [{ name: state.type, count: 0 }] : [];
-  const list = [...types, ...chosen].map(({ name, count: number }) => chip(name, number, typeName(name)));
+  const list = [...leaves, ...chosen].map(({ name, count: number }) => chip(name, number, typeName(name)));
   return el("nav", { class: "chips", "aria-label": t("by_type") }, chip("", all, t("all_types")), list.slice(0, FIRST),
     list.length > FIRST && el("details", { class: "rest", "data-fold": "types", open: types.findIndex(({ name }) => name === state.type) >= FIRST }, el("summary", null, t("more_types", { count: list.length - FIRST })), list.slice(FIRST)));
 }

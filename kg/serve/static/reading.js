@@ -72,7 +72,8 @@ function piece(text, mark, iri) {
   return iri ? el("a", { ...attributes, href: link({ view: "entity", iri }) }, text) : el("span", attributes, text);
 }
 
-function cite({ iri, article }) {
+// The article that a sentence stands in, as a link to that place in it.
+export function cite({ iri, article }) {
   const rest = [article.publisher, article.issued].filter(Boolean);
   return el("cite", null, toView({ view: "article", iri: article.iri, sentence: iri }, el("bdi", null, article.title || article.id || t("untitled"))),
     rest.map((text) => [" · ", el("bdi", null, text)]));

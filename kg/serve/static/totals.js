@@ -1,9 +1,9 @@
 // Totals of figures with their parts. In: what the server added up; out: a list in which every sum opens to show what it
 // is made of, each part with its sentence.
 import { csv } from "./api.js";
-import { el, empty, refLink, table, toView } from "./dom.js";
+import { el, empty, refLink, refs, table, toView } from "./dom.js";
 import { filtersOf } from "./filters.js";
-import { marked, sum } from "./reading.js";
+import { cite, fillers, marked, sum } from "./reading.js";
 import { count, language, t } from "./words.js";
 
 export function totalsOf(sums, state) {
@@ -28,12 +28,14 @@ function one(total, open) {
 
 const COLUMNS = [
   { key: "when", kind: "date", cell: (part) => part.date },
-  { key: "figure", kind: "figures", cell: (part) => el("b", null, el("bdi", null, part.words || part.value)) },
+  { key: "figure", kind: "figures", cell: (part) => [el("b", null, el("bdi", null, part.words || part.value)), part.of && [" ", refLink(part.of)]] },
+  { key: "who", cell: (part) => refs(fillers(part, "agent")) },
+  { key: "whom", cell: (part) => refs(fillers(part, "recipient")) },
   { key: "fact", cell: (part) => toView({ view: "entity", iri: part.fact }, el("bdi", null, part.label)) },
-  { key: "sentence", kind: "sentence", cell: (part) => [marked(part.sentence.pieces), el("div", null, el("cite", null, toView({ view: "article", iri: part.sentence.article.iri, sentence: part.sentence.iri }, el("bdi", null, part.sentence.article.title || part.sentence.article.id))))] },
+  { key: "sentence", kind: "sentence", cell: (part) => part.sentence && [marked(part.sentence.pieces), el("div", null, cite(part.sentence))] },
 ];
 
 function partTable(parts, caption) {
-  const columns = COLUMNS.filter(({ cell }) => parts.some((part) => cell(part))).map((column) => ({ ...column, name: t(`column_${column.key}`) }));
+  const columns = COLUMNS.filter(({ cell }) => parts.some((part) => [cell(part)].flat(3).some(Boolean))).map((column) => ({ ...column, name: t(`column_${column.key}`) }));
   return table(columns, parts, { caption });
 }

@@ -33,7 +33,7 @@ async function content(state, signal) {
   };
 }
 
-const tabList = ({ counts }) => [["facts", t("view_facts"), counts.facts], ["totals", t("totals")], ["sentences", t("sentences"), counts.sentences]];
+const tabList = ({ counts }) => [["facts", t("view_facts"), counts.within ?? counts.facts], ["totals", t("totals")], ["sentences", t("sentences"), counts.sentences]];
 
 function head({ ref, above }) {
   const crumbs = [...above].reverse().map((place) => refLink(place));
@@ -103,8 +103,7 @@ function same(resemblances) {
 }
 
 function why(grounds) {
-  const list = Array.isArray(grounds) ? grounds.map((one) => said(one)) : [said(grounds)].flat();
-  const told = list.filter(Boolean);
+  const told = [grounds].flat().flatMap((one) => said(one)).filter(Boolean);
   return told.length ? section(t("grounds"), el("ul", { class: "plain quiet" }, told.map((ground) => el("li", null, ground)))) : null;
 }
 

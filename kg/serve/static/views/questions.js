@@ -11,7 +11,7 @@ export const view = {
     const answer = await get("questions", {}, signal);
     const list = answer.questions || answer;
     const chosen = list.find(({ name }) => name === state.name);
-    const result = chosen && state.run ? await get("question", { name: chosen.name, ...given(state, chosen), lang: language() }, signal) : null;
+    const result = chosen && state.run ? await get("question", { name: chosen.name, ...given(state, chosen) }, signal) : null;
     container.append(el("h1", { "data-title": chosen ? said(chosen.title) : t("view_questions") }, t("view_questions")), el("p", { class: "lead" }, t("questions_lead")),
       el("div", { class: "columns asking" }, menu(list, chosen), el("div", { class: "column" }, chosen ? [form(chosen, state), result && answered(chosen, state, result)] : el("p", { class: "empty" }, t("choose_question")))));
   },

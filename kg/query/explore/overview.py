@@ -17,7 +17,7 @@ START: Final = 12
 SHARE: Final = 3
 """At most so many of them are of one kind."""
 OTHER_ROLES: Final = ("quantity", "post", "startDate", "endDate")
-FILES: Final = ("page.toml", "explorer.toml")
+FILES: Final = ("page.toml", "explorer.toml", "explorer_views.toml")
 """Words of the interface; what the later file says counts."""
 
 

@@ -3,7 +3,7 @@
 // undone, linked to and come back to.
 
 import { get } from "../api.js";
-import { announce, el, empty } from "../dom.js";
+import { announce, el, empty, shape } from "../dom.js";
 import { go, now, visit } from "../state.js";
 import { count, t, typeName } from "../words.js";
 import { chosenIn, changes, codec } from "./network_address.js";
@@ -11,7 +11,7 @@ import { card } from "./network_card.js";
 import { csvOf } from "./network_export.js";
 import { filterPanel } from "./network_filters.js";
 import { lineName, neighbourList, nodeList } from "./network_list.js";
-import { around, census, neighbours, remaining, together } from "./network_model.js";
+import { around, census, missing, neighbours, remaining, together } from "./network_model.js";
 import { pathPanel } from "./network_path.js";
 import { picker } from "./picker.js";
 import { download, drawn, refill, stage, tool, zoomTools } from "./stage.js";
@@ -111,7 +111,8 @@ async function show(self, state, signal) {
   if (signal.aborted) return;
   self.paths = paths;
   const chain = paths?.[self.chosen.chain];
-  self.all = together([...answers, ...(chain ? [{ of: null, answer: { nodes: chain.nodes, edges: chain.edges } }] : [])]);
+  self.all = together([...(chain ? [chain] : []), ...answers]);
+  self.hidden = missing(self.all);
   const kept = new Set([...self.chosen.open.keys(), ...(chain ? chain.nodes.map(({ iri }) => iri) : [])]);
   self.seen = remaining(self.all, self.chosen, kept);
   self.near = neighbours(self.seen.edges);
@@ -119,7 +120,7 @@ async function show(self, state, signal) {
   await fill(self, state, signal);
 }
 
-// The neighbourhood of a node under the filters: {of, answer}. What has been fetched once is kept.
+// The neighbourhood of a node under the filters. What has been fetched once is kept.
 async function neighbourhood({ chosen, cache }, iri, limit, signal) {
   const values = { iri, limit, types: [...chosen.types].join(","), from: chosen.from, to: chosen.to, place: chosen.place };
   const key = JSON.stringify(values);
@@ -128,15 +129,15 @@ async function neighbourhood({ chosen, cache }, iri, limit, signal) {
     if (cache.size >= KEPT) cache.delete(cache.keys().next().value);
     cache.set(key, answer);
   }
-  return { of: iri, answer: cache.get(key) };
+  return cache.get(key);
 }
 
 const pathsOf = async ({ path }, signal) => (path.length === 2 && path.every(Boolean) ? (await get("path", { from: path[0], to: path[1] }, signal)).paths : null);
 
 // Brings the picture in line with what is chosen.
 async function paint(self, chain) {
-  const { seen, all, chosen, stage: frame } = self;
-  const nodes = [...seen.nodes.values()].map((node) => ({ id: node.iri, kind: node.kind, label: nameOf(node, all.hidden.get(node.iri)) }));
+  const { seen, hidden, chosen, stage: frame } = self;
+  const nodes = [...seen.nodes.values()].map((node) => ({ id: node.iri, kind: node.kind, label: nameOf(node, hidden.get(node.iri)) }));
   const edges = seen.edges.map((edge) => ({ id: edge.id, source: edge.source, target: edge.target, kind: edge.kind, label: edge.kind === "link" ? "" : lineName(edge) }));
   begin(self, nodes.length === 0);
   if (!self.drawing && nodes.length) [self.drawing, self.end] = await drawn(frame.canvas, { nodes, edges }, { onSelect: self.acts.tap, onOpen: self.acts.expand, onHover: () => {} });
@@ -150,8 +151,8 @@ async function paint(self, chain) {
 
 const LONG = 14;           // characters of a name in the picture
 
-function nameOf({ label, type }, more) {
-  const name = label || typeName(type);
+function nameOf({ label, kind, type }, more) {
+  const name = (kind !== "Action" && label) || typeName(type);
   const short = [...name].length > LONG ? `${[...name].slice(0, LONG - 1).join("")}…` : name;
   return more ? `${short} +${count(more)}` : short;
 }
@@ -161,7 +162,7 @@ function begin({ stage: { start }, about }, is) {
   start.hidden = !is;
   if (!is || start.children.length) return;
   start.append(el("h2", null, t("network_start")), el("p", { class: "quiet" }, t("network_start_hint")),
-    el("ul", { class: "nodes" }, about.start.map((ref) => el("li", null, el("button", { type: "button", class: "node", onclick: () => go({ iri: ref.iri }) }, el("bdi", null, ref.label), el("span", { class: "quiet" }, typeName(ref.type)))))));
+    el("ul", { class: "nodes" }, about.start.map((ref) => el("li", null, el("button", { type: "button", class: "node", onclick: () => go({ iri: ref.iri }) }, shape(ref.kind), el("span", { class: "name" }, el("bdi", null, ref.label)), el("span", { class: "quiet" }, typeName(ref.type)))))));
 }
 
 // Fills the panel with the chosen tab.
@@ -177,13 +178,13 @@ async function fill(self, state, signal) {
   if (!signal.aborted) refill(frame.body, panel);
 }
 
-const model = ({ seen, near, all }) => ({ nodes: seen.nodes, near, hidden: all.hidden });
+const model = ({ seen, near, hidden }) => ({ nodes: seen.nodes, near, hidden });
 
 async function cardPanel(self, acts, signal) {
-  const { chosen, seen, all } = self;
+  const { chosen, seen, hidden } = self;
   const iri = seen.nodes.has(chosen.selected) ? chosen.selected : null;
   if (!iri) return seen.nodes.size ? el("div", null, empty(t("nothing_chosen")), nodeList(model(self), null, acts)) : empty(t("network_start_hint"));
-  return card(iri, acts, { open: chosen.open.has(iri), more: all.hidden.get(iri) || 0, neighbours: neighbourList(iri, model(self), acts) }, signal);
+  return card(iri, acts, { open: chosen.open.has(iri), more: hidden.get(iri) || 0, neighbours: neighbourList(iri, model(self), acts) }, signal);
 }
 
 async function listPanel(self, acts) {

@@ -2,7 +2,7 @@
 // nodes, what they are joined to, what is to be done with them. Out: elements that the arrow keys walk through.
 
 import { el, shape } from "../dom.js";
-import { count, has, linkName, roleName, t, typeName } from "../words.js";
+import { count, kinds, linkName, roleName, t, typeName } from "../words.js";
 import { census, ranked } from "./network_model.js";
 
 // `acts`: {select, expand, remove} take an identifier.
@@ -13,7 +13,8 @@ export function neighbourList(iri, { nodes, near, hidden }, acts) {
 }
 
 export function nodeList({ nodes, near, hidden }, selected, acts) {
-  const groups = [...census(nodes.values())].sort((a, b) => b[1].count - a[1].count).map(([kind, { count: number }]) => {
+  const order = Object.keys(kinds());
+  const groups = [...census(nodes.values())].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([kind, { count: number }]) => {
     const list = ranked([...nodes.values()].filter((node) => node.kind === kind), near);
     return el("details", { open: kind !== "Action", class: "group" }, el("summary", null, shape(kind), " ", typeName(kind), " ", el("span", { class: "count" }, count(number))),
       walk(el("ul", { class: "nodes" }, list.map((node) => item(node, t("lines", { count: count(near.get(node.iri)?.length || 0) }), hidden, acts, node.iri === selected))), acts));
@@ -34,10 +35,9 @@ function joined(entries) {
 }
 
 // What a line is called: the role, the post, or the link as it reads from this end.
-export function lineName({ kind, name, label }, back = false) {
+export function lineName({ kind, name }, back = false) {
   if (kind === "link") return linkName(name, back);
-  if (kind === "tenure") return label || t("tenure");
-  return has(`role_${name}`) ? t(`role_${name}`) : roleName(name);
+  return kind === "tenure" ? name || t("tenure") : roleName(name);
 }
 
 function item(node, note, hidden, acts, current = false) {

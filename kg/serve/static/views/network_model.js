@@ -1,18 +1,22 @@
 // The part of the graph that is shown. In: what is chosen, answers of the server. Out: nodes, lines, and how they lie
 // to each other. Nothing here knows the page.
 
-// Puts answers together: {nodes: Map(id → node), edges: Map(id → edge), hidden: Map(iri → count)}. The last two of
-// `answers` may be a path's, whose nodes come without a degree.
+// Puts answers together: {nodes: Map(iri → node), edges: Map(id → edge)}. Nodes of a path come without a degree.
 export function together(answers) {
   const nodes = new Map();
   const edges = new Map();
-  const hidden = new Map();
-  for (const { of, answer } of answers) {
-    for (const node of answer.nodes) nodes.set(node.iri, { degree: 0, ...node, ...nodes.get(node.iri) });
+  for (const answer of answers) {
+    for (const node of answer.nodes) nodes.set(node.iri, { degree: 0, ...nodes.get(node.iri), ...node });
     for (const edge of answer.edges) edges.set(edge.id, edge);
-    for (const [iri, count] of Object.entries(answer.hidden || {})) if (iri === of || !hidden.has(iri)) hidden.set(iri, count);
   }
-  return { nodes, edges, hidden };
+  return { nodes, edges };
+}
+
+// Of each node, how many neighbours it has that are not there: Map(iri → count).
+export function missing({ nodes, edges }) {
+  const near = neighbours(edges.values());
+  const there = (iri) => new Set((near.get(iri) || []).map(({ other }) => other)).size;
+  return new Map([...nodes.values()].map(({ iri, degree }) => [iri, degree - there(iri)]).filter(([, count]) => count > 0));
 }
 
 // What remains of it: without what was put away and kinds that are not wanted, and without what then hangs on nothing.
@@ -20,7 +24,7 @@ export function together(answers) {
 export function remaining({ nodes, edges }, { gone, kinds }, kept) {
   const stays = (node) => node && !gone.has(node.iri) && (kept.has(node.iri) || !kinds.has(node.kind));
   const found = new Map([...nodes].filter(([, node]) => stays(node)));
-  let lines = [...edges.values()].filter((edge) => found.has(edge.source) && found.has(edge.target));
+  let lines = [...edges.values()].filter((edge) => !kinds.has(edge.kind) && found.has(edge.source) && found.has(edge.target));
   const idle = (node) => node.kind === "Action" && !kept.has(node.iri) && ends(lines, node.iri).size < 2;
   for (const node of [...found.values()].filter(idle)) found.delete(node.iri);
   lines = lines.filter((edge) => found.has(edge.source) && found.has(edge.target));

@@ -16,6 +16,7 @@ const SHADES = 9;          // types with a colour of their own; the rest share o
 const TALL = 260;
 const NAMED = 8;          // types told of a bar at most
 const STRAYS = 0.05;       // of all facts, how many may lie outside the stretch that is shown at first
+const FEW = 12;            // facts, of so few none is left out
 const LOW = 190;           // of the chart on a telephone
 
 export const view = {
@@ -43,8 +44,8 @@ function compose(state, { whole, part, subject, filters, span }) {
   const order = ranking(whole);
   const stage = el("div", { class: "stage" });
   const readout = el("p", { class: "readout" });
-  const outside = dated(whole) - dated(part);
-  const rest = () => summary(bars, part, state.type ? 0 : outside);
+  const left = state.type ? { outside: 0, undated: 0 } : { outside: dated(whole) - dated(part), undated: whole.undated };
+  const rest = () => summary(bars, part, left);
   const list = factList({ ...filters, ...(state.period ? days(state.period) : span) }, state.period);
   const look = {
     types: order, language: language(), chosen: state.period, label: t("view_timeline"),
@@ -81,7 +82,8 @@ function stretch({ step, bins }, { from, to }) {
 function crowded({ bins, step }) {
   if (bins.length < 3) return {};
   const at = bins.map((bin) => toIndex(bin.period, step));
-  let spare = Math.floor(bins.reduce((sum, bin) => sum + total(bin), 0) * STRAYS);
+  const all = bins.reduce((sum, bin) => sum + total(bin), 0);
+  let spare = Math.max(Math.floor(all * STRAYS), all < FEW ? 0 : 3);
   let [low, high] = [0, bins.length - 1];
   while (high > low) {
     const early = total(bins[low]) / (at[low + 1] - at[low]);
@@ -126,7 +128,7 @@ const told = (bin, types) => spoken(bin, { language: language(), types, typeName
   return t("timeline_bar", { period, count: count(number), parts: named.map(([name, share]) => `${name} ${count(share)}`).join(t("comma")) });
 } });
 
-function summary({ bins, step, first, last }, { undated, coarse }, outside) {
+function summary({ bins, step, first, last }, { coarse }, { outside, undated }) {
   const vague = (coarse || []).reduce((sum, bin) => sum + total(bin), 0);
   const sum = bins.reduce((so_far, bin) => so_far + total(bin), 0);
   const ends = [first, last].map((index) => nameOf(toPeriod(index, step), language()));

@@ -7,7 +7,7 @@ import { announce, el, empty, shape } from "../dom.js";
 import { go, now, visit } from "../state.js";
 import { count, t, typeName } from "../words.js";
 import { chosenIn, changes, codec } from "./network_address.js";
-import { card } from "./network_card.js";
+import { actions, card } from "./network_card.js";
 import { csvOf } from "./network_export.js";
 import { filterPanel } from "./network_filters.js";
 import { lineName, neighbourList, nodeList } from "./network_list.js";
@@ -184,7 +184,8 @@ async function cardPanel(self, acts, signal) {
   const { chosen, seen, hidden } = self;
   const iri = seen.nodes.has(chosen.selected) ? chosen.selected : null;
   if (!iri) return seen.nodes.size ? el("div", null, empty(t("nothing_chosen")), nodeList(model(self), null, acts)) : empty(t("network_start_hint"));
-  return card(iri, acts, { open: chosen.open.has(iri), more: hidden.get(iri) || 0, neighbours: neighbourList(iri, model(self), acts) }, signal);
+  const place = { open: chosen.open.has(iri), more: hidden.get(iri) || 0 };
+  return card(iri, { actions: actions(iri, acts, place), neighbours: neighbourList(iri, model(self), acts) }, signal);
 }
 
 async function listPanel(self, acts) {

@@ -9,15 +9,16 @@ const LINES = ["tenure", "link"];
 
 // `seen`: {kinds: Map(kind → {count}), lines: Map(kind → count), types: [{type, count}] in the whole graph, place: Ref|null};
 // `acts`: {kind(name), type(name), dates({from, to}), place(iri)}.
-export function filterPanel(seen, chosen, acts) {
+// `short`: kinds alone.
+export function filterPanel(seen, chosen, acts, { short = false } = {}) {
   const any = chosen.kinds.size || chosen.types.size || chosen.from || chosen.to || chosen.place;
   return el("div", { class: "filter-panel" },
     any ? el("p", null, el("button", { type: "button", class: "pill", id: "no-filters", onclick: acts.clear }, t("all_filters_off"))) : null,
     el("fieldset", null, el("legend", null, t("kinds_shown")), [...seen.kinds].sort((a, b) => b[1].count - a[1].count).map(([kind, { count: number }]) =>
       row(`kind-${kind}`, shape(kind), typeName(kind), number, !chosen.kinds.has(kind), () => acts.kind(kind))),
     LINES.filter((name) => seen.lines.has(name)).map((name) => row(`kind-${name}`, el("span", { class: `dash ${name}` }), t(`lines_${name}`), seen.lines.get(name), !chosen.kinds.has(name), () => acts.kind(name)))),
-    dates(chosen, acts), place(seen, acts),
-    el("fieldset", null, el("legend", null, t("types_of_actions")), el("p", { class: "quiet" }, t("types_hint")), seen.types.map(({ type, count: number }) =>
+    short ? null : [dates(chosen, acts), place(seen, acts)],
+    short ? null : el("fieldset", null, el("legend", null, t("types_shown")), el("p", { class: "quiet" }, t("types_hint")), seen.types.map(({ type, count: number }) =>
       row(`type-${type}`, null, typeName(type), number, chosen.types.has(type), () => acts.type(type)))));
 }
 

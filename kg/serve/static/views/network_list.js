@@ -17,7 +17,7 @@ export function nodeList({ nodes, near, hidden }, selected, acts) {
   const groups = [...census(nodes.values())].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([kind, { count: number }]) => {
     const list = ranked([...nodes.values()].filter((node) => node.kind === kind), near);
     return el("details", { open: kind !== "Action", class: "group" }, el("summary", null, shape(kind), " ", typeName(kind), " ", el("span", { class: "count" }, count(number))),
-      walk(el("ul", { class: "nodes" }, list.map((node) => item(node, t("lines", { count: count(near.get(node.iri)?.length || 0) }), hidden, acts, node.iri === selected))), acts));
+      walk(el("ul", { class: "nodes" }, list.map((node) => item(node, near.has(node.iri) ? t("lines", { count: count(near.get(node.iri).length) }) : typeName(node.type), hidden, acts, node.iri === selected))), acts));
   });
   return el("div", null, el("p", { class: "quiet" }, t("list_keys")), groups);
 }

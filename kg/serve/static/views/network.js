@@ -11,7 +11,7 @@ import { actions, card } from "./network_card.js";
 import { csvOf } from "./network_export.js";
 import { filterPanel } from "./network_filters.js";
 import { lineName, neighbourList, nodeList } from "./network_list.js";
-import { around, census, missing, neighbours, remaining, together } from "./network_model.js";
+import { census, missing, neighbours, remaining, together } from "./network_model.js";
 import { pathPanel } from "./network_path.js";
 import { picker } from "./picker.js";
 import { download, drawn, refill, stage, tool, zoomTools } from "./stage.js";
@@ -66,6 +66,10 @@ function actsOf(self) {
     expand,
     select: (iri) => go({ ...self.change.select(iri), tab: iri ? null : now().tab }),
     tap: (iri) => (iri && iri === self.chosen.selected ? expand(iri) : go({ ...self.change.select(iri), tab: iri && now().tab === "list" ? "list" : null })),
+    line: (id) => {
+      const [fact] = self.all.edges.get(id)?.facts || [];
+      if (fact) go({ ...self.change.select(fact), tab: null });
+    },
     collapse: (iri) => go(self.change.collapse(self.chosen, iri)),
     remove: (iri) => go(self.change.remove(self.chosen, iri)),
     path: (iri) => go({ ...self.change.path([iri, ""]), tab: "path" }),
@@ -140,13 +144,12 @@ async function paint(self, chain) {
   const nodes = [...seen.nodes.values()].map((node) => ({ id: node.iri, kind: node.kind, label: nameOf(node, hidden.get(node.iri)) }));
   const edges = seen.edges.map((edge) => ({ id: edge.id, source: edge.source, target: edge.target, kind: edge.kind, label: edge.kind === "link" ? "" : lineName(edge) }));
   begin(self, nodes.length === 0);
-  if (!self.drawing && nodes.length) [self.drawing, self.end] = await drawn(frame.canvas, { nodes, edges }, { onSelect: self.acts.tap, onOpen: self.acts.expand, onHover: () => {} });
+  if (!self.drawing && nodes.length) [self.drawing, self.end] = await drawn(frame.canvas, { nodes, edges }, { onSelect: self.acts.tap, onOpen: self.acts.expand, onEdge: (id, _, pressed) => pressed && self.acts.line(id) });
   else if (self.drawing) self.drawing.set({ nodes, edges });
   if (!self.drawing) return;
-  const selected = seen.nodes.has(chosen.selected) ? chosen.selected : null;
-  self.drawing.select(selected);
-  self.drawing.focus(selected ? around(selected, seen.nodes, self.near) : chain ? new Set(chain.nodes.map(({ iri }) => iri)) : null);
-  self.drawing.path(chain ? chain.nodes.map(({ iri }) => iri) : [], chain ? chain.edges.map(({ id }) => id) : []);
+  self.drawing.focus(null);
+  self.drawing.select(seen.nodes.has(chosen.selected) ? chosen.selected : null);
+  if (chain && !chosen.selected) self.drawing.path(chain.nodes.map(({ iri }) => iri), chain.edges.map(({ id }) => id));
 }
 
 const LONG = 14;           // characters of a name in the picture
@@ -182,7 +185,8 @@ const model = ({ seen, near, hidden }) => ({ nodes: seen.nodes, near, hidden });
 
 async function cardPanel(self, acts, signal) {
   const { chosen, seen, hidden } = self;
-  const iri = seen.nodes.has(chosen.selected) ? chosen.selected : null;
+  const iri = chosen.selected;
+  if (iri && !seen.nodes.has(iri)) return card(iri, {}, signal);
   if (!iri) return seen.nodes.size ? el("div", null, empty(t("nothing_chosen")), nodeList(model(self), null, acts)) : empty(t("network_start_hint"));
   const place = { open: chosen.open.has(iri), more: hidden.get(iri) || 0 };
   return card(iri, { actions: actions(iri, acts, place), neighbours: neighbourList(iri, model(self), acts) }, signal);

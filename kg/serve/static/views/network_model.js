@@ -77,13 +77,3 @@ export function census(nodes) {
 
 // Nodes in the order in which a list shows them: best connected first.
 export const ranked = (nodes, near) => [...nodes].sort((a, b) => (near.get(b.iri)?.length || 0) - (near.get(a.iri)?.length || 0) || (a.label < b.label ? -1 : 1));
-
-// The chosen node with what it is joined to, through facts to those who share them.
-export function around(iri, nodes, near) {
-  const found = new Set([iri]);
-  for (const { other } of near.get(iri) || []) {
-    found.add(other);
-    if (nodes.get(other)?.kind === "Action") for (const next of near.get(other) || []) found.add(next.other);
-  }
-  return found;
-}

@@ -5,12 +5,12 @@ import { el } from "../dom.js";
 import { isDark } from "../header.js";
 import { kinds, t } from "../words.js";
 
-const PARTS = ["/web/vendor/graphology.umd.min.js", "/web/vendor/sigma.min.js", "/web/drawing.js"];
+const PARTS = ["model", "force", "camera", "gestures", "paint", "names", "draw"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
 // The program that draws is large, so it comes only when something is to be drawn.
 export async function loadDrawing() {
-  for (const part of PARTS) await import(part);
+  for (const part of PARTS) await import(`/web/drawing/${part}.js`);
   return globalThis.tuzhi.draw;
 }
 
@@ -67,7 +67,7 @@ function press(event, keys) {
 // The drawing in the canvas, which follows light and dark by itself. Gives [drawing, what ends it].
 export async function drawn(canvas, data, acts) {
   const draw = await loadDrawing();
-  const drawing = draw(canvas, data, { looks: kinds(), dark: isDark(), reduced: reduced.matches, ...acts });
+  const drawing = draw(canvas, data, { looks: kinds(), dark: isDark(), reduced: () => reduced.matches, keys: false, ...acts });
   const repaint = (event) => drawing.theme(event.detail.dark);
   document.documentElement.addEventListener("theme", repaint);
   return [drawing, () => {

@@ -15,7 +15,7 @@ const FILTERS = ["iri", "below", "kind", "type", "role", "place", "agent_kind", 
 const SHADES = 9;          // types with a colour of their own; the rest share one
 const TALL = 260;
 const NAMED = 8;          // types told of a bar at most
-const STRAYS = 0.05;       // of all facts, how many may lie outside the stretch that is shown at first
+const STRAYS = 0.1;       // of all facts, how many may lie outside the stretch that is shown at first
 const FEW = 12;            // facts, of so few none is left out
 const LOW = 190;           // of the chart on a telephone
 

@@ -27,7 +27,7 @@ export const view = {
     Object.assign(self, { about, picture, code: codec(about.base) });
     self.stage.bar.append(picker({ label: t("whole_find"), pick: ({ iri }) => self.acts.select(iri) }));
     self.stage.zoom.append(...zoomTools(() => self.drawing));
-    [self.drawing, self.end] = await drawn(self.stage.canvas, picture.data, { onSelect: self.acts.select, onOpen: self.acts.open, onHover: () => {} });
+    [self.drawing, self.end] = await drawn(self.stage.canvas, picture.data, { onSelect: self.acts.select, onOpen: self.acts.open });
     self.stage.status.textContent = sizeOf(picture);
     const clean = () => self.end();
     clean.update = async (next, stop) => {
@@ -62,7 +62,7 @@ async function show(self, state, signal) {
   const { picture, drawing } = self;
   self.chosen = { kinds: new Set((state.kinds || "").split(",").filter(Boolean)), types: new Set(), selected: state.sel ? self.code.long(state.sel) : null };
   const { kinds, selected } = self.chosen;
-  drawing.hide(kinds.size ? ({ kind }) => kinds.has(kind) : null);
+  drawing.hide(kinds.size ? (iri) => kinds.has(picture.node(iri).kind) : null);
   const there = selected !== null && picture.has(selected);
   drawing.select(there ? selected : null);
   if (there && self.flown !== selected) drawing.fit([selected, ...picture.neighbours(selected)]);

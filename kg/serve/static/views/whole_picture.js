@@ -19,7 +19,7 @@ function read(picture) {
   const degree = new Uint32Array(picture.iris.length);
   for (const ends of [picture.from, picture.to]) for (const at of ends) degree[at] += 1;
   return {
-    data: picture, node, has: (iri) => number.has(iri), nodes: picture.iris.length, edges: picture.from.length, all: picture.all ?? picture.iris.length,
+    data: globalThis.tuzhi.columns(picture), node, has: (iri) => number.has(iri), nodes: picture.iris.length, edges: picture.from.length, all: picture.all ?? picture.iris.length,
     neighbours: (iri) => neighbours(picture, number.get(iri), degree).map((at) => picture.iris[at]),
     kinds: () => census(picture, kindOf),
     leading: () => [...picture.iris.keys()].filter((at) => kindOf(at) !== "Action").sort((a, b) => degree[b] - degree[a] || a - b).slice(0, LEADING).map((at) => node(picture.iris[at])),

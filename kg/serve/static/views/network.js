@@ -9,7 +9,7 @@ import { count, t, typeName } from "../words.js";
 import { chosenIn, changes, codec } from "./network_address.js";
 import { actions, card } from "./network_card.js";
 import { csvOf } from "./network_export.js";
-import { filterPanel } from "./network_filters.js";
+import { filterPanel, miniLegend } from "./network_filters.js";
 import { lineName, neighbourList, nodeList } from "./network_list.js";
 import { census, missing, neighbours, remaining, together } from "./network_model.js";
 import { pathPanel } from "./network_path.js";
@@ -144,12 +144,23 @@ async function paint(self, chain) {
   const nodes = [...seen.nodes.values()].map((node) => ({ id: node.iri, kind: node.kind, label: nameOf(node, hidden.get(node.iri)) }));
   const edges = seen.edges.map((edge) => ({ id: edge.id, source: edge.source, target: edge.target, kind: edge.kind, label: edge.kind === "link" ? "" : lineName(edge) }));
   begin(self, nodes.length === 0);
+  const grown = self.drawing && nodes.some(({ id }) => !self.shown.has(id));
+  self.shown = new Set(nodes.map(({ id }) => id));
   if (!self.drawing && nodes.length) [self.drawing, self.end] = await drawn(frame.canvas, { nodes, edges }, { onSelect: self.acts.tap, onOpen: self.acts.expand, onEdge: (id, _, pressed) => pressed && self.acts.line(id) });
   else if (self.drawing) self.drawing.set({ nodes, edges });
   if (!self.drawing) return;
   self.drawing.focus(null);
   self.drawing.select(seen.nodes.has(chosen.selected) ? chosen.selected : null);
+  if (grown) self.drawing.fit(self.shown);
+  else if (seen.nodes.has(chosen.selected)) reveal(self, chosen.selected);
   if (chain && !chosen.selected) self.drawing.path(chain.nodes.map(({ iri }) => iri), chain.edges.map(({ id }) => id));
+}
+
+const RIM = 40;            // pixels from the edge of the canvas at which a node counts as out of sight
+
+function reveal({ drawing, stage: { canvas } }, iri) {
+  const { x, y } = drawing.spot(iri);
+  if (x < RIM || y < RIM || x > canvas.clientWidth - RIM || y > canvas.clientHeight - RIM) drawing.centre(iri);
 }
 
 const LONG = 14;           // characters of a name in the picture
@@ -175,6 +186,7 @@ async function fill(self, state, signal) {
   const root = seen.nodes.get(chosen.selected) || seen.nodes.get(chosen.roots[0]);
   frame.heading.textContent = root ? t("network_of", { name: root.label }) : t("view_network");
   frame.status.textContent = t("network_size", { nodes: count(seen.nodes.size), edges: count(seen.edges.length) });
+  refill(frame.legend, seen.nodes.size ? miniLegend(census(self.all.nodes.values()), chosen.kinds, (kind) => go(self.change.toggle("kinds", chosen.kinds, kind))) : null);
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, path: pathsPanel, filter: filters };
   const panel = await panels[tab](self, acts, signal);

@@ -22,6 +22,13 @@ export function filterPanel(seen, chosen, acts, { short = false } = {}) {
       row(`type-${type}`, null, typeName(type), number, chosen.types.has(type), () => acts.type(type)))));
 }
 
+// The same in short, over the picture: kinds with how many are shown; a click hides or shows one.
+export function miniLegend(kinds, hidden, toggle) {
+  return el("ul", { "aria-label": t("legend") }, [...kinds].sort((a, b) => b[1].count - a[1].count).map(([kind, { count: number }]) => el("li", null,
+    el("button", { type: "button", id: `mini-${kind}`, class: "key", "aria-pressed": String(!hidden.has(kind)), title: t(hidden.has(kind) ? "show_kind" : "hide_kind", { kind: typeName(kind) }), onclick: () => toggle(kind) },
+      shape(kind), typeName(kind), el("span", { class: "count" }, count(number))))));
+}
+
 function row(id, sign, name, number, on, change) {
   const box = el("input", { type: "checkbox", id, onchange: change });
   box.checked = on;

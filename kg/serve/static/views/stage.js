@@ -8,6 +8,8 @@ import { kinds, t } from "../words.js";
 const PARTS = ["model", "force", "camera", "gestures", "paint", "names", "draw"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
+const INSETS = { left: 0, right: 0, top: 58, bottom: 54 };  // what the tools cover of the canvas
+
 // The program that draws is large, so it comes only when something is to be drawn.
 export async function loadDrawing() {
   for (const part of PARTS) await import(`/web/drawing/${part}.js`);
@@ -20,6 +22,7 @@ export function stage(container, { title, label, tabs }, acts) {
   const canvas = el("div", { class: "canvas", tabindex: "0", role: "application", "aria-label": label });
   const bar = el("div", { class: "float bar" });
   const zoom = el("div", { class: "float zoom", role: "group", "aria-label": t("zoom") });
+  const legend = el("div", { class: "float mini" });
   const status = el("p", { class: "float status", role: "status" });
   const start = el("div", { class: "start", hidden: true });
   const body = el("div", { class: "panel-body", role: "tabpanel", tabindex: "-1", id: "panel-body" });
@@ -27,7 +30,7 @@ export function stage(container, { title, label, tabs }, acts) {
     type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "panel-body", "data-tab": name, onclick: () => { unfold(true); acts.tab(name); } }, t(`tab_${name}`))));
   const fold = el("button", { type: "button", class: "icon fold", "aria-expanded": "true", "aria-label": t("fold"), title: t("fold"), onclick: () => unfold(frame.classList.contains("folded")) }, "▾");
   const panel = el("aside", { class: "side", "aria-label": t("panel") }, el("div", { class: "side-head" }, list, fold), body);
-  const frame = el("div", { class: "frame" }, heading, el("div", { class: "picture" }, canvas, bar, zoom, status, start), panel);
+  const frame = el("div", { class: "frame" }, heading, el("div", { class: "picture" }, canvas, bar, zoom, legend, status, start), panel);
   const unfold = (is) => {
     frame.classList.toggle("folded", !is);
     fold.setAttribute("aria-expanded", String(is));
@@ -42,7 +45,7 @@ export function stage(container, { title, label, tabs }, acts) {
     }
     body.setAttribute("aria-labelledby", `tab-${name}`);
   };
-  return { heading, canvas, bar, zoom, status, start, body, choose, unfold, frame };
+  return { heading, canvas, bar, zoom, legend, status, start, body, choose, unfold, frame };
 }
 
 function walkTabs(event, list) {
@@ -67,7 +70,8 @@ function press(event, keys) {
 // The drawing in the canvas, which follows light and dark by itself. Gives [drawing, what ends it].
 export async function drawn(canvas, data, acts) {
   const draw = await loadDrawing();
-  const drawing = draw(canvas, data, { looks: kinds(), dark: isDark(), reduced: () => reduced.matches, keys: false, ...acts });
+  const drawing = draw(canvas, data, { looks: kinds(), dark: isDark(), reduced: () => reduced.matches, keys: false, insets: () => INSETS, ...acts });
+  canvas.drawing = drawing;  // so that tests find it
   const repaint = (event) => drawing.theme(event.detail.dark);
   document.documentElement.addEventListener("theme", repaint);
   return [drawing, () => {

@@ -7,7 +7,7 @@ import { go, now } from "../state.js";
 import { count, t } from "../words.js";
 import { codec } from "./network_address.js";
 import { card } from "./network_card.js";
-import { filterPanel } from "./network_filters.js";
+import { filterPanel, miniLegend } from "./network_filters.js";
 import { nodeList } from "./network_list.js";
 import { picker } from "./picker.js";
 import { drawn, refill, stage, zoomTools } from "./stage.js";
@@ -73,6 +73,7 @@ async function show(self, state, signal) {
 async function fill(self, state, signal) {
   const { stage: frame } = self;
   const tab = TABS.includes(state.tab) ? state.tab : "card";
+  refill(frame.legend, miniLegend(self.picture.kinds(), self.chosen.kinds, self.acts.kind));
   frame.choose(tab);
   const panel = tab === "filter" ? filters(self) : await cardPanel(self, signal);
   if (!signal.aborted) refill(frame.body, panel);

@@ -260,3 +260,25 @@ def test_a_telephone_has_the_panel_below(network: Network, scheme: str) -> None:
     press(page, root)
     page.locator("#tab-card").click()
     expect(page.locator(".card h2")).to_be_visible()
+
+
+def test_the_picture_is_saved(network: Network) -> None:
+    page, _ = network()
+    with page.expect_download() as download:
+        page.locator("#save-png").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_line_tells_of_the_post_that_it_is(network: Network) -> None:
+    page, _ = network("庞虹")
+    for _ in range(3):
+        page.locator("#nearer").click()
+    spots = page.evaluate("""() => {
+        const { drawing } = document.querySelector('.canvas');
+        const [person, body] = ['庞虹', '桃口村党支部'].map((name) => [...document.querySelectorAll('.group .node')].find((node) => node.textContent.includes(name)).dataset.iri);
+        return [person, body].map((iri) => drawing.spot(iri));
+    }""")
+    page.locator(".canvas").click(position={axis: (spots[0][axis] + spots[1][axis]) / 2 for axis in ("x", "y")})
+    ready(page)
+    assert address(page)["sel"].startswith("tenure:")
+    expect(page.locator(".card .fact")).to_contain_text("庞虹")

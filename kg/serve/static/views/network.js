@@ -3,7 +3,7 @@
 // undone, linked to and come back to.
 
 import { get } from "../api.js";
-import { announce, el, empty, shape } from "../dom.js";
+import { announce, el, empty, shape, visible } from "../dom.js";
 import { go, now, visit } from "../state.js";
 import { count, t, typeName } from "../words.js";
 import { chosenIn, changes, codec } from "./network_address.js";
@@ -167,7 +167,7 @@ function reveal({ drawing, stage: { canvas } }, iri) {
 const LONG = 14;           // characters of a name in the picture
 
 function nameOf({ label, kind, type }, more) {
-  const name = (kind !== "Action" && label) || typeName(type);
+  const name = visible((kind !== "Action" && label) || typeName(type));
   const short = [...name].length > LONG ? `${[...name].slice(0, LONG - 1).join("")}…` : name;
   return more ? `${short} +${count(more)}` : short;
 }
@@ -188,12 +188,12 @@ async function fill(self, state, signal) {
   const root = seen.nodes.get(chosen.selected) || seen.nodes.get(chosen.roots[0]);
   frame.heading.textContent = root ? t("network_of", { name: root.label }) : t("view_network");
   frame.status.textContent = t("network_size", { nodes: count(seen.nodes.size), edges: count(seen.edges.length) });
-  document.getElementById("undo").disabled = self.past.length < 2;
+  frame.bar.querySelector("#undo").disabled = self.past.length < 2;
   refill(frame.legend, seen.nodes.size ? miniLegend(census(self.all.nodes.values()), chosen.kinds, (kind) => go(self.change.toggle("kinds", chosen.kinds, kind))) : null);
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, path: pathsPanel, filter: filters };
   const panel = await panels[tab](self, acts, signal);
-  if (!signal.aborted) refill(frame.body, panel);
+  if (!signal.aborted) refill(frame.body, tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel);
 }
 
 const model = ({ seen, near, hidden }) => ({ nodes: seen.nodes, near, hidden });

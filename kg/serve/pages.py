@@ -63,9 +63,14 @@ async def _terms(request: Request) -> Response:
 def terms() -> dict[str, object]:
     """What the query page knows without the graph: its words, and the names of classes and properties that it completes."""
     leaves = [leaf for root in ("Entity", "Fact", "Article") for leaf in vocab.leaves(root)]
-    classes = sorted({name for leaf in leaves for name in vocab.superclasses(leaf)})
-    properties = sorted(name for name in vars(vocab.KG) if name[0].islower() and name != "base")
-    return {"words": zh.table("query.toml")["words"], "namespace": vocab.KG.base, "classes": classes, "properties": properties}
+    above = [vocab.superclasses(leaf) for leaf in leaves]
+    return {
+        **zh.table("query.toml"),
+        "namespace": vocab.KG.base,
+        "classes": sorted({name for names in above for name in names}),
+        "properties": sorted(name for name in vars(vocab.KG) if name[0].islower() and name != "base"),
+        "kinds": sorted({names[-2].lower() for names in above if len(names) > 1}),
+    }
 
 
 ROUTES: Final[list[BaseRoute]] = [

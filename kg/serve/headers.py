@@ -17,8 +17,13 @@ PAGE: Final = (
 )
 """For the explorer and the files it loads."""
 
-QUERY_PAGE: Final = PAGE.replace("trusted-types 'none'", "trusted-types default dompurify dompurify#page")
-"""YASGUI writes markup: what it writes goes through DOMPurify (``static/cleaning.js``) or, where it does so itself, its own."""
+GRIPS: Final = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
+"""The one style sheet that YASGUI's table writes into the page, for the grips between columns."""
+
+QUERY_PAGE: Final = PAGE.replace("style-src 'self'", f"style-src 'self' {GRIPS}").replace(
+    "trusted-types 'none'", "trusted-types default dompurify dompurify#page"
+)
+"""YASGUI writes markup: what it writes goes through DOMPurify, ours (``static/cleaning.js``) or the one that it contains."""
 
 DATA: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """For what is no page: nothing in it runs even when a browser shows it as one."""

@@ -28,9 +28,10 @@ function address(query) {
   return `${location.origin}/query?${new URLSearchParams({ query })}`;
 }
 
-// The start of a query, with the prefixes that it uses.
+// A query with the prefixes that it uses and does not declare: the endpoint knows them, the editor and others do not.
 function declared(query, prefixes) {
-  const used = Object.entries(prefixes).filter(([prefix]) => new RegExp(`(^|[^\\w:])${prefix}:`).test(query));
+  const uses = (prefix) => new RegExp(`(^|[^\\w:<])${prefix}:`).test(query) && !new RegExp(`prefix\\s+${prefix}:`, "i").test(query);
+  const used = Object.entries(prefixes).filter(([prefix]) => uses(prefix));
   return `${used.map(([prefix, namespace]) => `PREFIX ${prefix}: <${namespace}>\n`).join("")}${query}`;
 }
 
@@ -131,7 +132,7 @@ function editor(about, known, questions) {
   held(yasgui);
   const asked = value("query");
   const named = asked && questions.find((question) => question.sparql.trim() === asked.trim());
-  if (asked) open(yasgui, named ? said(named.title) : t("query_linked"), asked);
+  if (asked) open(yasgui, named ? said(named.title) : t("query_linked"), declared(asked, prefixes));
   return yasgui;
 }
 

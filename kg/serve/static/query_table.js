@@ -1,6 +1,6 @@
 // YASGUI's table of results, as we want its cells. In: the bindings of a result; out: cells that are text, and links for
-// IRIs: to the explorer where it knows them, else to the web. It replaces the table's own cells, which are markup.
-import { el, outside } from "./dom.js";
+// IRIs: to the explorer where it has a page of them, or to the web. It replaces the table's own cells, which are markup.
+import { el, outside, visible } from "./dom.js";
 
 const INTEGER = /(#|\/)(integer|decimal|double|float|int|long)$/;
 
@@ -30,9 +30,9 @@ function linked(iri, prefixes) {
   const name = shortened(iri, prefixes);
   const ours = page(iri);
   if (ours) return el("a", { class: "iri", href: ours, title: iri }, el("bdi", null, name));
+  if (known.base && iri.startsWith(known.base)) return el("bdi", { title: iri }, name);
   const link = outside(iri);
-  link.classList.add("iri");
-  link.title = link.textContent;
+  link.title = visible(iri);
   link.replaceChildren(el("bdi", null, name));
   return link;
 }

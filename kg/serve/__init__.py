@@ -6,6 +6,7 @@ The room knows HTTP and no other room: what it serves comes with the site (``kg/
 from __future__ import annotations
 
 from kg.serve.app import application
-from kg.serve.site import Explorer, Graph, Site
+from kg.serve.settings import Limits, Settings
+from kg.serve.site import Counts, Explorer, Graph, Site, Update
 
-__all__ = ["Explorer", "Graph", "Site", "application"]
+__all__ = ["Counts", "Explorer", "Graph", "Limits", "Settings", "Site", "Update", "application"]

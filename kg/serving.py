@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,7 +18,9 @@ import uvicorn
 from kg import output
 from kg.errors import GraphError
 from kg.graph.endpoint import Endpoint
+from kg.graph.ledger import LEDGER, Ledger
 from kg.graph.store import MANIFEST, Manifest, Store
+from kg.graph.why import explain
 from kg.query import services
 from kg.query.explore import Explorer
 from kg.serve import Counts, Limits, Settings, Site, application
@@ -43,7 +46,8 @@ def site(graph: Path, writable: bool = False) -> Site:
         now = version()
         if now not in held:
             held.clear()
-            held[now] = Explorer(Store.open(graph))
+            store = Store.open(graph)
+            held[now] = Explorer(store, why=lambda iri: asdict(explain(store, iri)), text=partial(_paragraphs, graph))
         return held[now]
 
     return Site(
@@ -64,6 +68,15 @@ def _version(graph: Path) -> str:
 def _counts(graph: Path) -> Counts:
     manifest = Manifest.read(graph)
     return Counts(manifest.articles, manifest.statements)
+
+
+def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:
+    """The running text of an article as it was read, and where each part of it begins; none where the graph does not keep it."""
+    if not (graph / LEDGER).is_file():
+        return []
+    with Ledger.open(graph) as ledger:
+        held = ledger.held(identifier)
+    return [(span.start, held.read.raw[span.start:span.end]) for span in held.read.body] if held else []
 
 
 def serve(

@@ -1,0 +1,129 @@
+"""What the pages of one graph work on: in, an open graph; out, :class:`Graph`, whose parts are made when they are first asked for.
+
+Parts are made once, whichever thread asks first, and never changed, so that threads may share them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import RLock
+from typing import Any, Generic, TypeVar
+
+from kg.query.explore.filters import Chooser
+from kg.query.explore.lines import Network
+from kg.query.explore.places import Places
+from kg.query.explore.reading import Named
+from kg.query.explore.sentences import Reader
+from kg.query.explore.snapshot import Snapshot, snapshot
+from kg.query.search import Entry, Names
+
+Part = TypeVar("Part")
+Why = Callable[[str], Any]
+"""A fact's IRI → why the graph says it, as plain data."""
+Text = Callable[[str], Sequence[tuple[int, str]]]
+"""An article's id → its paragraphs as read, each with where it begins; none where the graph does not keep them."""
+
+
+class once(Generic[Part]):
+    """A property that is worked out once, under the lock of its object."""
+
+    def __init__(self, make: Callable[[Any], Part]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __get__(self, owner: Any, class_: type) -> Part:
+        with owner.lock:
+            name = self._make.__name__
+            if name not in owner.made:
+                owner.made[name] = self._make(owner)
+            part: Part = owner.made[name]
+            return part
+
+
+class Graph:
+    """An open graph with what is kept of it. ``why`` and ``text`` tell what the store alone does not."""
+
+    def __init__(self, store: Named, why: Why | None = None, text: Text | None = None) -> None:
+        self.store, self.why, self.text = store, why, text
+        self.lock = RLock()
+        self.made: dict[str, Any] = {}
+
+    @once
+    def data(self) -> Snapshot:
+        """Names, facts, links and articles."""
+        return snapshot(self.store)
+
+    @once
+    def places(self) -> Places:
+        """Where things are."""
+        return Places(self.data)
+
+    @once
+    def chooser(self) -> Chooser:
+        """What applies filters."""
+        return Chooser(self.data, self.places)
+
+    @once
+    def reader(self) -> Reader:
+        """What reads sentences."""
+        return Reader(self.store, self.data.passages)
+
+    @once
+    def joined(self) -> Mapping[str, list[tuple[str, str, bool]]]:
+        """Entity → its links: property, the other entity, and whether it is the link's source."""
+        found: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+        for source, name, target in self.data.links:
+            if source != target:
+                found[source].append((name, target, True))
+                found[target].append((name, source, False))
+        return found
+
+    @once
+    def network(self) -> Network:
+        """What is joined to what."""
+        return Network(self.data)
+
+    @once
+    def documents(self) -> Mapping[str, int]:
+        """Article → how many facts it states."""
+        return Counter(fact.article for fact in self.data.facts.values())
+
+    def degree(self, iri: str) -> int:
+        """How many facts something takes part in; of an article, how many it states."""
+        return len(self.chooser.of(iri)) or self.documents.get(iri, 0)
+
+    def known(self, name: str) -> str:
+        """The IRI that ``name`` is or abbreviates (``place:…``), where the graph has it; else nothing."""
+        data = self.data
+        prefix, colon, rest = name.partition(":")
+        for iri in (name, self.store.prefixes.get(prefix, "") + rest if colon else ""):
+            if iri in data.nodes or iri in data.facts or iri in data.articles:
+                return iri
+        return ""
+
+    def warm(self) -> None:
+        """Makes the parts that most pages need."""
+        for part in (self.data, self.places, self.chooser, self.reader, self.names, self.network):
+            assert part is not None
+
+    # search
+
+    @once
+    def names(self) -> Names:
+        """The names of entities."""
+        return Names(self._entities())
+
+    @once
+    def titles(self) -> Names:
+        """The titles and ids of articles."""
+        return Names(Entry(each.iri, (each.title or each.id, each.id), self.documents.get(each.iri, 0)) for each in self.data.articles.values())
+
+    @once
+    def labels(self) -> Names:
+        """The labels of facts."""
+        return Names(Entry(fact.iri, (fact.label,), 0) for fact in self.data.facts.values())
+
+    def _entities(self) -> Iterator[Entry]:
+        for node in self.data.nodes.values():
+            yield Entry(node.iri, (node.label, *node.names, *(name for name, _ in node.former)), self.degree(node.iri))

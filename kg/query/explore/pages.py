@@ -1,0 +1,56 @@
+"""All pages, in one table: name → what it can be told, what answers, and how it is a table, if it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kg.query.explore import asking, documents, facts, finding, network, overview, sheets, things, totals
+from kg.query.explore.filters import FILTER
+from kg.query.explore.graph import Graph
+from kg.query.explore.parameters import Parameter, Values
+
+MUCH: Final = 2000
+"""At most so many rows at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What answers, and what it can be told; with ``open`` more than that. ``sheet`` makes columns and rows of the answer."""
+
+    answer: Callable[[Graph, Values], Any]
+    parameters: tuple[Parameter, ...] = ()
+    sheet: Callable[[Any, str], sheets.Sheet] | None = None
+    open: bool = False
+
+
+LANG: Final = Parameter("lang", "choice", "zh", ("zh", "en"))
+OFFSET: Final = Parameter("offset", "number", "0", most=10**9)
+LIMIT: Final = Parameter("limit", "number", "50", most=MUCH)
+IRI: Final = Parameter("iri", "iri", None)
+TIME: Final = (Parameter("from", "date"), Parameter("to", "date"), Parameter("place", "iri"))
+
+PAGES: Final[dict[str, Page]] = {
+    "about": Page(overview.about),
+    "words": Page(overview.words),
+    "search": Page(
+        finding.search,
+        (Parameter("q"), Parameter("kind", "class", "", ("Entity", "Fact", "Article")), Parameter("limit", "number", "20", most=MUCH)),
+        sheets.hits),
+    "entity": Page(things.entity, (IRI,)),
+    "facts": Page(facts.facts, (*FILTER, Parameter("sort", "choice", "date", facts.SORTS), OFFSET, LIMIT), sheets.facts),
+    "totals": Page(totals.totals, FILTER, sheets.totals),
+    "timeline": Page(facts.timeline, (*FILTER, Parameter("step", "choice", "", ("", "day", "month", "year"))), sheets.timeline),
+    "sentences": Page(documents.sentences, (IRI, OFFSET, LIMIT), sheets.sentences),
+    "article": Page(documents.article, (IRI,)),
+    "articles": Page(documents.articles, (Parameter("q"), *TIME, OFFSET, LIMIT), sheets.articles),
+    "neighbourhood": Page(
+        network.neighbourhood,
+        (Parameter("iri", "iris", None), Parameter("types", "classes", "", ("Entity", "Fact")), *TIME,
+         Parameter("limit", "number", "40", most=MUCH)),
+        sheets.edges),
+    "path": Page(network.path, (Parameter("from", "iri", None), Parameter("to", "iri", None), Parameter("longest", "number", "6", least=1, most=12))),
+    "questions": Page(asking.known_questions),
+    "question": Page(asking.asked, (Parameter("name", default=None),), sheets.answer, open=True),
+}

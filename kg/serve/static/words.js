@@ -32,9 +32,10 @@ export function store(name, value) {
   }
 }
 
-// One of two words {zh, en}, with {…} filled in.
+// One of two words {zh, en}, with {…} filled in; lists of words stay lists.
 export function said(pair, values = {}) {
   const text = typeof pair === "string" ? pair : pair?.[language()] || pair?.zh || "";
+  if (Array.isArray(text)) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

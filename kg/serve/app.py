@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from kg.serve import api, health, pages, sparql
 from kg.serve.failures import HANDLERS
+from kg.serve.headers import SecurityHeaders
 from kg.serve.log import AccessLog
 from kg.serve.settings import Settings
 from kg.serve.site import Site
@@ -37,6 +38,7 @@ def _middleware(settings: Settings) -> Sequence[Middleware]:
     """The outermost first. Pages of other sites may read, where that is wanted; they may not show a token, so not write."""
     return [
         Middleware(AccessLog, tell=settings.on_request),
+        Middleware(SecurityHeaders),
         *([Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False)] if settings.hosts else ()),
         Middleware(CORSMiddleware, allow_origin_regex="|".join(settings.origins) or None, allow_methods=("GET", "HEAD", "POST")),
     ]

@@ -32,13 +32,12 @@ EVERYWHERE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-cache",
 }
-"""An answer may be kept, but is asked for again: it is another as soon as the graph or the program is."""
-
-OPEN: Final = ("/sparql", "/rdf-graph-store")
-"""Where pages of other hosts may read: what the SPARQL protocols are for."""
+"""An answer may be kept, but is asked for again: it is another as soon as the graph or the program is. Whom the SPARQL protocols
+let read it across origins (CORS) is not for these to say."""
 
 PAGES: Final = {"/": PAGE, "/query": QUERY_PAGE}
 FILES: Final = ("/static/", "/web/")
@@ -66,5 +65,4 @@ class SecurityHeaders:
 def of(path: str) -> dict[str, str]:
     """The headers of answers at an address."""
     policy = PAGES.get(path) or (PAGE if path.startswith(FILES) else DATA)
-    reach = "cross-origin" if path.startswith(OPEN) else "same-origin"
-    return {**EVERYWHERE, "Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": reach}
+    return {**EVERYWHERE, "Content-Security-Policy": policy}

@@ -3,7 +3,6 @@
 import { announce, el, visible } from "./dom.js";
 import { get } from "./api.js";
 import * as header from "./header.js";
-import { on } from "./state.js";
 import { language, learn, said, store, t } from "./words.js";
 import * as table from "./query_table.js";
 import { translated } from "./query_words.js";
@@ -92,7 +91,7 @@ function translate() {
   for (const node of document.querySelectorAll("[data-t-placeholder]")) node.setAttribute("placeholder", t(node.dataset.tPlaceholder));
 }
 
-// The header is the explorer's. What changes the address there is another page here, and the language stays on this one.
+// The header is the explorer's, but language and link are those of this page.
 function frame(yasgui) {
   instead("language", () => {
     store("language", language() === "zh" ? "en" : "zh");
@@ -105,7 +104,6 @@ function frame(yasgui) {
     announce(t(done ? "copied" : "not_copied"));
     $("copy").classList.toggle("done", done);
   });
-  on(() => location.reload());
   header.start();
   header.update({ view: "query" });
   $("views").querySelector("[href='/query']").setAttribute("aria-current", "page");

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -17,11 +18,12 @@ import uvicorn
 
 from kg import output
 from kg.errors import GraphError
+from kg.graph import updating
 from kg.graph.endpoint import Endpoint
 from kg.graph.ledger import LEDGER, Ledger
 from kg.graph.store import MANIFEST, Manifest, Store
 from kg.graph.why import explain
-from kg.query import services
+from kg.query import services, updates
 from kg.query.explore import Explorer
 from kg.serve import Counts, Limits, Settings, Site, application
 from kg.serve.settings import untold
@@ -52,7 +54,7 @@ def site(graph: Path, writable: bool = False) -> Site:
 
     return Site(
         open=partial(Endpoint.open, graph), version=version, counts=partial(_counts, graph), explorer=explorer,
-        picture=lambda: output.picture(graph), check=services.refuse, update=None,
+        picture=lambda: output.picture(graph), check=services.refuse, update=partial(_update, graph) if writable else None,
     )
 
 
@@ -68,6 +70,11 @@ def _version(graph: Path) -> str:
 def _counts(graph: Path) -> Counts:
     manifest = Manifest.read(graph)
     return Counts(manifest.articles, manifest.statements)
+
+
+def _update(graph: Path, text: str, base: str, default: Collection[str], named: Collection[str]) -> None:
+    updates.refuse(text)
+    updating.update(graph, updates.over(text, default, named), base, lambda store, path: output.export(store, "turtle", path))
 
 
 def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:
@@ -103,8 +110,11 @@ def serve(
         log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=LONGEST_HEAD,
     )
+    server = Server(config, partial(on_ready, _url(host, listening)))
     with _stopping():
-        Server(config, partial(on_ready, _url(host, listening))).run([listening])
+        server.run([listening])
+    if not server.started:
+        raise GraphError("the server did not start", "see what is told above")
 
 
 class Server(uvicorn.Server):
@@ -123,11 +133,15 @@ class Server(uvicorn.Server):
 
 def _listening(host: str, port: int) -> socket.socket:
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
-    except (OSError, OverflowError) as error:
-        cause = f"{host}:{port} cannot be served ({getattr(error, 'strerror', None) or error})"
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((str(address[0]), port), family=family)
+    except socket.gaierror as error:
+        raise GraphError(f"{host!r} is no address of this computer ({error.strerror})", f"serve on {HOST}, or on 0.0.0.0") from error
+    except OSError as error:
+        cause = f"{host}:{port} cannot be served ({os.strerror(error.errno or 0)})"
         raise GraphError(cause, "choose another port, or stop what uses it") from error
+    except (OverflowError, UnicodeError) as error:
+        raise GraphError(f"{host}:{port} is no address ({error})", "choose a host of this computer and a port below 65536") from error
 
 
 def _url(host: str, listening: socket.socket) -> str:

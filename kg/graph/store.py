@@ -150,6 +150,17 @@ class Store:
         found = self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name != DefaultGraph() for quad in found)
 
+    def update(self, text: str, base: str) -> None:
+        """Carries out a SPARQL update, whole or not at all; relative IRIs are resolved against ``base``. What it does to one graph it
+        does to no other: :mod:`kg.graph.updating` brings them together. Raises QueryError where it cannot be run."""
+        self._size = None
+        try:
+            self.inner.update(text, base_iri=base, prefixes=self.prefixes)
+        except SyntaxError as error:
+            raise unparsed(text, str(error), self.prefixes) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the update cannot be run ({error})", "mend it") from error
+
     # reading
 
     def __len__(self) -> int:

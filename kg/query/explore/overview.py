@@ -19,6 +19,8 @@ SHARE: Final = 3
 OTHER_ROLES: Final = ("quantity", "post", "startDate", "endDate")
 FILES: Final = ("page.toml", "explorer.toml")
 """Words of the interface; what the later file says counts."""
+SPEECH: Final = ("patterns", "arrival")
+"""Parts of the first file: how facts are said as sentences."""
 
 
 def about(graph: Graph, values: Values) -> Plain:
@@ -69,4 +71,5 @@ def words(graph: Graph, values: Values) -> Plain:
         "types": {name: words_of(name) for name in sorted(names)},
         "roles": {name: words_of(name) for name in (*ROLES, *OTHER_ROLES)},
         "links": {name: merged["links"][name] for name in LINKS}, "kinds": looks, "words": merged["words"],
+        **{part: zh.table(FILES[0])[part] for part in SPEECH},
     }

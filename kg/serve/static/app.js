@@ -12,6 +12,7 @@ const VIEWS = {
   home: () => import("./views/home.js"), entity: () => import("./views/entity.js"), article: () => import("./views/article.js"),
   network: () => import("./views/network.js"), whole: () => import("./views/whole.js"), timeline: () => import("./views/timeline.js"),
   facts: () => import("./views/facts.js"), questions: () => import("./views/questions.js"), articles: () => import("./views/articles.js"),
+  entities: () => import("./views/entities.js"),
 };
 const main = document.getElementById("main");
 const root = document.documentElement;

@@ -3,7 +3,7 @@
 import { csv, get } from "./api.js";
 import { announce, el, empty, pager, refs, shape, table, toView } from "./dom.js";
 import { filterBar, filtersOf } from "./filters.js";
-import { amount, cite, factCard, fillers, marked, statuses, when } from "./reading.js";
+import { amount, cite, factCard, fillers, kindsOf, marked, statuses, when } from "./reading.js";
 import { go, link } from "./state.js";
 import { count, language, store, stored, t, typeName } from "./words.js";
 import { totalsOf } from "./totals.js";
@@ -91,25 +91,28 @@ function lines(rows, state) {
 
 const WHERE = [["origin", "from_place"], ["destination", "to_place"], ["place", "at_place"]];
 
-function where(row) {
+function where(row, here) {
   const told = WHERE.flatMap(([role, word]) => (fillers(row, role).length ? [el("div", null, t(word), refs(fillers(row, role)))] : []));
-  return told.length || !row.place ? told : el("span", { class: "quiet" }, refs([row.place]));
+  return told.length || !row.place || row.place.iri === here ? told : el("span", { class: "quiet" }, refs([row.place]));
 }
 
+// Where the fact's own time is not told: that of the article.
+const reported = ({ sentence }) => sentence?.article.issued && el("span", { class: "reported", title: t("reported_hint") }, sentence.article.issued, " ", el("small", null, t("reported")));
+
 const COLUMNS = [
-  { key: "when", kind: "date", sort: "date", cell: (row) => when(row) },
+  { key: "when", kind: "date", sort: "date", cell: (row) => when(row) || reported(row) },
   { key: "what", sort: "type", cell: (row) => [toView({ view: "entity", iri: row.iri }, shape(row.kind), " ", el("bdi", null, row.kind === "Tenure" ? typeName(row.type) : row.word || typeName(row.type)))] },
   { key: "who", cell: (row) => refs(fillers(row, "agent", "holder")) },
   { key: "object", cell: (row) => [refs(fillers(row, "object")), row.kind === "Tenure" ? [el("b", null, el("bdi", null, row.word)), statuses(row)] : []].flat() },
   { key: "whom", cell: (row) => refs(fillers(row, "recipient", "organization")) },
   { key: "amount", kind: "figures", cell: (row) => row.quantities.map((one) => el("div", null, amount(one, { of: row.quantities.length > 1 }))) },
-  { key: "where", cell: (row) => where(row) },
-  { key: "sentence", kind: "sentence", cell: (row) => row.sentence && [marked(row.sentence.pieces), el("div", null, cite(row.sentence))] },
+  { key: "where", cell: (row, here) => where(row, here) },
+  { key: "sentence", kind: "sentence", cell: (row) => row.sentence && [marked(row.sentence.pieces, kindsOf(row)), el("div", null, cite(row.sentence))] },
 ];
 
 function factTable(rows, state) {
-  const filled = (column) => rows.some((row) => [column.cell(row)].flat(Infinity).some(Boolean));
-  const columns = COLUMNS.filter(filled).map((column) => ({ ...column, name: t(`column_${column.key}`) }));
+  const filled = (column) => rows.some((row) => [column.cell(row, state.iri)].flat(Infinity).some(Boolean));
+  const columns = COLUMNS.filter(filled).map((column) => ({ ...column, name: t(`column_${column.key}`), cell: (row) => column.cell(row, state.iri) }));
   const href = (sort) => link({ sort: sort === "date" ? null : sort, offset: null });
   return table(columns, rows, { caption: t("view_facts"), sorting: { now: state.sort || "date", href } });
 }

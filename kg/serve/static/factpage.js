@@ -1,6 +1,6 @@
 // The page of one fact. In: the fact, why it was found, its sentences; out: elements.
 import { el, section, shape, terms, toView } from "./dom.js";
-import { factLine, legend, quote, roleTerms } from "./reading.js";
+import { factLine, kindsOf, legend, quote, roleTerms } from "./reading.js";
 import { said, t, typeName } from "./words.js";
 
 export function factPage({ fact, why, sentences }) {
@@ -12,7 +12,7 @@ export function factPage({ fact, why, sentences }) {
       el("h1", { class: "factline", "data-title": title }, shape(fact.kind), el("bdi", null, title))),
     el("div", { class: "columns" },
       el("div", { class: "column" }, factLine(fact), roleTerms(fact),
-        section(t("evidence"), first && legend(first.pieces), sentences.map((sentence) => quote(sentence, { annotated: true })))),
+        section(t("evidence"), first && legend(first.pieces), sentences.map((sentence) => quote(sentence, { annotated: true, kinds: kindsOf(fact) })))),
       el("aside", { class: "beside", "aria-label": t("why") }, reasons(fact, why), ways(fact), el("p", { class: "iri" }, fact.iri))),
   ];
 }

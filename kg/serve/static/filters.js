@@ -17,7 +17,7 @@ const afresh = (changes) => ({ ...changes, offset: null });
 // The bar: types as chips, the rest behind a fold, what is chosen as tokens that can be taken off.
 export function filterBar(state, facets, names = {}) {
   const rest = FILTERS.filter((name) => state[name] && name !== "type");
-  return el("div", { class: "filters" }, chips(state, facets.type || []),
+  return el("div", { class: "filters" }, chips(state, facets.type || []), doers(state, facets.agent_kind || []),
     el("details", { class: "more", open: rest.length > 0, "data-fold": "filters" }, el("summary", null, t("more_filters")), form(state, facets)),
     tokens(state, facets, names));
 }
@@ -33,6 +33,15 @@ function chips(state, types) {
   const list = [...leaves, ...chosen].map(({ name, count: number }) => chip(name, number, typeName(name)));
   return el("nav", { class: "chips", "aria-label": t("by_type") }, chip("", all, t("all_types")), list.slice(0, FIRST),
     list.length > FIRST && el("details", { class: "rest", "data-fold": "types", open: types.findIndex(({ name }) => name === state.type) >= FIRST }, el("summary", null, t("more_types", { count: list.length - FIRST })), list.slice(FIRST)));
+}
+
+// Who did what was chosen: persons, bodies, companies …
+function doers(state, list) {
+  if (!state.type || (list.length < 2 && !state.agent_kind)) return null;
+  const chip = ({ name, count: n }) => el("a", {
+    class: "chip", href: link(afresh({ agent_kind: state.agent_kind === name ? null : name })), "aria-current": state.agent_kind === name ? "true" : null, "data-key": `doer:${name}`,
+  }, typeName(name), " ", el("span", { class: "count" }, count(n)));
+  return el("nav", { class: "chips small", "aria-label": t("agent_kind") }, el("span", { class: "quiet" }, t("done_by")), list.slice(0, FIRST).map(chip));
 }
 
 function form(state, facets) {

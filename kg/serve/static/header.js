@@ -5,7 +5,7 @@ import { go, link, now, visit } from "./state.js";
 import { kinds, language, store, t } from "./words.js";
 import * as search from "./search.js";
 
-const NAV = ["home", "facts", "articles", "questions", "network", "whole", "timeline"];
+const NAV = ["home", "facts", "entities", "articles", "questions", "network", "whole", "timeline"];
 const THEMES = ["auto", "light", "dark"];
 const SIGNS = { auto: "◐", light: "☀", dark: "☾" };
 const $ = (id) => document.getElementById(id);

@@ -47,25 +47,34 @@ export function factLine(row) {
   return el("p", { class: "line" }, date && el("time", { class: "when" }, date), spoken(row), statuses(row));
 }
 
+// What the words of a fact's sentence stand for: address → kind, for their colours.
+export function kindsOf(row) {
+  const all = [...row.roles.map(({ ref }) => ref), ...(row.quantities || []).map(({ of }) => of), row.place].filter(Boolean);
+  return new Map(all.map(({ iri, kind }) => [iri, kind]));
+}
+
 // A fact with its sentence, which can be folded away.
 export function factCard(row, { open = true } = {}) {
   const sign = el("span", { class: "sort" }, shape(row.kind), typeName(row.type));
   return el("article", { class: "fact" }, el("div", { class: "factline" }, factLine(row), sign),
-    row.sentence && el("details", { class: "evidence", open }, el("summary", null, t("evidence")), quote(row.sentence)));
+    row.sentence && el("details", { class: "evidence", open }, el("summary", { title: t("evidence") }, el("span", null, t("evidence"))), quote(row.sentence, { kinds: kindsOf(row) })));
 }
 
 // A sentence with its words marked, and the article it stands in.
-export function quote(sentence, { annotated = false } = {}) {
-  return el("blockquote", { class: annotated ? "annotated" : null }, marked(sentence.pieces), cite(sentence));
+export function quote(sentence, { annotated = false, kinds } = {}) {
+  return el("blockquote", { class: annotated ? "annotated" : null }, marked(sentence.pieces, kinds), cite(sentence));
 }
 
-// Pieces of text: triggers and roles marked, names linked.
-export function marked(pieces) {
-  return el("bdi", { class: "text" }, pieces.map(([text, mark, iri]) => piece(text, mark, iri)));
+// Pieces of text: triggers and roles marked, names linked, in the colours of their kinds where those are known.
+export function marked(pieces, kinds = new Map()) {
+  return el("bdi", { class: "text" }, pieces.map(([text, mark, iri]) => {
+    const node = piece(text, mark, iri);
+    return mark && kinds.has(iri) ? tint(node, kinds.get(iri)) : node;
+  }));
 }
 
 function piece(text, mark, iri) {
-  if (!mark) return text;
+  if (!mark) return iri ? el("a", { href: link({ view: "entity", iri }) }, text) : text;
   if (mark === "trigger") return el("mark", { title: t("trigger") }, text);
   const role = mark === "mention" ? null : roleName(mark);
   const attributes = { class: role ? `said r-${mark}` : "said", title: role, "data-role": role };

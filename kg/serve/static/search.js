@@ -1,7 +1,7 @@
 // Search as you type: a combobox with a list of hits. In: what is typed; out: hits, of which one can be gone to.
 import { announce, el, shape, visible } from "./dom.js";
 import { get, stale } from "./api.js";
-import { go, now, on } from "./state.js";
+import { go, link, now, on } from "./state.js";
 import { count, t, typeName } from "./words.js";
 
 const WAIT = 90;
@@ -45,7 +45,7 @@ async function ask() {
 
 function show(query, answer) {
   const options = answer.hits.map((hit, index) => option(query, hit, index));
-  const more = answer.more ? [el("li", { class: "none", role: "presentation" }, t("more_results", { count: count(answer.more) }))] : [];
+  const more = answer.more ? [el("li", { class: "none", role: "presentation" }, el("a", { href: link({ view: "entities", q: query }), tabindex: "-1" }, t("more_found", { count: count(answer.more) })))] : [];
   const none = answer.hits.length ? [] : [el("li", { class: "none", role: "presentation" }, t("nothing", { query }))];
   open([...options, ...more, ...none], answer.hits);
   announce(answer.hits.length ? t("results", { count: answer.hits.length + answer.more }) : t("nothing", { query }));

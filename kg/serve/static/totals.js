@@ -3,7 +3,7 @@
 import { csv } from "./api.js";
 import { el, empty, refLink, refs, table, toView } from "./dom.js";
 import { filtersOf } from "./filters.js";
-import { cite, fillers, marked, sum } from "./reading.js";
+import { cite, fillers, kindsOf, marked, sum } from "./reading.js";
 import { count, language, t } from "./words.js";
 
 export function totalsOf(sums, state) {
@@ -17,7 +17,7 @@ export function totalsOf(sums, state) {
 
 function one(total, open) {
   const { of, parts, cumulative, events } = total;
-  const name = of ? el("span", { class: "of" }, el("bdi", null, of.label)) : el("span", { class: "of quiet" }, t("of_nothing"));
+  const name = of ? el("span", { class: "of" }, el("bdi", null, of.label)) : el("span", { class: "of quiet" }, t("amount_of_nothing"));
   const figure = parts.length ? sum(total) : el("span", { class: "sum quiet" }, t("only_cumulative"));
   const told = parts.length ? t("from_events", { count: count(events) }) : t("cumulative_count", { count: count(cumulative.length) });
   return el("details", { class: "total", open }, el("summary", null, name, figure, el("span", { class: "quiet" }, told)),
@@ -27,12 +27,11 @@ function one(total, open) {
 }
 
 const COLUMNS = [
-  { key: "when", kind: "date", cell: (part) => part.date },
-  { key: "figure", kind: "figures", cell: (part) => [el("b", null, el("bdi", null, part.words || part.value)), part.of && [" ", refLink(part.of)]] },
+  { key: "when", kind: "date", cell: (part) => part.date || part.sentence?.article.issued },
+  { key: "figure", kind: "figures", cell: (part) => [toView({ view: "entity", iri: part.fact }, el("b", null, el("bdi", null, part.words || part.value))), part.of && [" ", refLink(part.of)]] },
   { key: "who", cell: (part) => refs(fillers(part, "agent")) },
   { key: "whom", cell: (part) => refs(fillers(part, "recipient")) },
-  { key: "fact", cell: (part) => toView({ view: "entity", iri: part.fact }, el("bdi", null, part.label)) },
-  { key: "sentence", kind: "sentence", cell: (part) => part.sentence && [marked(part.sentence.pieces), el("div", null, cite(part.sentence))] },
+  { key: "sentence", kind: "sentence", cell: (part) => part.sentence && [marked(part.sentence.pieces, kindsOf({ ...part, quantities: [part] })), el("div", null, cite(part.sentence))] },
 ];
 
 function partTable(parts, caption) {

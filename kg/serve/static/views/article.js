@@ -36,19 +36,30 @@ function spanOf(iri) {
   return from === undefined ? null : [Number(from), Number(to)];
 }
 
-// The text, paragraph by paragraph; offsets count characters, not the units that scripts count in.
+// The text, paragraph by paragraph, each with where it begins in what was read; offsets count characters, not the units
+// that scripts count in.
 function textOf(article, refOf, sentence) {
   const span = spanOf(sentence);
   const body = el("div", { class: "article" });
   let paragraph = [];
-  let at = 0;
+  let number = 0;
+  let at = article.starts?.[0] ?? 0;
   const flush = () => {
     if (paragraph.length) body.append(el("p", null, el("bdi", { class: "text" }, paragraph)));
     paragraph = [];
   };
   for (const [text, mark, iri] of article.pieces) {
+    if (text === "\n" && !mark) {
+      flush();
+      number += 1;
+      at = article.starts?.[number] ?? at + 1;
+      continue;
+    }
     for (const [index, line] of text.split("\n").entries()) {
-      if (index) flush(), (at += 1);
+      if (index) {
+        flush();
+        at += 1;
+      }
       for (const [part, here] of cut(line, at, span)) paragraph.push(wrap(marking(part, mark, iri, refOf), here));
       at += [...line].length;
     }

@@ -11,21 +11,29 @@ const FACTS = ["Action", "Tenure"];
 const FIRST_QUESTIONS = ["inspections", "donations", "totals"];
 const RECENT = 8;
 const TYPES = 12;
+const PLACES = 18;
 
 export const view = {
   name: "home", title: "view_home",
   async show(container, state, signal) {
-    const [about, recent, asked] = await Promise.all([get("about", {}, signal), get("articles", { limit: RECENT }, signal), get("questions", {}, signal)]);
+    const [about, recent, asked, all] = await Promise.all([get("about", {}, signal), get("articles", { limit: RECENT }, signal), get("questions", {}, signal), get("facts", { limit: 1 }, signal)]);
     container.append(
       el("header", { class: "hello" }, el("h1", { "data-title": t("view_home") }, t("hello")), el("p", { class: "lead" }, t("counts", { entities: count(about.entities), facts: count(about.facts), articles: count(about.articles) }), about.first ? t("period", { first: about.first, last: about.last }) : "")),
       el("div", { class: "columns even" },
-        el("div", { class: "column" }, start(about), happened(about), questions(asked.questions || asked)),
-        el("div", { class: "column" }, things(about), section(t("recent"), el("ul", { class: "articles" }, recent.rows.map(articleRow)), el("p", null, toView({ view: "articles" }, t("all_articles")))))),
+        el("div", { class: "column" }, places(all.facets.place), happened(about), questions(asked.questions || asked)),
+        el("div", { class: "column" }, things(about), start(about), section(t("recent"), el("ul", { class: "articles" }, recent.rows.map(articleRow)), el("p", null, toView({ view: "articles" }, t("all_articles")))))),
     );
   },
 };
 
 const start = ({ start: list }) => (list.length ? section(t("best"), el("ul", { class: "cloud" }, list.map((ref) => el("li", null, refLink(ref, { sign: true }))))) : null);
+
+// Places to begin at, with how many facts there are in each.
+function places(list) {
+  if (!list?.length) return null;
+  const items = list.slice(0, PLACES).map(({ ref, count: number }) => el("li", null, refLink(ref, { sign: true }), el("span", { class: "count" }, count(number))));
+  return section(t("by_place"), el("p", { class: "quiet" }, t("by_place_hint")), el("ul", { class: "cloud" }, items));
+}
 
 // What happened, as ways to the table of such facts.
 function happened({ kinds }) {
@@ -37,7 +45,7 @@ function happened({ kinds }) {
 }
 
 function things({ kinds }) {
-  const tiles = kinds.map(({ kind, count: number }) => tile(kind, typeName(kind), number, FACTS.includes(kind) ? { view: "facts", kind } : kind === "Article" ? { view: "articles" } : { view: "facts", agent_kind: kind }));
+  const tiles = kinds.map(({ kind, count: number }) => tile(kind, typeName(kind), number, FACTS.includes(kind) ? { view: "facts", kind } : kind === "Article" ? { view: "articles" } : { view: "entities", kind }));
   return section(t("in_the_graph"), el("div", { class: "tiles" }, tiles));
 }
 

@@ -24,6 +24,7 @@ def application(site: Site, settings: Settings | None = None) -> Starlette:
     """The server's application; serve it with uvicorn."""
     settings = settings or Settings()
     app = Starlette(routes=_routes(), middleware=list(_middleware(settings)), exception_handlers=HANDLERS, lifespan=_lifespan)
+    app.router.redirect_slashes = False  # it would send clients to whatever host they say that this is
     app.state.site = site
     app.state.settings = settings
     app.state.pool = Pool(site.open, site.version, settings.limits)

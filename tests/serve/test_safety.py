@@ -145,7 +145,8 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     ("target", "type_"),
     [("/", "text/html; charset=utf-8"), ("/query", "text/html; charset=utf-8"), ("/static/explorer.css", "text/css; charset=utf-8"),
      ("/static/app.js", "text/javascript; charset=utf-8"), ("/static/seal.svg", "image/svg+xml"),
-     ("/web/vendor/yasgui.min.js", "text/javascript; charset=utf-8"), ("/query/terms", "application/json"), ("/api/words", "application/json")],
+     ("/web/vendor/yasgui.min.js", "text/javascript; charset=utf-8"), ("/query/terms", "application/json"),
+     ("/api/words", "application/json")],
 )  # fmt: skip
 def test_files_have_their_types(server: Server, target: str, type_: str) -> None:
     answer = server.ask(target)
@@ -154,10 +155,12 @@ def test_files_have_their_types(server: Server, target: str, type_: str) -> None
 
 ASKED = quote("SELECT * { ?s ?p ?o } LIMIT 1")
 ANSWERS = [
-    ("/", "GET", 200), ("/query", "GET", 200), ("/static/app.js", "GET", 200), ("/static/none.js", "GET", 404), ("/web/none.js", "GET", 404),
-    ("/api/about", "GET", 200), ("/api/none", "GET", 404), ("/api/entity", "GET", 400), ("/none", "GET", 404), ("/", "POST", 405),
-    ("/health", "GET", 200), ("/sparql", "GET", 200), (f"/sparql?query={ASKED}", "GET", 200), (f"/sparql?query={ASKED}&format=csv", "GET", 200),
-    ("/sparql?query=nothing", "GET", 400), ("/sparql", "PUT", 405), ("/rdf-graph-store?default", "GET", 200), ("/rdf-graph-store", "GET", 400),
+    ("/", "GET", 200), ("/query", "GET", 200), ("/", "POST", 405), ("/none", "GET", 404), ("/health", "GET", 200),
+    ("/static/app.js", "GET", 200), ("/static/none.js", "GET", 404), ("/web/none.js", "GET", 404),
+    ("/api/about", "GET", 200), ("/api/none", "GET", 404), ("/api/entity", "GET", 400),
+    ("/sparql", "GET", 200), (f"/sparql?query={ASKED}", "GET", 200), (f"/sparql?query={ASKED}&format=csv", "GET", 200),
+    ("/sparql?query=nothing", "GET", 400), ("/sparql", "PUT", 405),
+    ("/rdf-graph-store?default", "GET", 200), ("/rdf-graph-store", "GET", 400),
 ]  # fmt: skip
 
 
@@ -213,7 +216,8 @@ def test_no_policy_lets_foreign_or_written_scripts_run(policy: str) -> None:
 @pytest.mark.parametrize(
     "target",
     ["/{}", "/static/{}", "/web/{}", "/api/{}", "/api/entity?iri={}", "/api/search?q={}", "/api/facts?type={}", "/api/facts?format={}",
-     "/api/question?name={}", "/sparql?query={}", "/sparql?query=ASK%7B%7D&format={}", "/rdf-graph-store?graph={}", "/rdf-graph-store?graph=urn:{}"],
+     "/api/question?name={}", "/sparql?query={}", "/sparql?query=ASK%7B%7D&format={}", "/rdf-graph-store?graph={}",
+     "/rdf-graph-store?graph=urn:{}"],
 )  # fmt: skip
 def test_what_is_asked_is_never_told_back_as_markup(server: Server, target: str) -> None:
     for words in (quote(SCRIPT, safe=""), SCRIPT.replace(" ", "+")):
@@ -241,8 +245,8 @@ def test_no_client_is_sent_to_another_host(public: Server, target: str) -> None:
 
 
 def test_lines_in_an_address_start_no_header(server: Server) -> None:
-    for target in ("/%0d%0aSet-Cookie:%20a=1", "/static/%0d%0aSet-Cookie:a=1.css", "/api/%0d%0aSet-Cookie:a=1", "/api/facts?format=csv&q=%0d%0aSet-Cookie:a=1"):
-        assert "set-cookie" not in server.ask(target).headers
+    for target in ("/{}", "/static/{}.css", "/api/{}", "/api/facts?format=csv&q={}"):
+        assert "set-cookie" not in server.ask(target.format("%0d%0aSet-Cookie:%20a=1")).headers
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Final
 
 import uvicorn
@@ -42,15 +43,16 @@ ANY_ORIGIN: Final = (".*",)
 def site(graph: Path, writable: bool = False) -> Site:
     """The site of the graph folder ``graph``; to be read only, unless ``writable``."""
     held: dict[str, Explorer] = {}
+    lock = Lock()
     version = partial(_version, graph)
 
     def explorer() -> Explorer:
         now = version()
-        if now not in held:
-            held.clear()
-            store = Store.open(graph)
-            held[now] = Explorer(store, why=lambda iri: asdict(explain(store, iri)), text=partial(_paragraphs, graph))
-        return held[now]
+        with lock:
+            if now not in held:
+                held.clear()
+                held[now] = _explorer(graph)
+            return held[now]
 
     return Site(
         open=partial(Endpoint.open, graph), version=version, counts=partial(_counts, graph), explorer=explorer,
@@ -75,6 +77,14 @@ def _counts(graph: Path) -> Counts:
 def _update(graph: Path, text: str, base: str, default: Collection[str], named: Collection[str]) -> None:
     updates.refuse(text)
     updating.update(graph, updates.over(text, default, named), base, lambda store, path: output.export(store, "turtle", path))
+
+
+def _explorer(graph: Path) -> Explorer:
+    """The explorer of the graph as it is now, which reads itself in beside what is asked of it."""
+    store = Store.open(graph)
+    found = Explorer(store, why=lambda iri: asdict(explain(store, iri)), text=partial(_paragraphs, graph))
+    Thread(target=found.warm, daemon=True).start()
+    return found
 
 
 def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:

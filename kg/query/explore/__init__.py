@@ -44,7 +44,7 @@ class Explorer:
 
     def _read(self, page: Page, values: Mapping[str, str]) -> Values:
         more = tuple(Parameter(name) for name in values if page.open and name not in {each.name for each in page.parameters})
-        return read((*page.parameters, *more, LANG), values, self._graph.known)
+        return read((*page.parameters, *more, LANG), values, self._graph)
 
 
 def _page(name: str) -> Page:

@@ -34,8 +34,8 @@ def sheet(columns: Iterable[str], rows: Iterable[Iterable[object]], language: st
 
 def hits(answer: Plain, language: str) -> Sheet:
     """Of a search."""
-    rows = ((hit["ref"]["label"], hit["ref"]["type"], hit["name"], hit["where"], hit["facts"], hit["ref"]["iri"]) for hit in answer["hits"])
-    return sheet(("label", "type", "name", "where", "facts", "iri"), rows, language)
+    rows = ((*(hit["ref"][key] for key in ("label", "type", "iri")), hit["name"], hit["where"], hit["facts"]) for hit in answer["hits"])
+    return sheet(("label", "type", "iri", "name", "where", "facts"), rows, language)
 
 
 ROLES: Final = ("agent", "holder", "object", "recipient", "origin", "destination", "place", "organization")
@@ -94,16 +94,18 @@ def sentences(answer: Plain, language: str) -> Sheet:
 
 def articles(answer: Plain, language: str) -> Sheet:
     """Of articles."""
-    rows = ((row["id"], row["title"], row["issued"], row["publisher"], row["home"]["label"] if row["home"] else "", row["facts"], row["iri"])
-            for row in answer["rows"])
-    return sheet(("id", "title", "issued", "publisher", "home", "facts", "iri"), rows, language)
+    columns = ("id", "title", "issued", "publisher", "facts", "iri")
+    rows = ((*(row[key] for key in columns), row["home"]["label"] if row["home"] else "") for row in answer["rows"])
+    return sheet((*columns, "home"), rows, language)
 
 
 def edges(answer: Plain, language: str) -> Sheet:
     """Of a neighbourhood: a row for each line."""
     labels = {node["iri"]: node["label"] for node in answer["nodes"]}
-    rows = ((labels[edge["source"]], edge["name"], labels[edge["target"]], edge["kind"], JOIN.join(edge["facts"]), edge["source"], edge["target"])
-            for edge in answer["edges"])
+    rows = (
+        (labels[edge["source"]], edge["name"], labels[edge["target"]], edge["kind"], JOIN.join(edge["facts"]), edge["source"],
+         edge["target"])
+        for edge in answer["edges"])
     return sheet(("source", "name", "target", "line", "facts", "source_iri", "target_iri"), rows, language)
 
 

@@ -91,8 +91,14 @@ export function terms(pairs) {
 // number?, sort?}; `sorting`: {now, href(sort)} where columns can be sorted.
 export function table(columns, rows, { caption = "", sorting = null } = {}) {
   const head = columns.map((column) => el("th", { scope: "col", class: column.kind, "aria-sort": sorted(column, sorting) }, heading(column, sorting)));
-  const body = rows.map((row) => el("tr", null, columns.map((column) => el("td", { "data-name": column.name, class: column.kind }, column.cell(row)))));
+  const body = rows.map((row) => el("tr", null, columns.map((column) => el("td", { "data-name": column.name, class: column.kind }, boxed(column.cell(row))))));
   return el("div", { class: "scroller" }, el("table", null, caption && el("caption", { class: "unseen" }, caption), el("thead", null, el("tr", null, head)), el("tbody", null, body)));
+}
+
+// On a narrow screen the name of the column stands beside what is in the cell, which has to be one box for that.
+function boxed(content) {
+  const told = [content].flat(Infinity).filter(Boolean);
+  return told.length ? el("div", null, told) : null;
 }
 
 function heading(column, sorting) {

@@ -101,10 +101,10 @@ const reported = ({ sentence }) => sentence?.article.issued && el("span", { clas
 
 const COLUMNS = [
   { key: "when", kind: "date", sort: "date", cell: (row) => when(row) || reported(row) },
-  { key: "what", sort: "type", cell: (row) => [toView({ view: "entity", iri: row.iri }, shape(row.kind), " ", el("bdi", null, row.kind === "Tenure" ? typeName(row.type) : row.word || typeName(row.type)))] },
+  { key: "what", sort: "type", cell: (row) => [toView({ view: "entity", iri: row.iri }, shape(row.kind), " ", el("bdi", null, row.kind === "Tenure" ? typeName(row.type) : row.word || typeName(row.type))), row.word && row.kind !== "Tenure" && row.word !== typeName(row.type) && el("small", null, typeName(row.type))] },
   { key: "who", cell: (row) => refs(fillers(row, "agent", "holder")) },
-  { key: "object", cell: (row) => [refs(fillers(row, "object")), row.kind === "Tenure" ? [el("b", null, el("bdi", null, row.word)), statuses(row)] : []].flat() },
-  { key: "whom", cell: (row) => refs(fillers(row, "recipient", "organization")) },
+  { key: "object", cell: (row) => (row.kind === "Tenure" ? [refs(fillers(row, "organization")), " ", el("b", null, el("bdi", null, row.word)), statuses(row)] : refs(fillers(row, "object"))) },
+  { key: "whom", cell: (row) => refs(fillers(row, "recipient")) },
   { key: "amount", kind: "figures", cell: (row) => row.quantities.map((one) => el("div", null, amount(one, { of: row.quantities.length > 1 }))) },
   { key: "where", cell: (row, here) => where(row, here) },
   { key: "sentence", kind: "sentence", cell: (row) => row.sentence && [marked(row.sentence.pieces, kindsOf(row)), el("div", null, cite(row.sentence))] },

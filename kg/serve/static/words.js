@@ -43,6 +43,7 @@ export function said(pair, values = {}) {
 export const t = (key, values = {}) => (known.words[key] ? said(known.words[key], values) : key);
 export const has = (key) => key in known.words;
 export const typeName = (type) => said(known.types[type]) || type;
+export const typeNames = () => Object.keys(known.types);
 export const roleName = (role) => said(known.roles[role]) || role;
 export const kinds = () => known.kinds;
 export const pattern = (kind) => known.patterns[kind] || [];

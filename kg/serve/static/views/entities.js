@@ -13,12 +13,15 @@ export const view = {
     const kind = state.kind || (state.q ? "" : "Person");
     const limit = Math.min(Number(state.limit) || STEP, MOST);
     const { hits, more } = await get("search", { q: state.q, kind, limit }, signal);
+    const exact = hits.filter(({ ref }) => ref.label === state.q);
+    if (state.one && exact.length === 1) return go({ view: "entity", iri: exact[0].ref.iri }, { replace: true });
     const total = t("entity_count", { count: count(hits.length + more) });
     announce(total);
     container.append(el("h1", null, t("view_entities")), form(state), kindChips(state, kind),
       el("div", { class: "listbar" }, el("p", { class: "quiet" }, total), el("a", { class: "button", href: csv("search", { q: state.q, kind, limit: MOST, lang: language() }), download: "entities.csv" }, t("csv"))),
       hits.length ? el("ul", { class: "names" }, hits.map(row)) : empty(t("nothing", { query: state.q || typeName(kind) })),
       more > 0 && limit < MOST && el("p", { class: "pager" }, el("a", { class: "button", href: link({ limit: limit + 4 * STEP }), "data-key": "more" }, t("more", { count: count(more) }))));
+    return undefined;
   },
 };
 

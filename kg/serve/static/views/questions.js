@@ -3,7 +3,12 @@
 import { csv, get } from "../api.js";
 import { announce, el, empty, table, toView } from "../dom.js";
 import { go, link } from "../state.js";
-import { count, has, language, said, t } from "../words.js";
+import { count, has, language, roleName, said, t, typeName, typeNames } from "../words.js";
+
+// Columns whose texts are names of entities.
+const NAMES = new Set(["who", "agent", "giver", "receiver", "inspected", "person", "organization", "host", "sender", "sent", "place", "origin", "destination", "home", "item", "team", "document", "measure", "meeting", "issuer", "launcher", "founder", "speaker"]);
+
+const CLASSES = new Set(["type", "kind"]);
 
 export const view = {
   name: "questions", title: "view_questions",
@@ -13,7 +18,7 @@ export const view = {
     const chosen = list.find(({ name }) => name === state.name);
     const result = chosen && state.run ? await get("question", { name: chosen.name, ...given(state, chosen) }, signal) : null;
     container.append(el("h1", { "data-title": chosen ? said(chosen.title) : t("view_questions") }, t("view_questions")), el("p", { class: "lead" }, t("questions_lead")),
-      el("div", { class: "columns asking" }, menu(list, chosen), el("div", { class: "column" }, chosen ? [form(chosen, state), result && answered(chosen, state, result)] : el("p", { class: "empty" }, t("choose_question")))));
+      el("div", { class: chosen ? "columns asking answered" : "columns asking" }, menu(list, chosen), el("div", { class: "column" }, chosen ? [form(chosen, state), result && answered(chosen, state, result)] : el("p", { class: "empty" }, t("choose_question")))));
   },
 };
 
@@ -42,9 +47,10 @@ function form(question, state) {
 const meaning = (parameter) => said(parameter?.meaning);
 
 function field(parameter, state, example) {
-  const { name, required, default: usual } = parameter;
+  const { name, kind, required, default: usual } = parameter;
   return el("label", { class: "field" }, el("span", null, meaning(parameter) || name, required ? el("span", { class: "tag" }, t("required")) : null),
-    el("input", { name, id: `p-${name}`, value: state[`p_${name}`] ?? usual ?? "", required, placeholder: example[name] || "", autocomplete: "off" }));
+    el("input", { name, id: `p-${name}`, value: state[`p_${name}`] ?? usual ?? "", required, placeholder: example[name] || "", autocomplete: "off", list: kind === "class" ? "classes" : null }),
+    kind === "class" && el("datalist", { id: "classes" }, typeNames().map((type) => el("option", { value: type, label: typeName(type) }))));
 }
 
 function answered(question, state, { columns, rows, sparql }) {
@@ -53,11 +59,16 @@ function answered(question, state, { columns, rows, sparql }) {
   const bar = el("div", { class: "listbar" }, el("p", { class: "quiet" }, t("rows", { count: count(rows.length) })), el("a", { class: "button", href: csv("question", values), download: `${question.name}.csv` }, t("csv")),
     el("a", { class: "button", href: `/query?${new URLSearchParams({ query: sparql })}` }, t("open_sparql")));
   if (!rows.length) return el("section", null, bar, empty(t("no_rows")));
-  const shown = columns.map((name, index) => ({ name: has(`column_${name}`) ? t(`column_${name}`) : name, kind: name === "sentence" ? "sentence" : null, cell: (row) => cell(row[index]) }));
+  const shown = columns.map((name, index) => ({ name: has(`result_${name}`) ? t(`result_${name}`) : name, kind: name === "sentence" ? "sentence" : null, cell: (row) => cell(row[index], name) }));
   return el("section", null, bar, table(shown, rows, { caption: said(question.title) }));
 }
 
-function cell({ text, iri }) {
+// An address of ours is a link; so is a short text that can be a name: to the search for it.
+function cell({ text, iri }, column) {
+  if (CLASSES.has(column)) return typeName(text);
+  if (column === "role") return roleName(text);
+  if (column === "bound" && has(`bound_${text}`)) return t(`bound_${text}`).trim();
+  if (!iri && NAMES.has(column) && text) return toView({ view: "entities", q: text, one: 1 }, el("bdi", null, text));
   if (!iri) return el("bdi", null, text);
   return toView({ view: /\/id\/article\//.test(iri) ? "article" : "entity", iri }, el("bdi", null, text));
 }

@@ -40,7 +40,8 @@ HARM = """(unseen) => {
   const all = [...document.querySelectorAll("*")];
   const attributes = all.flatMap((node) => [...node.attributes].map((each) => [each.name, each.value]));
   const addresses = attributes.filter(([name]) => /^(href|src|action|formaction|xlink:href|data|srcdoc|style)$/.test(name));
-  const said = [document.title, document.body.innerText, ...attributes.map(([, value]) => value), ...all.map((node) => node.value || "")];
+  const written = attributes.filter(([name]) => name !== "cm-text").map(([, value]) => value);   // the editor's own note of what it spells out
+  const said = [document.title, document.body.innerText, ...written];
   return [
     ...(window.hacked === undefined ? [] : [`it ran: ${window.hacked}`]),
     ...window.violations,
@@ -233,8 +234,8 @@ def test_the_policy_stops_what_got_in(chromium: Browser, hostile_site: str, path
       tried(() => { document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.hacked = 31'>"); });
       tried(() => { const link = document.createElement("a"); link.href = "javascript:window.hacked=32"; document.body.append(link); link.click(); });
       tried(() => { const image = new Image(); image.setAttribute("onerror", "window.hacked = 33"); image.src = "/none"; document.body.append(image); });
-      tried(() => { window.eval("window.hacked = 34"); });
-      tried(() => { window.setTimeout("window.hacked = 35"); });
+      setTimeout(() => tried(() => { window.eval("window.hacked = 34"); }));
+      setTimeout(() => tried(() => { window.setTimeout("window.hacked = 35"); }));
       tried(() => { const frame = document.createElement("iframe"); frame.srcdoc = "<script>parent.hacked = 36</script>"; document.body.append(frame); });
     }""")
     page.wait_for_timeout(300)

@@ -3,12 +3,12 @@
 // undone, linked to and come back to.
 
 import { get } from "../api.js";
-import { announce, el, empty, shape } from "../dom.js";
+import { announce, el, empty, shape, visible } from "../dom.js";
 import { go, now, visit } from "../state.js";
 import { count, t, typeName } from "../words.js";
 import { chosenIn, changes, codec } from "./network_address.js";
 import { actions, card } from "./network_card.js";
-import { csvOf } from "./network_export.js";
+import { csvOf, pngOf } from "./network_export.js";
 import { filterPanel, miniLegend } from "./network_filters.js";
 import { lineName, neighbourList, nodeList } from "./network_list.js";
 import { census, missing, neighbours, remaining, together } from "./network_model.js";
@@ -42,7 +42,8 @@ function network(container, about) {
   self.acts = acts;
   self.stage = stage(container, { title: t("view_network"), label: t("network_canvas"), tabs: TABS }, { tab: (tab) => go({ tab: tab === "card" ? null : tab }, { replace: true }), keys: keysOf(self) });
   self.stage.bar.append(picker({ label: t("network_add"), pick: ({ iri }) => (now().iri ? go(change.add(self.chosen, iri)) : go({ iri })) }),
-    tool("undo", "↶", t("undo"), acts.undo), tool("save-csv", "CSV", t("save_csv"), () => download("network.csv", csvOf(self.seen))));
+    tool("undo", "↶", t("undo"), acts.undo), tool("save-csv", "CSV", t("save_csv"), () => download("network.csv", csvOf(self.seen))),
+    tool("save-png", "PNG", t("save_png"), async () => self.drawing && download("network.png", await pngOf(self.stage.canvas))));
   self.stage.zoom.append(...zoomTools(() => self.drawing));
   let stop = () => {};
   return {
@@ -166,13 +167,14 @@ function reveal({ drawing, stage: { canvas } }, iri) {
 const LONG = 14;           // characters of a name in the picture
 
 function nameOf({ label, kind, type }, more) {
-  const name = (kind !== "Action" && label) || typeName(type);
+  const name = visible((kind !== "Action" && label) || typeName(type));
   const short = [...name].length > LONG ? `${[...name].slice(0, LONG - 1).join("")}…` : name;
   return more ? `${short} +${count(more)}` : short;
 }
 
 // Where nothing is shown yet: from what to begin.
-function begin({ stage: { start }, about }, is) {
+function begin({ stage: { start, unfold }, about }, is) {
+  if (is !== !start.hidden) unfold(!is);  // on a telephone there is room for one of the two
   start.hidden = !is;
   if (!is || start.children.length) return;
   start.append(el("h2", null, t("network_start")), el("p", { class: "quiet" }, t("network_start_hint")),
@@ -186,11 +188,12 @@ async function fill(self, state, signal) {
   const root = seen.nodes.get(chosen.selected) || seen.nodes.get(chosen.roots[0]);
   frame.heading.textContent = root ? t("network_of", { name: root.label }) : t("view_network");
   frame.status.textContent = t("network_size", { nodes: count(seen.nodes.size), edges: count(seen.edges.length) });
+  frame.bar.querySelector("#undo").disabled = self.past.length < 2;
   refill(frame.legend, seen.nodes.size ? miniLegend(census(self.all.nodes.values()), chosen.kinds, (kind) => go(self.change.toggle("kinds", chosen.kinds, kind))) : null);
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, path: pathsPanel, filter: filters };
   const panel = await panels[tab](self, acts, signal);
-  if (!signal.aborted) refill(frame.body, panel);
+  if (!signal.aborted) refill(frame.body, tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel);
 }
 
 const model = ({ seen, near, hidden }) => ({ nodes: seen.nodes, near, hidden });

@@ -6,6 +6,7 @@ import { count, t, typeName } from "../words.js";
 import { picker } from "./picker.js";
 
 const LINES = ["tenure", "link"];
+const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
 
 // `seen`: {kinds: Map(kind → {count}), lines: Map(kind → count), types: [{type, count}] in the whole graph, place: Ref|null};
 // `acts`: {kind(name), type(name), dates({from, to}), place(iri)}.
@@ -37,7 +38,8 @@ function row(id, sign, name, number, on, change) {
 
 function dates(chosen, acts) {
   const field = (name, value) => el("label", { class: "field" }, el("span", null, t(`span_${name}`)),
-    el("input", { type: "date", id: `net-${name}`, value: value.length === 10 ? value : "", onchange: (event) => acts.dates({ [name]: event.target.value }) }));
+    el("input", { id: `net-${name}`, value, pattern: DATE, placeholder: "2020-02-01", title: t("date_hint"), maxlength: 10, autocomplete: "off",
+      onchange: ({ target }) => target.validity.valid && acts.dates({ [name]: target.value }) }));
   return el("fieldset", null, el("legend", null, t("dates_shown")), el("div", { class: "two" }, field("from", chosen.from), field("to", chosen.to)));
 }
 

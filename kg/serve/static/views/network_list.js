@@ -41,11 +41,11 @@ export function lineName({ kind, name }, back = false) {
 }
 
 function item(node, note, hidden, acts, current = false) {
-  const more = hidden.get(node.iri);
+  const sign = hidden.get(node.iri) ? `+${count(hidden.get(node.iri))}` : "+";
   return el("li", null,
     el("button", { type: "button", class: "node", "data-iri": node.iri, "aria-current": current ? "true" : null, onclick: () => acts.select(node.iri) },
       shape(node.kind), el("span", { class: "name" }, el("bdi", null, node.label || typeName(node.type))), el("span", { class: "quiet" }, note)),
-    el("button", { type: "button", class: "icon grow-it", tabindex: "-1", "aria-label": t("expand_of", { name: node.label }), title: t("expand"), onclick: () => acts.expand(node.iri) }, more ? `+${count(more)}` : "+"));
+    el("button", { type: "button", class: "icon grow-it", tabindex: "-1", "aria-label": `${sign} ${t("expand_of", { name: node.label })}`, title: t("expand"), onclick: () => acts.expand(node.iri) }, sign));
 }
 
 // Up and down, Home and End go through the list; plus expands, Delete puts away.

@@ -76,7 +76,7 @@ async function fill(self, state, signal) {
   refill(frame.legend, miniLegend(self.picture.kinds(), self.chosen.kinds, self.acts.kind));
   frame.choose(tab);
   const panel = tab === "filter" ? filters(self) : await cardPanel(self, signal);
-  if (!signal.aborted) refill(frame.body, panel);
+  if (!signal.aborted) refill(frame.body, tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel);
 }
 
 async function cardPanel({ chosen, picture, acts }, signal) {

@@ -62,6 +62,14 @@ def communities(graph: nx.Graph) -> Whole:
     return home
 
 
+def communities_of(count: int, links: Sequence[Link]) -> list[int]:
+    """The number of the community of each of ``count`` nodes."""
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(sorted({(min(link), max(link)) for link in links if link[0] != link[1]}))
+    return [int(name) for name in communities(graph)]
+
+
 # the forces
 
 

@@ -50,8 +50,13 @@ def site(graph: Path, writable: bool = False) -> Site:
 
     return Site(
         open=partial(Endpoint.open, graph), version=version, counts=partial(_counts, graph), explorer=explorer,
-        picture=lambda: output.picture(graph), check=services.refuse, update=None,
+        picture=partial(_picture, graph), check=services.refuse, update=None,
     )
+
+
+def _picture(graph: Path) -> Path:
+    with Store.open(graph) as store:
+        return output.picture(store, graph)
 
 
 def _version(graph: Path) -> str:

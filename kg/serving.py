@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from errno import EADDRINUSE
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -26,8 +27,9 @@ from kg.graph.store import MANIFEST, Manifest, Store
 from kg.graph.why import explain
 from kg.query import services, updates
 from kg.query.explore import Explorer
-from kg.serve import Counts, Limits, Settings, Site, application
-from kg.serve.settings import untold
+from kg.serve import application
+from kg.serve.settings import Limits, Settings, untold
+from kg.serve.site import Counts, Site
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8765
@@ -56,8 +58,13 @@ def site(graph: Path, writable: bool = False) -> Site:
 
     return Site(
         open=partial(Endpoint.open, graph), version=version, counts=partial(_counts, graph), explorer=explorer,
-        picture=lambda: output.picture(graph), check=services.refuse, update=partial(_update, graph) if writable else None,
+        picture=partial(_picture, graph), check=services.refuse, update=partial(_update, graph) if writable else None,
     )
+
+
+def _picture(graph: Path) -> Path:
+    with Store.open(graph) as store:
+        return output.picture(store, graph)
 
 
 def _version(graph: Path) -> str:
@@ -97,10 +104,11 @@ def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:
 
 
 def serve(
-    graph: Path, host: str = HOST, port: int = PORT, *, token: str = "", limits: Limits | None = None, origins: Sequence[str] | None = None,
+    graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None, origins: Sequence[str] | None = None,
     on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
 ) -> None:
-    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; ``on_ready`` is told the address
+    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; without one it
+    is :data:`PORT`, or any that is free if that is taken. ``on_ready`` is told the address
     once it answers, ``on_request`` a line for each request. Whoever shows ``token`` may write; without one nobody may.
 
     ``origins`` are the sites whose pages may read it from a browser, such as ``https://example.org``, or ``*``. Unless told,
@@ -141,14 +149,19 @@ class Server(uvicorn.Server):
             self._on_ready()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int | None) -> socket.socket:
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server((str(address[0]), port), family=family)
+        family, *_, address = socket.getaddrinfo(host, PORT if port is None else port, type=socket.SOCK_STREAM)[0]
+        try:
+            return socket.create_server((str(address[0]), PORT if port is None else port), family=family)
+        except OSError as error:
+            if port is not None or error.errno != EADDRINUSE:
+                raise
+            return socket.create_server((str(address[0]), 0), family=family)
     except socket.gaierror as error:
         raise GraphError(f"{host!r} is no address of this computer ({error.strerror})", f"serve on {HOST}, or on 0.0.0.0") from error
     except OSError as error:
-        cause = f"{host}:{port} cannot be served ({os.strerror(error.errno or 0)})"
+        cause = f"{host}:{PORT if port is None else port} cannot be served ({os.strerror(error.errno or 0)})"
         raise GraphError(cause, "choose another port, or stop what uses it") from error
     except (OverflowError, UnicodeError) as error:
         raise GraphError(f"{host}:{port} is no address ({error})", "choose a host of this computer and a port below 65536") from error

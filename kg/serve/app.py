@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
-from kg.serve import api, health, pages, sparql
+from kg.serve import api, health, pages, picture, sparql
 from kg.serve.failures import HANDLERS
 from kg.serve.headers import SecurityHeaders
 from kg.serve.log import AccessLog
@@ -32,7 +32,7 @@ def application(site: Site, settings: Settings | None = None) -> Starlette:
 
 
 def _routes() -> Sequence[BaseRoute]:
-    return [*sparql.ROUTES, *api.ROUTES, *health.ROUTES, *pages.ROUTES]
+    return [*sparql.ROUTES, *api.ROUTES, *health.ROUTES, *picture.ROUTES, *pages.ROUTES]
 
 
 def _middleware(settings: Settings) -> Sequence[Middleware]:

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 from kg.cli import run
 from kg.graph import Store
 from kg.query.explore import Explorer
-from kg.serve import Site
+from kg.serve.site import Site
 from kg.serving import site
 
 HERE = Path(__file__).parent

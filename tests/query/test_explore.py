@@ -317,7 +317,7 @@ def test_words(county: Any) -> None:
     found = county("words")
     assert found["types"]["Donate"] == {"zh": "捐赠", "en": "Donation"}
     assert found["roles"]["agent"] == {"zh": "施事", "en": "agent"}
-    assert set(found["kinds"]["Person"]) == {"shape", "light", "dark"}
+    assert set(found["kinds"]["Person"]) == {"shape", "light", "dark", "named"}
     assert found["words"]["title"]["en"]
     assert set(found["links"]) == {"within", "locatedIn", "partOf"}
 

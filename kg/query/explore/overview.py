@@ -63,7 +63,7 @@ def words(graph: Graph, values: Values) -> Plain:
     for file in files:
         for part, found in merged.items():
             found.update(file.get(part, {}))
-    looks = {kind: {key: look[key] for key in ("shape", "light", "dark")} for kind, look in merged["kinds"].items()}
+    looks = {kind: {"named": False, **look} for kind, look in merged["kinds"].items()}
     names = {name for root in ("Entity", "Fact", "Article") for name in classes(root)}
     return {
         "types": {name: words_of(name) for name in sorted(names)},

@@ -13,6 +13,8 @@ from kg.query.explore.parameters import Parameter, Values
 
 MUCH: Final = 2000
 """At most so many rows at once."""
+ALL: Final = 100_000
+"""At most so many in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Page:
 LANG: Final = Parameter("lang", "choice", "zh", ("zh", "en"))
 OFFSET: Final = Parameter("offset", "number", "0", most=10**9)
 LIMIT: Final = Parameter("limit", "number", "50", most=MUCH)
+WHOLE: Final = Parameter("limit", "number", str(ALL), most=ALL)
+"""What takes the place of the limit where a table is asked for."""
 THINGS: Final = ("Entity", "Fact")
 """What can be joined and mentioned."""
 TIME: Final = (Parameter("from", "date"), Parameter("to", "date"), Parameter("place", "iri", "", ("Place",)))

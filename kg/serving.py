@@ -22,8 +22,9 @@ from kg.graph.endpoint import Endpoint
 from kg.graph.store import MANIFEST, Manifest, Store
 from kg.query import services, updates
 from kg.query.explore import Explorer
-from kg.serve import Counts, Limits, Settings, Site, application
+from kg.serve import Limits, Settings, application
 from kg.serve.settings import untold
+from kg.serve.site import Counts, Site
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8765

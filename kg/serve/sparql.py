@@ -118,7 +118,8 @@ async def _description(request: Request, given: Parameters) -> Response:
 async def _answering(request: Request, given: Parameters, task: Task) -> Response:
     limits = _settings(request).limits
     version = await run_in_threadpool(_site(request).version)
-    job = Job(task, version, requests.wanted(request, given), requests.seconds(given, limits), limits.result)
+    most = limits.writing if isinstance(task, Change) else limits.seconds
+    job = Job(task, version, requests.wanted(request, given), requests.seconds(given, most), limits.result)
     return Answering(request.app.state.pool, job)
 
 

@@ -106,8 +106,7 @@ async def _graph(request: Request) -> Response:
 
 
 async def _description(request: Request, given: Parameters) -> Response:
-    offers = [type_ for format_ in negotiation.FORMATS if format_.kind == negotiation.GRAPH for type_ in format_.types]
-    if negotiation.preferred(requests.wanted(request, given).accept, [*offers, HTML]) == HTML:
+    if negotiation.preferred(requests.wanted(request, given).accept, negotiation.GRAPH, HTML) == HTML:
         return RedirectResponse("/query", 303)
     site = _site(request)
     counts = await run_in_threadpool(site.counts)

@@ -157,3 +157,9 @@ def writable(tmp_path: Path) -> Iterator[Running]:
     """A server that takes updates."""
     with serving(make(tmp_path / "graph"), token=TOKEN) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def helpers() -> Any:
+    """This module: tests are no package that could import it."""
+    return sys.modules[__name__]

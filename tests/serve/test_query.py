@@ -3,6 +3,7 @@ what is not in order."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ def count(answer: httpx.Response) -> int:
 
 
 @pytest.fixture
-def client(server: Any) -> httpx.Client:
+def client(server: Any) -> Iterator[httpx.Client]:
     with server.client() as client:
         yield client
 

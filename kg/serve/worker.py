@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import resource
 import sys
 import threading
 from collections.abc import Callable
@@ -37,11 +38,14 @@ PIECE: Final = 1 << 16
 
 
 def main() -> None:
-    """Serves until standard input is closed. First of all it is told how to open the graph, and its version."""
+    """Serves until standard input is closed. First of all it is told how much memory it may take, how to open the graph, and the
+    graph's version."""
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)   # what anything may print must not get among the frames
     waiting: SimpleQueue[Job] = SimpleQueue()
-    desk = Desk(*_read(jobs))
+    memory, opened, version = _read(jobs)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    desk = Desk(opened, version)
     threading.Thread(target=_listen, args=(jobs, waiting), daemon=True).start()
     desk.prepare()
     Sink(answers, 0).frame(END)   # ready

@@ -10,13 +10,16 @@ import asyncio
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Self
 
+from kg.errors import GraphError
 from kg.serve.refusals import Refused
 from kg.serve.settings import Limits
 from kg.serve.site import Graph
@@ -39,14 +42,14 @@ class Worker:
         self.idle = True
 
     @classmethod
-    async def start(cls, opened: Callable[[], Graph], version: str) -> Self:
-        """A new process, which opens the graph of that version. In a session of its own: an interrupt from the keyboard is for the
-        server, which lets workers finish."""
-        path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    async def start(cls, memory: int, opened: Callable[[], Graph], version: str) -> Self:
+        """A new process, which takes so much memory at most and opens the graph of that version. In a session of its own: an interrupt
+        from the keyboard is for the server, which lets workers finish."""
+        path = {"PYTHONPATH": os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)}
         worker = cls(await asyncio.create_subprocess_exec(
             *COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=2 * PIECE, env={**os.environ, **path}, start_new_session=True,
         ))
-        worker._send((opened, version))
+        worker._send((memory, opened, version))
         await worker._frame()   # that it is ready
         return worker
 
@@ -82,7 +85,12 @@ class Worker:
             letter, length = FRAME.unpack(await self._answers.readexactly(FRAME.size))
             return letter, await self._answers.readexactly(length)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise Refused(500, "the query broke off, perhaps for want of memory: ask for less") from error
+            raise await self._broken() from error
+
+    async def _broken(self) -> Refused:
+        if await self._process.wait() == -signal.SIGABRT:   # what Oxigraph does without memory
+            return Refused(503, "the query needs more memory than it may have: ask for less")
+        return Refused(500, "the query broke off: ask in another way, or for less")
 
     def kill(self) -> None:
         """Ends it at once."""
@@ -182,7 +190,10 @@ class Pool:
             self._back(worker)
 
     async def _new(self) -> Worker:
-        worker = await Worker.start(self._opened, self._version())
+        version = ""
+        with suppress(GraphError):   # a query will tell it
+            version = self._version()
+        worker = await Worker.start(self._limits.memory, self._opened, version)
         self._all.add(worker)
         return worker
 

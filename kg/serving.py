@@ -104,7 +104,8 @@ def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:
 
 
 def serve(
-    graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None, origins: Sequence[str] | None = None,
+    graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None,
+    origins: Sequence[str] | None = None,
     on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
 ) -> None:
     """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; without one it

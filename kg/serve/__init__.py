@@ -6,11 +6,6 @@ The room knows HTTP and no other room: what it serves comes with the site (``kg/
 from __future__ import annotations
 
 from kg.serve.app import application
-<<<<<<< HEAD
-
-__all__ = ["application"]
-=======
 from kg.serve.settings import Limits, Settings
 
 __all__ = ["Limits", "Settings", "application"]
->>>>>>> h5a

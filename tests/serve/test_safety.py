@@ -21,9 +21,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import pipeline
-from kg.serve import Settings, application
+from kg.serve import application
 from kg.serve.headers import DATA, PAGE, QUERY_PAGE
 from kg.serve.pages import Files
+from kg.serve.settings import Settings
 from kg.serving import LOOPBACK_HOSTS, LOOPBACK_ORIGINS, site
 
 SAMPLE = Path(__file__).parents[2] / "kg" / "samples" / "beichen-inspection.txt"

@@ -57,6 +57,16 @@ def article(base: str, identifier: str) -> str:
     return f"{base}article/{escape(identifier)}"
 
 
+def is_article(base: str, iri: str) -> bool:
+    """Whether ``iri`` is that of an article."""
+    return iri.startswith(f"{base}article/")
+
+
+def edits(base: str) -> str:
+    """The name of the graph of what people have put in by SPARQL without naming a graph."""
+    return f"{base}edits"
+
+
 def passage(base: str, identifier: str, span: Span) -> str:
     """The IRI of a sentence of the article ``identifier``; ``span`` leads into the text as read."""
     return f"{base}passage/{escape(identifier)}.{span.start}-{span.end}"

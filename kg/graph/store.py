@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
@@ -42,7 +42,7 @@ FORMAT: Final = 1
 
 STORE: Final = "store"
 MANIFEST: Final = "graph.json"
-FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html")
+FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html", "picture.json.gz")
 WRITTEN: Final = frozenset((*FILES, ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
 managers leave. Anything else is the user's own."""
@@ -150,6 +150,17 @@ class Store:
         found = self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name != DefaultGraph() for quad in found)
 
+    def update(self, text: str, base: str) -> None:
+        """Carries out a SPARQL update, whole or not at all; relative IRIs are resolved against ``base``. What it does to one graph it
+        does to no other: :mod:`kg.graph.updating` brings them together. Raises QueryError where it cannot be run."""
+        self._size = None
+        try:
+            self.inner.update(text, base_iri=base, prefixes=self.prefixes)
+        except SyntaxError as error:
+            raise unparsed(text, str(error), self.prefixes) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the update cannot be run ({error})", "mend it") from error
+
     # reading
 
     def __len__(self) -> int:
@@ -160,6 +171,10 @@ class Store:
 
     def articles(self) -> list[str]:
         """The IRIs of the articles, sorted."""
+        return [name for name in self.graphs() if iris.is_article(self.base, name)]
+
+    def graphs(self) -> list[str]:
+        """The names of all named graphs, sorted: the articles, and what people have put in beside them."""
         return sorted(name.value for name in self.inner.named_graphs() if isinstance(name, NamedNode))
 
     @property
@@ -167,15 +182,16 @@ class Store:
         """Prefix → namespace, for the terms and the data of this graph."""
         return iris.prefixes(self.base)
 
-    def query(self, text: str, substitutions: Mapping[str, Term] | None = None) -> Answer:
+    def query(self, text: str, substitutions: Mapping[str, Term] | None = None, **dataset: Any) -> Answer:
         """The answer to a SPARQL query over all articles (``GRAPH`` reaches a single one). The prefixes of
         :attr:`prefixes` need no declaration; ``substitutions`` gives values to variables, named without ``?``, which a
-        SELECT must list. Raises QueryError where the query does not parse or does not list them."""
+        SELECT must list; ``dataset`` is what else Oxigraph takes: ``base_iri``, ``default_graph``, ``named_graphs``.
+        Raises QueryError where the query does not parse or does not list them."""
         values: Bindings = {Variable(name): term for name, term in (substitutions or {}).items()}
         try:
-            return self.inner.query(text, prefixes=self.prefixes, substitutions=values)
+            return self.inner.query(text, prefixes=self.prefixes, substitutions=values, **dataset)
         except SyntaxError as error:
-            raise _unparsed(text, str(error), self.prefixes) from error
+            raise unparsed(text, str(error), self.prefixes) from error
         except RuntimeError as error:
             raise QueryError(f"the query cannot be run ({error})", "mend it") from error
 
@@ -187,9 +203,9 @@ class Store:
         return answer
 
     def quads(self) -> Iterator[Quad]:
-        """All statements with their articles, article by article, in a fixed order."""
-        for article in self.articles():
-            yield from sorted(self.inner.quads_for_pattern(None, None, None, NamedNode(article)), key=lambda quad: place(quad.triple))
+        """All statements with the graphs that they stand in, graph by graph, in a fixed order."""
+        for name in self.graphs():
+            yield from sorted(self.inner.quads_for_pattern(None, None, None, NamedNode(name)), key=lambda quad: place(quad.triple))
 
     def triples(self) -> Iterator[Triple]:
         """All statements without their articles, each once, subject by subject, in a fixed order. Holds the subjects in
@@ -223,8 +239,8 @@ def _text(term: object) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else ""
 
 
-def _unparsed(text: str, message: str, known: Iterable[str]) -> QueryError:
-    """The parser's message, which lists all that the grammar would take, in one line."""
+def unparsed(text: str, message: str, known: Iterable[str]) -> QueryError:
+    """The error of a text that Oxigraph does not parse: the parser's message, which lists all that the grammar would take, in one line."""
     at = PARSE_ERROR.match(message)
     if at is None:
         return QueryError(f"the query does not parse ({message.splitlines()[0]})", "mend it")

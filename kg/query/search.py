@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from pypinyin.constants import PINYIN_DICT
@@ -25,9 +26,14 @@ EXACT_LABEL, EXACT_ALIAS, START, EXACT_SOUND, INSIDE, START_SOUND, INSIDE_SOUND 
 """How well a name has a word, best first."""
 
 HOW: Final = {EXACT_LABEL: LABEL, EXACT_ALIAS: ALIAS, START: LABEL, INSIDE: PART}
-LETTERS: Final = re.compile(r"[a-z]+(?:'[a-z]+)*")
+LETTERS: Final = re.compile(r"(?=.{1,64}$)[a-z]+(?:'[a-z]+)*")
+"""What may tell sounds."""
 SPELLINGS: Final = 30
 """Ways of cutting letters into syllables that are tried."""
+LONGEST: Final = 6
+"""Letters of the longest syllables."""
+NOTHING: Final = "(?!)"
+"""A pattern that nothing has."""
 SHORT: Final = 1
 """So few letters are initials of the beginning of a name only: within names they would be anywhere."""
 
@@ -135,13 +141,15 @@ class Names:
         return {beginning: _class(chars | ({beginning} if len(beginning) == 1 else set())) for beginning, chars in found.items()}
 
     def _sound(self, word: str) -> re.Pattern[str]:
-        """What has the sound of these letters: their initials one by one, or syllables, the last of which may be begun only."""
-        letters = word.replace("'", "")
-        initials = "".join(self._begun(letter) for letter in letters)
-        if len(letters) <= SHORT:
+        """What has the sound of these letters: their initials one by one, or syllables, the last of which may be begun only. An
+        apostrophe parts syllables."""
+        parts = word.split("'")
+        initials = "".join(map(self._begun, word)) if len(parts) == 1 else ""
+        if len(word) <= SHORT:
             initials = f"(?<=\n){initials}"
-        spelled = ("".join(map(self._read, cut[:-1])) + self._begun(cut[-1]) for cut in self._cuts(letters))
-        return re.compile("|".join(dict.fromkeys([initials, *spelled])))
+        cuts = self._cuts("".join(parts), set(accumulate(map(len, parts))))
+        spelled = ("".join(map(self._read, cut[:-1])) + self._begun(cut[-1]) for cut in cuts)
+        return re.compile("|".join(dict.fromkeys(filter(None, (initials, *spelled)))) or NOTHING)
 
     def _read(self, syllable: str) -> str:
         return _class(self._readings[syllable])
@@ -149,16 +157,20 @@ class Names:
     def _begun(self, beginning: str) -> str:
         return self._beginnings.get(beginning, re.escape(beginning))
 
-    def _cuts(self, letters: str) -> list[tuple[str, ...]]:
-        """The ways of cutting letters into whole syllables and a last one, perhaps only begun, of at least two letters."""
-        found: list[tuple[str, ...]] = []
-        open_: list[tuple[tuple[str, ...], str]] = [((), letters)]
-        while open_ and len(found) < SPELLINGS:
-            before, rest = open_.pop()
-            if rest in self._beginnings and len(rest) > 1:
-                found.append((*before, rest))
-            open_ += [((*before, rest[:end]), rest[end:]) for end in range(1, min(len(rest), 7)) if rest[:end] in self._readings]
-        return found
+    def _cuts(self, letters: str, apart: set[int]) -> list[tuple[str, ...]]:
+        """Ways of cutting letters into whole syllables and a last one, perhaps only begun; none goes over a place of ``apart``."""
+        whole = len(letters)
+        ways: list[list[tuple[str, ...]]] = [[] for _ in range(whole)]   # from each place on
+        for start in range(whole - 1, -1, -1):
+            for end in range(min(start + LONGEST, whole), start, -1):
+                syllable = letters[start:end]
+                if apart.isdisjoint(range(start + 1, end)):
+                    if end == whole and syllable in self._beginnings and (start or whole > 1):
+                        ways[start].append((syllable,))
+                    elif end < whole and syllable in self._readings:
+                        ways[start] += [(syllable, *rest) for rest in ways[end]]
+            del ways[start][SPELLINGS:]
+        return ways[0]
 
 
 def readings(char: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""A graph in the browser: in, a :class:`Site`; out, an ASGI application.
+"""A graph in the browser: in, a :class:`kg.serve.site.Site`; out, an ASGI application.
 
 The room knows HTTP and no other room: what it serves comes with the site (``kg/serving.py`` puts one together).
 """
@@ -6,6 +6,6 @@ The room knows HTTP and no other room: what it serves comes with the site (``kg/
 from __future__ import annotations
 
 from kg.serve.app import application
-from kg.serve.site import Explorer, Graph, Site
+from kg.serve.settings import Limits, Settings
 
-__all__ = ["Explorer", "Graph", "Site", "application"]
+__all__ = ["Limits", "Settings", "application"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.errors import MissingError, QueryError
 from kg.query.explore.graph import Graph, Text, Why
-from kg.query.explore.pages import LANG, PAGES, Page
+from kg.query.explore.pages import LANG, LIMIT, PAGES, WHOLE, Page
 from kg.query.explore.parameters import Parameter, Values, hint, read, shown
 from kg.query.explore.reading import Named
 
@@ -35,16 +35,18 @@ class Explorer:
         return page.answer(self._graph, self._read(page, values))
 
     def table(self, name: str, values: Mapping[str, str]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """The same as columns and rows. Raises QueryError, too, for a page that is no table."""
+        """The same as columns and rows; of what comes page by page the whole, unless ``limit`` is told. Raises QueryError, too, for a
+        page that is no table."""
         page = _page(name)
         if page.sheet is None:
             raise QueryError(f"{name} is no table", "leave format=csv out")
-        read = self._read(page, values)
+        read = self._read(page, values, WHOLE)
         return page.sheet(page.answer(self._graph, read), read.text(LANG.name))
 
-    def _read(self, page: Page, values: Mapping[str, str]) -> Values:
-        more = tuple(Parameter(name) for name in values if page.open and name not in {each.name for each in page.parameters})
-        return read((*page.parameters, *more, LANG), values, self._graph.known)
+    def _read(self, page: Page, values: Mapping[str, str], limit: Parameter = LIMIT) -> Values:
+        known = [limit if each == LIMIT else each for each in page.parameters]
+        more = [Parameter(name) for name in values if page.open and name not in {each.name for each in known}]
+        return read((*known, *more, LANG), values, self._graph)
 
 
 def _page(name: str) -> Page:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Self
 
 from kg import vocab
@@ -18,14 +18,14 @@ from kg.query.explore.snapshot import ROLES, Fact, Snapshot, kind_of
 from kg.query.folding import folded
 
 FILTER: Final = (
-    Parameter("iri", "iri"),
+    Parameter("iri", "iri", "", ("Entity",)),
     Parameter("below", "flag", "1"),
     Parameter("kind", "choice", "", ("", "Action", "Tenure")),
     Parameter("type", "class", "", ("Fact",)),
     Parameter("role", "choice", "", ("", *ROLES)),
     Parameter("from", "date"),
     Parameter("to", "date"),
-    Parameter("place", "iri"),
+    Parameter("place", "iri", "", ("Place",)),
     Parameter("agent_kind", "class", "", ("Entity",)),
     Parameter("q"),
 )
@@ -171,12 +171,19 @@ class Chooser:
         return dict(zip(graph.facts, lines, strict=bool(graph.facts)))
 
 
-def _classes(type_: str) -> list[str]:
-    return [name for name in vocab.superclasses(type_) if name != ENTITY]
+@cache
+def _classes(type_: str) -> tuple[str, ...]:
+    return tuple(name for name in vocab.superclasses(type_) if name != ENTITY)
 
 
-def _types(fact: Fact) -> list[str]:
-    return [name for name in vocab.superclasses(fact.type) if vocab.is_a(name, kind_of(fact.type))]
+def _types(fact: Fact) -> tuple[str, ...]:
+    return _under_root(fact.type)
+
+
+@cache
+def _under_root(type_: str) -> tuple[str, ...]:
+    """The class and those above it, below the root that all of its kind share; the root where it is that itself."""
+    return tuple(name for name in vocab.superclasses(type_) if vocab.is_a(name, kind_of(type_)) and name != kind_of(type_)) or (type_,)
 
 
 def overlaps(fact: Fact, start: str, end: str) -> bool:

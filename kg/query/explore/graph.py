@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import RLock
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from kg.query.explore.filters import Chooser
 from kg.query.explore.lines import Network
 from kg.query.explore.places import Places
-from kg.query.explore.reading import Named
+from kg.query.explore.reading import Named, rows
 from kg.query.explore.sentences import Reader
 from kg.query.explore.snapshot import Snapshot, snapshot
 from kg.query.search import Entry, Names
+
+WARM: Final = ("data", "places", "chooser", "reader", "network", "statements")
+LETTERS: Final = "zg"
+"""What makes the search by sounds ready."""
 
 Part = TypeVar("Part")
 Why = Callable[[str], Any]
@@ -89,6 +93,12 @@ class Graph:
         """Article → how many facts it states."""
         return Counter(fact.article for fact in self.data.facts.values())
 
+    @once
+    def statements(self) -> int:
+        """How many statements there are."""
+        (count,), = rows(self.store, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        return int(count)
+
     def degree(self, iri: str) -> int:
         """How many facts something takes part in; of an article, how many it states."""
         return len(self.chooser.of(iri)) or self.documents.get(iri, 0)
@@ -104,8 +114,17 @@ class Graph:
 
     def warm(self) -> None:
         """Makes the parts that most pages need."""
-        for part in (self.data, self.places, self.chooser, self.reader, self.names, self.network):
-            assert part is not None
+        for part in WARM:
+            getattr(self, part)
+        self.names.find(LETTERS)
+
+    def type_of(self, iri: str) -> str:
+        """The most specific class of something."""
+        return self.data.type_of(iri)
+
+    def label_of(self, iri: str) -> str:
+        """What it is called."""
+        return self.data.label_of(iri)
 
     # search
 
@@ -117,7 +136,8 @@ class Graph:
     @once
     def titles(self) -> Names:
         """The titles and ids of articles."""
-        return Names(Entry(each.iri, (each.title or each.id, each.id), self.documents.get(each.iri, 0)) for each in self.data.articles.values())
+        articles, facts = self.data.articles.values(), self.documents
+        return Names(Entry(each.iri, (each.title or each.id, each.id), facts.get(each.iri, 0)) for each in articles)
 
     @once
     def labels(self) -> Names:

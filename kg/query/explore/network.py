@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, pairwise
 from typing import Final
 
 from kg import vocab
 from kg.query.explore.filters import Filter
 from kg.query.explore.graph import Graph
-from kg.query.explore.lines import ROLE, Edge
+from kg.query.explore.lines import ROLE, Edge, Network
 from kg.query.explore.parameters import Values
 from kg.query.explore.plain import Plain, ref
-
-Passes = Callable[[Edge], bool]
 
 # around
 
@@ -21,9 +20,9 @@ Passes = Callable[[Edge], bool]
 def neighbourhood(graph: Graph, values: Values) -> Plain:
     """The things asked for, what is joined to each of them (the most often joined first, up to ``limit`` for each), the lines among
     all that is shown, and how much of what is joined to each is not shown."""
-    passes = _passing(graph, values)
+    passes = _Passing(graph, values)
     network = graph.network
-    shown = dict.fromkeys(iri for iri in values.several("iri") if iri not in graph.data.articles)
+    shown = dict.fromkeys(values.several("iri"))
     for iri in list(shown):
         shown.update(dict.fromkeys(_around(graph, iri, passes, values.number("limit"))))
     edges = dict.fromkeys(edge for iri in shown for edge in network.edges.get(iri, ()) if edge.other(iri) in shown and passes(edge))
@@ -34,7 +33,7 @@ def neighbourhood(graph: Graph, values: Values) -> Plain:
     }
 
 
-def _around(graph: Graph, iri: str, passes: Passes, limit: int) -> list[str]:
+def _around(graph: Graph, iri: str, passes: _Passing, limit: int) -> list[str]:
     """What is shown around ``iri``. An action comes with all that take part in it."""
     edges = [edge for edge in graph.network.edges.get(iri, ()) if passes(edge)]
     groups = [(edge, [edge.other(iri), *_with(graph, edge.other(iri), iri)]) for edge in edges]
@@ -53,25 +52,31 @@ def _with(graph: Graph, iri: str, other: str) -> list[str]:
     return [filler for filler in dict.fromkeys(filler for _, filler in fact.roles) if filler != other] if fact else []
 
 
-def _passing(graph: Graph, values: Values) -> Passes:
-    """Whether a line is wanted. Classes of facts pick among facts, classes of entities among the things at the ends of lines."""
-    wanted = values.several("types")
-    of_facts = [type_ for type_ in wanted if vocab.is_a(type_, "Fact")]
-    of_things = [type_ for type_ in wanted if not vocab.is_a(type_, "Fact")]
-    start, end, place = values.text("from"), values.text("to"), values.text("place")
-    some = {fact.iri for fact in graph.chooser.facts(Filter(start=start, end=end, place=place))} if start or end or place else None
-    first = set(values.several("iri"))
+class _Passing:
+    """Whether a line is wanted. Classes of facts pick among facts, classes of entities among what is at the ends of lines; links have no
+    time, place or class of fact, so they go where one of these is asked for."""
 
-    def fits(iri: str) -> bool:
-        return iri in graph.data.facts or iri in first or not of_things or any(vocab.is_a(graph.data.type_of(iri), type_) for type_ in of_things)
+    def __init__(self, graph: Graph, values: Values) -> None:
+        self._graph, self._first = graph, set(values.several("iri"))
+        types = values.several("types")
+        self._of_facts = [type_ for type_ in types if vocab.is_a(type_, "Fact")]
+        self._of_things = [type_ for type_ in types if not vocab.is_a(type_, "Fact")]
+        filter_ = Filter(start=values.text("from"), end=values.text("to"), place=values.text("place"))
+        self._some = {fact.iri for fact in graph.chooser.facts(filter_)} if filter_ != Filter() else None
 
-    def passes(edge: Edge) -> bool:
-        fact = graph.data.facts.get(edge.fact)
-        if fact and ((some is not None and fact.iri not in some) or (of_facts and not any(vocab.is_a(fact.type, each) for each in of_facts))):
-            return False
-        return fits(edge.source) and fits(edge.target) and (fact is not None or (not of_facts and some is None))
+    def __call__(self, edge: Edge) -> bool:
+        return self._shown(edge.source) and self._shown(edge.target) and self._told(edge.fact)
 
-    return passes
+    def _shown(self, iri: str) -> bool:
+        return iri in self._graph.data.facts or iri in self._first or not self._of_things or self._is(iri, self._of_things)
+
+    def _told(self, fact: str) -> bool:
+        if not fact:
+            return self._some is None and not self._of_facts
+        return (self._some is None or fact in self._some) and (not self._of_facts or self._is(fact, self._of_facts))
+
+    def _is(self, iri: str, types: Iterable[str]) -> bool:
+        return any(vocab.is_a(self._graph.data.type_of(iri), type_) for type_ in types)
 
 
 def _merged(edges: Iterable[Edge]) -> list[Plain]:
@@ -88,58 +93,73 @@ def _merged(edges: Iterable[Edge]) -> list[Plain]:
 # between
 
 PATHS: Final = 5
-HUB: Final = 60
-"""From so many neighbours on something joins what has little to do with each other: ways lead through it only if there is no other."""
+BUSY: Final = 60
+"""From so many neighbours on an entity joins what has little to do with each other."""
+CROWD: Final = 8
+"""From so many participants on an action does."""
+STEP: Final = 2
+"""What a step between entities costs; one to or from an action is half of it."""
+
+Avoided = Callable[[str], bool]
 
 
 def path(graph: Graph, values: Values) -> Plain:
-    """The shortest ways between two things, through hubs only if there is no other."""
-    start, end, longest = values.text("from"), values.text("to"), values.number("longest")
-    for through_hubs in (False, True):
-        found = _shortest(graph, start, end, 2 * longest, through_hubs)
-        if found:
-            return {"paths": [_told(graph, way) for way in found]}
+    """The shortest ways between two things. Actions of many, busy entities and places that lie in no other join nearly everything:
+    ways lead through them only if there is no other, through actions of many last of all."""
+    start, end = values.text("from"), values.text("to")
+    for avoided in _avoided(graph):
+        ways = shortest(graph.network, start, end, STEP * values.number("longest"), avoided)
+        if ways:
+            return {"paths": [_told(graph, way) for way in ways]}
     return {"paths": []}
 
 
-def _shortest(graph: Graph, start: str, end: str, longest: int, through_hubs: bool) -> list[list[str]]:
-    """Up to :data:`PATHS` ways of the least cost: a step between entities costs 2, one to or from an action 1."""
-    network = graph.network
-    if start == end:
-        return [[start]]
+def _avoided(graph: Graph) -> tuple[Avoided, ...]:
+    """What ways must not lead through, less and less of it."""
+    def crowd(iri: str) -> bool:
+        return iri in graph.data.facts and len(graph.network.neighbours(iri)) >= CROWD
+
+    def hub(iri: str) -> bool:
+        busy = len(graph.network.neighbours(iri)) >= BUSY
+        return crowd(iri) or busy or (graph.places.is_place(iri) and not graph.places.parent(iri))
+
+    return hub, crowd, lambda iri: False
+
+
+def shortest(network: Network, start: str, end: str, longest: int, avoided: Avoided) -> list[list[str]]:
+    """Up to :data:`PATHS` ways of the least cost, which is at most ``longest``."""
     before: dict[str, list[str]] = {start: []}
-    levels: dict[int, set[str]] = defaultdict(set, {0: {start}})
-    cost = {start: 0}
+    cost, levels = {start: 0}, defaultdict(set, {0: {start}})
     for level in range(longest + 1):
-        if end in cost and cost[end] <= level:
-            break
+        if cost.get(end, longest + 1) <= level:
+            return list(islice(_ways(before, start, end), PATHS))
         for at in sorted(levels.pop(level, ())):
-            if cost[at] < level or (at != start and not through_hubs and len(network.edges[at]) >= HUB):
-                continue
-            for edge in network.edges.get(at, ()):
-                other = edge.other(at)
-                reach = level + (1 if edge.kind == ROLE else 2)
-                if reach < cost.get(other, longest + 1):
-                    cost[other], before[other] = reach, [at]
-                    levels[reach].add(other)
-                elif reach == cost.get(other) and at not in before[other]:
-                    before[other].append(at)
-    return list(_ways(before, start, end)) if end in cost else []
+            if cost[at] == level and (at == start or not avoided(at)):
+                for other, reach in _steps(network, at, level):
+                    if reach < cost.get(other, longest + 1):
+                        cost[other], before[other] = reach, [at]
+                        levels[reach].add(other)
+                    elif reach == cost.get(other) and at not in before[other]:
+                        before[other].append(at)
+    return []
+
+
+def _steps(network: Network, at: str, cost: int) -> Iterator[tuple[str, int]]:
+    """What is joined to ``at``, and what it costs to be there."""
+    for edge in network.edges.get(at, ()):
+        yield edge.other(at), cost + (STEP // 2 if edge.kind == ROLE else STEP)
 
 
 def _ways(before: Mapping[str, list[str]], start: str, end: str) -> Iterator[list[str]]:
-    """The first few ways back from ``end``."""
-    open_, found = [[end]], 0
-    while open_ and found < PATHS:
+    """The ways from ``start``, followed back from ``end``."""
+    open_ = [[end]]
+    while open_:
         way = open_.pop()
         if way[0] == start:
-            found += 1
             yield way
         open_ += [[earlier, *way] for earlier in sorted(before[way[0]], reverse=True)]
 
 
 def _told(graph: Graph, way: list[str]) -> Plain:
-    edges = [edge for one, other in zip(way, way[1:], strict=False) for edge in graph.network.edges[one] if edge.other(one) == other]
+    edges = [edge for one, other in pairwise(way) for edge in graph.network.edges[one] if edge.other(one) == other]
     return {"nodes": [ref(graph, iri) for iri in way], "edges": _merged(dict.fromkeys(edges))}
-
-

@@ -9,7 +9,6 @@ from kg import zh
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
 from kg.query.explore.plain import Plain, most, ref, words_of
-from kg.query.explore.reading import rows
 from kg.query.explore.snapshot import KINDS, LINKS, ROLES, classes, kind_of
 
 START: Final = 12
@@ -28,10 +27,9 @@ def about(graph: Graph, values: Values) -> Plain:
     data = graph.data
     types = Counter(node.type for node in data.nodes.values()) + Counter(fact.type for fact in data.facts.values())
     days = sorted(article.issued for article in data.articles.values() if article.issued)
-    (count,), = rows(graph.store, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     return {
         "base": graph.store.base, "prefixes": dict(graph.store.prefixes),
-        "articles": len(data.articles), "statements": int(count), "entities": len(data.nodes), "facts": len(data.facts),
+        "articles": len(data.articles), "statements": graph.statements, "entities": len(data.nodes), "facts": len(data.facts),
         "first": days[0] if days else "", "last": days[-1] if days else "",
         "kinds": [_kind(kind, types) for kind in KINDS if any(kind_of(type_) == kind for type_ in types)],
         "start": [ref(graph, iri) for iri in _start(graph)],
@@ -65,7 +63,7 @@ def words(graph: Graph, values: Values) -> Plain:
     for file in files:
         for part, found in merged.items():
             found.update(file.get(part, {}))
-    looks = {kind: {key: look[key] for key in ("shape", "light", "dark")} for kind, look in merged["kinds"].items()}
+    looks = {kind: {"named": False, **look} for kind, look in merged["kinds"].items()}
     names = {name for root in ("Entity", "Fact", "Article") for name in classes(root)}
     return {
         "types": {name: words_of(name) for name in sorted(names)},

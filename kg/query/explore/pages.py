@@ -13,6 +13,8 @@ from kg.query.explore.parameters import Parameter, Values
 
 MUCH: Final = 2000
 """At most so many rows at once."""
+ALL: Final = 100_000
+"""At most so many in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,11 @@ class Page:
 LANG: Final = Parameter("lang", "choice", "zh", ("zh", "en"))
 OFFSET: Final = Parameter("offset", "number", "0", most=10**9)
 LIMIT: Final = Parameter("limit", "number", "50", most=MUCH)
-IRI: Final = Parameter("iri", "iri", None)
-TIME: Final = (Parameter("from", "date"), Parameter("to", "date"), Parameter("place", "iri"))
+WHOLE: Final = Parameter("limit", "number", str(ALL), most=ALL)
+"""What takes the place of the limit where a table is asked for."""
+THINGS: Final = ("Entity", "Fact")
+"""What can be joined and mentioned."""
+TIME: Final = (Parameter("from", "date"), Parameter("to", "date"), Parameter("place", "iri", "", ("Place",)))
 
 PAGES: Final[dict[str, Page]] = {
     "about": Page(overview.about),
@@ -38,19 +43,22 @@ PAGES: Final[dict[str, Page]] = {
         finding.search,
         (Parameter("q"), Parameter("kind", "class", "", ("Entity", "Fact", "Article")), Parameter("limit", "number", "20", most=MUCH)),
         sheets.hits),
-    "entity": Page(things.entity, (IRI,)),
+    "entity": Page(things.entity, (Parameter("iri", "iri", None),)),
     "facts": Page(facts.facts, (*FILTER, Parameter("sort", "choice", "date", facts.SORTS), OFFSET, LIMIT), sheets.facts),
     "totals": Page(totals.totals, FILTER, sheets.totals),
     "timeline": Page(facts.timeline, (*FILTER, Parameter("step", "choice", "", ("", "day", "month", "year"))), sheets.timeline),
-    "sentences": Page(documents.sentences, (IRI, OFFSET, LIMIT), sheets.sentences),
-    "article": Page(documents.article, (IRI,)),
+    "sentences": Page(documents.sentences, (Parameter("iri", "iri", None, THINGS), OFFSET, LIMIT), sheets.sentences),
+    "article": Page(documents.article, (Parameter("iri", "iri", None, ("Article",)),)),
     "articles": Page(documents.articles, (Parameter("q"), *TIME, OFFSET, LIMIT), sheets.articles),
     "neighbourhood": Page(
         network.neighbourhood,
-        (Parameter("iri", "iris", None), Parameter("types", "classes", "", ("Entity", "Fact")), *TIME,
+        (Parameter("iri", "iris", None, THINGS), Parameter("types", "classes", "", THINGS), *TIME,
          Parameter("limit", "number", "40", most=MUCH)),
         sheets.edges),
-    "path": Page(network.path, (Parameter("from", "iri", None), Parameter("to", "iri", None), Parameter("longest", "number", "6", least=1, most=12))),
+    "path": Page(
+        network.path,
+        (Parameter("from", "iri", None, THINGS), Parameter("to", "iri", None, THINGS),
+         Parameter("longest", "number", "6", least=1, most=12))),
     "questions": Page(asking.known_questions),
     "question": Page(asking.asked, (Parameter("name", default=None),), sheets.answer, open=True),
 }

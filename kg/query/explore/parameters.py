@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, Protocol
 
 from kg import vocab
 from kg.errors import MissingError, QueryError
@@ -23,8 +23,8 @@ WORST: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """``kind`` is one of :data:`CHECKS`; ``choices`` are what a ``choice`` takes, of a ``class`` the roots that it must lie under;
-    ``least`` and ``most`` bound a ``number``. Without a ``default`` it must be told."""
+    """``kind`` is one of :data:`CHECKS`; ``choices`` are what a ``choice`` takes, of a ``class`` or an ``iri`` the classes that it, or
+    what it is, must lie under; ``least`` and ``most`` bound a ``number``. Without a ``default`` it must be told."""
 
     name: str
     kind: str = "text"
@@ -32,6 +32,19 @@ class Parameter:
     choices: tuple[str, ...] = ()
     least: int = 0
     most: int = 1000
+
+
+class Things(Protocol):
+    """What is in the graph, as far as values name it."""
+
+    def known(self, name: str, /) -> str:
+        """The full IRI of what the graph has, or nothing."""
+
+    def type_of(self, iri: str, /) -> str:
+        """The most specific class of it."""
+
+    def label_of(self, iri: str, /) -> str:
+        """What it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +70,14 @@ class Values:
         return tuple(dict.fromkeys(part for part in self.given[name].split(",") if part))
 
 
-def read(parameters: Sequence[Parameter], given: Mapping[str, str], known: Callable[[str], str]) -> Values:
-    """The values, with defaults for what is not given. ``known`` gives the full IRI of what the graph has, or nothing. Raises
+def read(parameters: Sequence[Parameter], given: Mapping[str, str], things: Things) -> Values:
+    """The values, with defaults for what is not given. Raises
     QueryError for a parameter that is unknown, missing or of another kind, MissingError for an IRI that the graph has not."""
     table = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in table:
             raise QueryError(f"there is no parameter {shown(name)}", hint(name, table))
-    return Values({name: _value(parameter, given.get(name, ""), known) for name, parameter in table.items()})
+    return Values({name: _value(parameter, given.get(name, ""), things) for name, parameter in table.items()})
 
 
 def hint(name: str, known: Iterable[str]) -> str:
@@ -79,36 +92,36 @@ def shown(value: str) -> str:
     return repr(value if len(value) <= WORST else value[:WORST] + "…")
 
 
-def _value(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
+def _value(parameter: Parameter, value: str, things: Things) -> str:
     value = value.strip() if parameter.kind != "text" else value
     if value:
-        return CHECKS[parameter.kind](parameter, value, known)
+        return CHECKS[parameter.kind](parameter, value, things)
     if parameter.default is None:
         raise QueryError(f"{parameter.name} is missing", f"add {parameter.name}=… to the address")
     return parameter.default
 
 
-def _text(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
+def _text(parameter: Parameter, value: str, things: Things) -> str:
     return value
 
 
-def _number(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
+def _number(parameter: Parameter, value: str, things: Things) -> str:
     if not (value.isascii() and value.isdigit() and len(value) < 10 and parameter.least <= int(value) <= parameter.most):
         raise QueryError(f"{parameter.name} is {shown(value)}", f"give a number from {parameter.least} to {parameter.most}")
     return value
 
 
-def _flag(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
-    return _choice(Parameter(parameter.name, choices=FLAGS), value, known)
+def _flag(parameter: Parameter, value: str, things: Things) -> str:
+    return _choice(Parameter(parameter.name, choices=FLAGS), value, things)
 
 
-def _choice(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
+def _choice(parameter: Parameter, value: str, things: Things) -> str:
     if value not in parameter.choices:
         raise QueryError(f"{parameter.name} is {shown(value)}", hint(value, (choice for choice in parameter.choices if choice)))
     return value
 
 
-def _class(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
+def _class(parameter: Parameter, value: str, things: Things) -> str:
     names = sorted({above for root in parameter.choices for leaf in vocab.leaves(root) for above in vocab.superclasses(leaf)
                     if vocab.is_a(above, root)})
     if value not in names:
@@ -116,28 +129,32 @@ def _class(parameter: Parameter, value: str, known: Callable[[str], str]) -> str
     return value
 
 
-def _classes(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
-    return ",".join(_class(parameter, part, known) for part in value.split(",") if part)
+def _classes(parameter: Parameter, value: str, things: Things) -> str:
+    return ",".join(_class(parameter, part, things) for part in value.split(",") if part)
 
 
-def _date(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
+def _date(parameter: Parameter, value: str, things: Things) -> str:
     if not DATE.fullmatch(value):
         raise QueryError(f"{parameter.name} is {shown(value)}", "give a date such as 2020, 2020-02 or 2020-02-11")
     return value
 
 
-def _iri(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
-    found = known(value)
+def _iri(parameter: Parameter, value: str, things: Things) -> str:
+    found = things.known(value)
     if not found:
         raise MissingError(f"{parameter.name}: the graph has no {shown(value)}", "look for it by name")
+    type_ = things.type_of(found)
+    if parameter.choices and not any(vocab.is_a(type_, root) for root in parameter.choices):
+        cause = f"{parameter.name}: {shown(things.label_of(found))} is of the class {type_}"
+        raise QueryError(cause, f"give one of {' or '.join(parameter.choices)}")
     return found
 
 
-def _iris(parameter: Parameter, value: str, known: Callable[[str], str]) -> str:
-    return ",".join(_iri(parameter, part, known) for part in value.split(",") if part)
+def _iris(parameter: Parameter, value: str, things: Things) -> str:
+    return ",".join(_iri(parameter, part, things) for part in value.split(",") if part)
 
 
-CHECKS: Final[Mapping[str, Callable[[Parameter, str, Callable[[str], str]], str]]] = {
+CHECKS: Final[Mapping[str, Callable[[Parameter, str, Things], str]]] = {
     "text": _text, "number": _number, "flag": _flag, "choice": _choice, "class": _class, "classes": _classes, "date": _date,
     "iri": _iri, "iris": _iris,
 }

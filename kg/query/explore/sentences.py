@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.query.explore.reading import about
+from kg.query.explore.reading import about, one
 from kg.query.explore.snapshot import Fact
 from kg.query.tables import Source
 from kg.vocab import DCTERMS, KG
@@ -41,7 +41,7 @@ class Reader:
 
     def texts(self, passages: Collection[str]) -> dict[str, str]:
         """The text of each passage."""
-        return {passage: text for passage, text in about(self._store, "?s ?o", f"?s <{KG.text}> ?o", sorted(set(passages)))}
+        return one(about(self._store, "?s ?o", f"?s <{KG.text}> ?o", sorted(set(passages))))
 
     def mentions(self, passages: Collection[str]) -> dict[str, list[Span]]:
         """What each passage mentions, without marks."""

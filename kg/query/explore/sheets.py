@@ -7,11 +7,12 @@ The columns' names are in the language asked for (``kg/zh/sheets.toml``). A spre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from kg import zh
-from kg.query.explore.plain import Plain
+from kg import vocab, zh
+from kg.query.explore.lines import TENURE
+from kg.query.explore.plain import LANGUAGES, Plain
 
 Sheet = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
@@ -32,9 +33,15 @@ def sheet(columns: Iterable[str], rows: Iterable[Iterable[object]], language: st
     return head, [tuple(safe(str(cell)) for cell in row) for row in rows]
 
 
+def term(name: str, language: str) -> str:
+    """A term of the ontology as the table calls it."""
+    return vocab.label(name, LANGUAGES[language])
+
+
 def hits(answer: Plain, language: str) -> Sheet:
     """Of a search."""
-    rows = ((hit["ref"]["label"], hit["ref"]["type"], hit["name"], hit["where"], hit["facts"], hit["ref"]["iri"]) for hit in answer["hits"])
+    rows = ((hit["ref"]["label"], term(hit["ref"]["type"], language), hit["name"], hit["where"], hit["facts"], hit["ref"]["iri"])
+            for hit in answer["hits"])
     return sheet(("label", "type", "name", "where", "facts", "iri"), rows, language)
 
 
@@ -44,11 +51,11 @@ ROLES: Final = ("agent", "holder", "object", "recipient", "origin", "destination
 def facts(answer: Plain, language: str) -> Sheet:
     """Of facts: a row each."""
     columns = ("start", "end", "type", "word", *ROLES, "figures", "where", "status", "sentence", "article", "issued", "confidence", "iri")
-    return sheet(columns, map(_fact, answer["rows"]), language)
+    return sheet(columns, (_fact(row, language) for row in answer["rows"]), language)
 
 
-def _fact(row: Plain) -> Iterator[object]:
-    yield from (row["start"], row["end"], row["type"], row["word"])
+def _fact(row: Plain, language: str) -> Iterator[object]:
+    yield from (row["start"], row["end"], term(row["type"], language), row["word"])
     for role in ROLES:
         yield JOIN.join(each["ref"]["label"] for each in row["roles"] if each["role"] == role)
     yield JOIN.join(figure["words"] for figure in row["quantities"])
@@ -82,7 +89,8 @@ def _parts(total: Plain) -> Iterator[tuple[object, ...]]:
 def timeline(answer: Plain, language: str) -> Sheet:
     """Of a timeline: a row for each period and class."""
     bins = sorted((*answer["bins"], *answer["coarse"]), key=lambda each: str(each["period"]))
-    rows: list[tuple[object, ...]] = [(each["period"], type_, count) for each in bins for type_, count in each["counts"].items()]
+    rows: list[tuple[object, ...]] = [
+        (each["period"], term(type_, language), count) for each in bins for type_, count in each["counts"].items()]
     return sheet(("period", "type", "count"), [*rows, *([("", "", answer["undated"])] if answer["undated"] else [])], language)
 
 
@@ -94,17 +102,22 @@ def sentences(answer: Plain, language: str) -> Sheet:
 
 def articles(answer: Plain, language: str) -> Sheet:
     """Of articles."""
-    rows = ((row["id"], row["title"], row["issued"], row["publisher"], row["home"]["label"] if row["home"] else "", row["facts"], row["iri"])
-            for row in answer["rows"])
-    return sheet(("id", "title", "issued", "publisher", "home", "facts", "iri"), rows, language)
+    columns = ("id", "title", "issued", "publisher", "facts", "iri")
+    rows = ((*(row[key] for key in columns), row["home"]["label"] if row["home"] else "") for row in answer["rows"])
+    return sheet((*columns, "home"), rows, language)
 
 
 def edges(answer: Plain, language: str) -> Sheet:
     """Of a neighbourhood: a row for each line."""
     labels = {node["iri"]: node["label"] for node in answer["nodes"]}
-    rows = ((labels[edge["source"]], edge["name"], labels[edge["target"]], edge["kind"], JOIN.join(edge["facts"]), edge["source"], edge["target"])
-            for edge in answer["edges"])
-    return sheet(("source", "name", "target", "line", "facts", "source_iri", "target_iri"), rows, language)
+    columns = ("source", "name", "target", "line", "facts", "source_iri", "target_iri")
+    return sheet(columns, (_edge(edge, labels, language) for edge in answer["edges"]), language)
+
+
+def _edge(edge: Plain, labels: Mapping[str, str], language: str) -> tuple[object, ...]:
+    source, target = edge["source"], edge["target"]
+    name = edge["name"] if edge["kind"] == TENURE else term(edge["name"], language)
+    return labels[source], name, labels[target], edge["kind"], JOIN.join(edge["facts"]), source, target
 
 
 def answer(found: Any, language: str) -> Sheet:

@@ -171,8 +171,8 @@ def _former(store: Source) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _passages(store: Source) -> dict[str, tuple[str, int]]:
-    starts = one(pairs(store, KG.start))
-    return {iri: (article, int(starts[iri])) for iri, article in pairs(store, DCTERMS.isPartOf, KG.Passage) if iri in starts}
+    query = f"SELECT ?s ?article ?start WHERE {{ ?s <{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article }}"
+    return {iri: (article, int(start)) for iri, article, start in sorted(rows(store, query), reverse=True)}
 
 
 def _articles(store: Source) -> dict[str, Document]:

@@ -43,12 +43,10 @@ def entity(graph: Graph, values: Values) -> Plain:
 
 
 def _fact(graph: Graph, fact: Fact) -> Plain:
+    others = [other for other in graph.data.facts.values() if other.event and other.event == fact.event and other is not fact]
     return {
         "ref": ref(graph, fact.iri), "fact": fact_rows(graph, [fact])[0], "sentences": all_sentences(graph, fact),
-        "why": graph.why(fact.iri) if graph.why else None, "same": [
-            row for row in fact_rows(graph, [other for other in graph.data.facts.values()
-                                             if fact.event and other.event == fact.event and other is not fact])
-        ],
+        "why": graph.why(fact.iri) if graph.why else None, "same": fact_rows(graph, others),
     }
 
 
@@ -78,8 +76,9 @@ def _counts(graph: Graph, iri: str) -> Plain:
 
 def _resemblances(graph: Graph, iri: str) -> Iterator[Plain]:
     """What may be the same, the likest first."""
-    query = f"""SELECT DISTINCT ?r ?other ?score WHERE {{ ?r <{KG.between}> <{iri}>, ?other ; a <{KG.Resemblance}> ; <{KG.confidence}> ?score
-        FILTER(?other != <{iri}>) }}"""
+    query = f"""SELECT DISTINCT ?r ?other ?score WHERE {{
+      ?r <{KG.between}> <{iri}>, ?other ; a <{KG.Resemblance}> ; <{KG.confidence}> ?score FILTER(?other != <{iri}>)
+    }}"""
     for pair, other, score in sorted(rows(graph.store, query), key=lambda row: (-float(row[2]), row[1])):
         if other in graph.data.nodes:
             yield {"ref": ref(graph, other), "score": score, "reasons": _by_language(graph, f"<{pair}>", KG.reason)}

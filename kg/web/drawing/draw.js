@@ -35,6 +35,13 @@
 
     // ——— what is drawn
 
+    // About how many lines are in view.
+    function crowd() {
+      const [left, top, right, bottom] = frame.bounds;
+      const part = (width / (right - left + 1)) * (height / (bottom - top + 1)) / camera.view.scale ** 2;
+      return frame.model.edges * Math.min(1, part);
+    }
+
     function take(given) {
       const model = tuzhi.model(given.nodes ? tuzhi.listed(given) : given, looks);
       const old = frame?.model;
@@ -51,8 +58,9 @@
         sort: (node) => (model.kinds[node] === "Action" || model.kinds[node] === "Tenure" ? 2 : looks[model.kinds[node]]?.named ? 0 : 1),
         spot: (node) => camera.spot(model.x[node], model.y[node]),
         unseen: (edge, one, other) => frame.hidden[one] || frame.hidden[other] || (options.hideEdge ? options.hideEdge(edge) : false),
-        caption: options.caption,
+        caption: options.caption, crowd: 0, bounds: null,
       };
+      frame.bounds = bounds(model.order);
     }
 
     function colour() {
@@ -78,6 +86,7 @@
     function hurry() {
       asked = 0;
       const began = performance.now();
+      frame.crowd = crowd();
       const [base] = sheets;
       const whole = small();
       clean(base);
@@ -96,6 +105,7 @@
       canvas.setTransform(1, 0, 0, 1, 0, 0);
       canvas.clearRect(0, 0, back.width, back.height);
       canvas.setTransform(ratio, 0, 0, ratio, 0, 0);
+      frame.crowd = crowd();
       let [at, done] = [0, 0];
       const slice = () => {
         const drawn = tuzhi.lines(canvas, frame, at, 4000, performance.now() + SLICE);

@@ -18,7 +18,7 @@
   tuzhi.lookOf = (looks, kind) => looks[kind === "Tenure" ? "Action" : kind] || { shape: "dot", light: "#888888", dark: "#999999" };
 
   // Pixels from the middle of a node to its rim: from afar nodes shrink more slowly than the distances between them.
-  tuzhi.rim = (radius, scale) => Math.max(radius * (scale >= 0.5 ? scale : 0.5 * Math.sqrt(scale / 0.5)), 0.9);
+  tuzhi.rim = (radius, scale) => Math.max(radius * (scale > 1 ? scale ** 0.6 : scale >= 0.5 ? scale : 0.5 * Math.sqrt(scale / 0.5)), 0.9);
 
   const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 
@@ -29,7 +29,8 @@
     return step;
   };
 
-  const inkOf = (frame) => Math.min(0.85, 0.16 + 260 / Math.max(frame.model.edges, 1) ** 0.75);
+  // The more lines there are in view, the fainter each.
+  const inkOf = (frame) => Math.min(0.9, 0.2 + 220 / Math.max(frame.crowd, 1) ** 0.8);
 
   function faded(hex, share) {
     const part = (at) => parseInt(hex.slice(at, at + 2), 16);
@@ -67,7 +68,7 @@
     canvas.lineWidth = 1;
     bins.forEach((path, bin) => {
       if (!path) return;
-      const few = frame.model.edges < 400 ? 1 : LENGTHS[bin % 3][1];
+      const few = frame.crowd < 400 ? 1 : LENGTHS[bin % 3][1];
       canvas.strokeStyle = faded(frame.colours[KINDS[Math.floor(bin / 3)]], ink * few);
       canvas.stroke(path);
     });

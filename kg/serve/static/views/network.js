@@ -186,7 +186,7 @@ async function fill(self, state, signal) {
   const { seen, chosen, stage: frame, acts } = self;
   const tab = TABS.includes(state.tab) ? state.tab : "card";
   const root = seen.nodes.get(chosen.selected) || seen.nodes.get(chosen.roots[0]);
-  frame.heading.textContent = root ? t("network_of", { name: root.label }) : t("view_network");
+  frame.heading.textContent = root ? t("network_of", { name: visible(root.label) }) : t("view_network");
   frame.status.textContent = t("network_size", { nodes: count(seen.nodes.size), edges: count(seen.edges.length) });
   frame.bar.querySelector("#undo").disabled = self.past.length < 2;
   refill(frame.legend, seen.nodes.size ? miniLegend(census(self.all.nodes.values()), chosen.kinds, (kind) => go(self.change.toggle("kinds", chosen.kinds, kind))) : null);

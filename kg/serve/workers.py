@@ -1,0 +1,225 @@
+"""The processes that answer queries (:mod:`kg.serve.worker`), seen from the server: in, a job; out, its answer piece by piece.
+
+A worker whose job is not answered to the end, since it took too long or nobody waits for it any more, is killed, and another takes
+its place. Answers come through a pipe, so a worker waits where the client is slow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from kg.errors import GraphError
+from kg.serve.refusals import Refused
+from kg.serve.settings import Limits
+from kg.serve.site import Graph
+from kg.serve.tasks import Job
+from kg.serve.worker import END, ERROR, FRAME, HEAD, LENGTH, PIECE
+
+COMMAND: Final = (sys.executable, "-P", "-c", "from kg.serve.worker import main; main()")
+RETRY: Final = {"Retry-After": "5"}
+
+
+class Worker:
+    """One process. ``idle`` tells whether it has answered all that it was asked."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process = process
+        self._jobs = process.stdin
+        self._answers = process.stdout
+        self.idle = True
+
+    @classmethod
+    async def start(cls, memory: int, opened: Callable[[], Graph], version: str) -> Self:
+        """A new process, which takes so much memory at most and opens the graph of that version. In a session of its own: an interrupt
+        from the keyboard is for the server, which lets workers finish."""
+        path = {"PYTHONPATH": os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)}
+        worker = cls(await asyncio.create_subprocess_exec(
+            *COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=2 * PIECE, env={**os.environ, **path}, start_new_session=True,
+        ))
+        worker._send((memory, opened, version))
+        await worker._frame()   # that it is ready
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.returncode is None and not self._jobs.is_closing()
+
+    def _send(self, what: object) -> None:
+        data = pickle.dumps(what)
+        self._jobs.write(LENGTH.pack(len(data)) + data)
+
+    async def answer(self, job: Job) -> AsyncGenerator[tuple[bytes, bytes], None]:
+        """The frames of the answer but for the last. Raises Refused where there is none, or no more of it."""
+        self.idle = False
+        self._send(job)
+        while True:
+            letter, data = await self._frame()
+            self.idle = letter in (END, ERROR)
+            if letter == END:
+                return
+            if letter == ERROR:
+                raise Refused(*json.loads(data))
+            yield letter, data
+
+    async def _frame(self) -> tuple[bytes, bytes]:
+        try:
+            letter, length = FRAME.unpack(await self._answers.readexactly(FRAME.size))
+            return letter, await self._answers.readexactly(length)
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise await self._broken() from error
+
+    async def _broken(self) -> Refused:
+        if await self._process.wait() == -signal.SIGABRT:   # what Oxigraph does without memory
+            return Refused(503, "the query needs more memory than it may have: ask for less")
+        return Refused(500, "the query broke off: ask in another way, or for less")
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        if self._process.returncode is None:
+            self._process.kill()
+
+    async def ended(self) -> None:
+        """Waits until it is gone."""
+        self._jobs.close()
+        await self._process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer on its way: its content type (empty: none), what has come of it, whether that is all, and the pieces to come."""
+
+    type: str
+    first: bytes
+    whole: bool
+    rest: AsyncIterator[bytes]
+
+
+class Pool:
+    """As many workers as the limits say."""
+
+    def __init__(self, opened: Callable[[], Graph], version: Callable[[], str], limits: Limits) -> None:
+        self._opened = opened
+        self._version = version
+        self._limits = limits
+        self._slots = asyncio.Semaphore(limits.workers)
+        self._writing = asyncio.Semaphore(1)
+        self._waiting = 0
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._coming: set[asyncio.Task[None]] = set()
+
+    @property
+    def pids(self) -> set[int]:
+        """The numbers of the processes that run."""
+        return {worker.pid for worker in self._all if worker.alive}
+
+    async def fill(self) -> None:
+        """Starts the workers ahead of the first query."""
+        self._idle += await asyncio.gather(*(self._new() for _ in range(self._limits.workers)))
+
+    async def close(self) -> None:
+        """Ends all workers, whatever they are doing."""
+        for task in self._coming:
+            task.cancel()
+        await asyncio.gather(*self._coming, return_exceptions=True)
+        workers = list(self._all)
+        for worker in workers:
+            worker.kill()
+        for worker in workers:
+            await worker.ended()
+        self._all.clear()
+        self._idle.clear()
+
+    @asynccontextmanager
+    async def answered(self, job: Job) -> AsyncIterator[Answer]:
+        """The answer to a job, once its first :data:`PIECE` bytes or all of it is there. Raises Refused where there is none, or no
+        more of it, and where the block takes longer than the job may."""
+        try:
+            async with self._turn(job), self._worker() as worker, asyncio.timeout(job.seconds), aclosing(worker.answer(job)) as frames:
+                yield await _begun(frames)
+        except TimeoutError as error:
+            raise Refused(504, f"the query took longer than {job.seconds:g} seconds: ask for less") from error
+
+    @asynccontextmanager
+    async def _turn(self, job: Job) -> AsyncIterator[None]:
+        """The time in which there is a worker for the job. Raises Refused where too many wait, or for too long."""
+        async with AsyncExitStack() as gates:
+            for gate in (self._writing, self._slots) if job.writes else (self._slots,):
+                await self._pass(gate)
+                gates.callback(gate.release)
+            yield
+
+    async def _pass(self, gate: asyncio.Semaphore) -> None:
+        busy = Refused(503, "the server is busy with other queries: ask again in a few seconds", RETRY)
+        if gate.locked() and self._waiting >= self._limits.waiting:
+            raise busy
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                await gate.acquire()
+        except TimeoutError as error:
+            raise busy from error
+        finally:
+            self._waiting -= 1
+
+    @asynccontextmanager
+    async def _worker(self) -> AsyncIterator[Worker]:
+        worker = self._idle.pop() if self._idle else await self._new()
+        try:
+            yield worker
+        finally:
+            self._back(worker)
+
+    async def _new(self) -> Worker:
+        version = ""
+        with suppress(GraphError):   # a query will tell it
+            version = self._version()
+        worker = await Worker.start(self._limits.memory, self._opened, version)
+        self._all.add(worker)
+        return worker
+
+    def _back(self, worker: Worker) -> None:
+        if worker.idle and worker.alive:
+            self._idle.append(worker)
+            return
+        worker.kill()
+        task = asyncio.get_running_loop().create_task(self._replace(worker))
+        self._coming.add(task)
+        task.add_done_callback(self._coming.discard)
+
+    async def _replace(self, worker: Worker) -> None:
+        await worker.ended()
+        self._all.discard(worker)
+        if len(self._all) < self._limits.workers:
+            self._idle.append(await self._new())
+
+
+async def _begun(frames: AsyncIterator[tuple[bytes, bytes]]) -> Answer:
+    type_, first = "", b""
+    async for letter, data in frames:
+        if letter == HEAD:
+            type_ = data.decode()
+        else:
+            first += data
+        if len(first) >= PIECE:
+            return Answer(type_, first, False, (data async for _, data in frames))
+    return Answer(type_, first, True, (data async for _, data in frames))

@@ -47,6 +47,12 @@ def samples() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def serving() -> ModuleType:
+    """What serves a graph folder."""
+    return SERVING
+
+
+@pytest.fixture(scope="session")
 def store() -> Store:
     graph: Store = SAMPLES.store(SAMPLES.PIECES, SAMPLES.THINGS)
     return graph

@@ -16,7 +16,7 @@ START: Final = 12
 SHARE: Final = 3
 """At most so many of them are of one kind."""
 OTHER_ROLES: Final = ("quantity", "post", "startDate", "endDate")
-FILES: Final = ("page.toml", "explorer.toml")
+FILES: Final = ("page.toml", "explorer.toml", "explorer_views.toml")
 """Words of the interface; what the later file says counts."""
 SPEECH: Final = ("patterns", "arrival")
 """Parts of the first file: how facts are said as sentences."""

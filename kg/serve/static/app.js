@@ -77,7 +77,7 @@ function keyOf(node) {
 function settled(state, how) {
   header.update(state);
   const heading = main.querySelector("h1");
-  document.title = [heading?.dataset.title || heading?.textContent, t("title")].filter(Boolean).join(" · ");
+  document.title = visible([heading?.dataset.title || heading?.textContent, t("title")].filter(Boolean).join(" · "));
   if (how?.fresh && !how.back) main.focus({ preventScroll: true });
   if (how && how.y !== null) scrollTo(0, how.y);
   root.dataset.ready = "true";

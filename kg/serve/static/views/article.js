@@ -1,7 +1,7 @@
 // A whole article. In: its address, and that of a sentence to begin at; out: the text as read with every mention marked
 // and linked, the facts it states, and where it comes from.
 import { get } from "../api.js";
-import { el, empty, outside, refLink, section, shape, terms, tint } from "../dom.js";
+import { el, empty, outside, refLink, section, shape, terms, tint, visible } from "../dom.js";
 import { factLine } from "../reading.js";
 import { link } from "../state.js";
 import { count, t, typeName } from "../words.js";
@@ -87,7 +87,7 @@ function marking(text, mark, iri, refOf) {
   if (mark === "trigger") return el("mark", { title: t("trigger") }, node);
   node.classList.add("mention");
   node.dataset.kind = ref?.kind || "";
-  if (ref) node.title = `${ref.label}${t("colon")}${typeName(ref.type)}`;
+  if (ref) node.title = visible(`${ref.label}${t("colon")}${typeName(ref.type)}`);
   return ref ? tint(node, ref.kind) : node;
 }
 

@@ -264,13 +264,12 @@ def test_nothing_found_says_what_to_do(open_site: Open) -> None:
 
 
 def test_the_role_that_a_thing_plays(open_site: Open) -> None:
-    page = at(open_site(), "长沙县人民医院")
-    page.locator(".more summary").click()
-    page.select_option("#filter-role", "recipient")
-    page.wait_for_url("**role=recipient*")
-    ready(page)
+    page = at(open_site(), "长沙县委")
+    expect(page.locator(".fact")).to_have_count(4)
+    click(page, page.locator(".chips.small a", has_text="任职机构"))
+    assert asked(page)["role"] == "organization"
     expect(page.locator(".fact")).to_have_count(1)
-    expect(page.locator(".fact .line")).to_contain_text("湖南青竹科技有限公司")
+    expect(page.locator(".fact .line")).to_contain_text("丁望山")
 
 
 def test_facts_are_sorted(open_site: Open) -> None:

@@ -10,15 +10,16 @@ import { factPage } from "../factpage.js";
 
 const SENTENCES = 30;
 const SOME = 12;
-const FACT = /(\/|^)(action|tenure)[/:][^/]+$/;     // the address of a fact says that it is one
+const FACT = /(\/|^)(action|tenure)[/:][^/]+$/;     // the address of a fact says that it is one;
+const ARTICLE = /(\/|^)article[/:][^/]+$/;             // so does that of an article
 
 export const view = {
   name: "entity", title: "view_entity",
   async show(container, state, signal) {
     if (!state.iri) return container.append(el("h1", null, t("view_entity")), empty(t("no_iri")));
     if (FACT.test(state.iri)) return container.append(...factPage(await get("entity", { iri: state.iri }, signal)));
+    if (ARTICLE.test(state.iri)) return go({ view: "article", iri: state.iri }, { replace: true });
     const [entity, below] = await Promise.all([get("entity", { iri: state.iri }, signal), content(state, signal)]);
-    if (entity.ref.kind === "Article") return go({ view: "article", iri: state.iri }, { replace: true });
     const main = el("div", { class: "column" }, posts(entity), members(entity), tabs(state, tabList(entity)), below.element);
     container.append(head(entity), el("div", { class: "columns" }, main, aside(entity)));
     return undefined;

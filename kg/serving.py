@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from errno import EADDRINUSE
@@ -19,11 +20,12 @@ import uvicorn
 
 from kg import output
 from kg.errors import GraphError
+from kg.graph import updating
 from kg.graph.endpoint import Endpoint
 from kg.graph.ledger import LEDGER, Ledger
 from kg.graph.store import MANIFEST, Manifest, Store
 from kg.graph.why import explain
-from kg.query import services
+from kg.query import services, updates
 from kg.query.explore import Explorer
 from kg.serve import application
 from kg.serve.settings import Limits, Settings, untold
@@ -56,8 +58,32 @@ def site(graph: Path, writable: bool = False) -> Site:
 
     return Site(
         open=partial(Endpoint.open, graph), version=version, counts=partial(_counts, graph), explorer=explorer,
-        picture=lambda: output.picture(graph), check=services.refuse, update=None,
+        picture=partial(_picture, graph), check=services.refuse, update=partial(_update, graph) if writable else None,
     )
+
+
+def _picture(graph: Path) -> Path:
+    with Store.open(graph) as store:
+        return output.picture(store, graph)
+
+
+def _version(graph: Path) -> str:
+    """Another string once the graph is another: its manifest is written with it."""
+    try:
+        status = (graph / MANIFEST).stat()
+    except OSError as error:
+        raise GraphError(f"the graph {graph} is gone ({error.strerror})", "build it again") from error
+    return f"{status.st_ino}-{status.st_mtime_ns}"
+
+
+def _counts(graph: Path) -> Counts:
+    manifest = Manifest.read(graph)
+    return Counts(manifest.articles, manifest.statements)
+
+
+def _update(graph: Path, text: str, base: str, default: Collection[str], named: Collection[str]) -> None:
+    updates.refuse(text)
+    updating.update(graph, updates.over(text, default, named), base, lambda store, path: output.export(store, "turtle", path))
 
 
 def _explorer(graph: Path) -> Explorer:
@@ -77,22 +103,9 @@ def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:
     return [(span.start, held.read.raw[span.start:span.end]) for span in held.read.body] if held else []
 
 
-def _version(graph: Path) -> str:
-    """Another string once the graph is another: its manifest is written with it."""
-    try:
-        status = (graph / MANIFEST).stat()
-    except OSError as error:
-        raise GraphError(f"the graph {graph} is gone ({error.strerror})", "build it again") from error
-    return f"{status.st_ino}-{status.st_mtime_ns}"
-
-
-def _counts(graph: Path) -> Counts:
-    manifest = Manifest.read(graph)
-    return Counts(manifest.articles, manifest.statements)
-
-
 def serve(
-    graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None, origins: Sequence[str] | None = None,
+    graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None,
+    origins: Sequence[str] | None = None,
     on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
 ) -> None:
     """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; without one it
@@ -116,8 +129,11 @@ def serve(
         log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=LONGEST_HEAD,
     )
+    server = Server(config, partial(on_ready, _url(host, listening)))
     with _stopping():
-        Server(config, partial(on_ready, _url(host, listening))).run([listening])
+        server.run([listening])
+    if not server.started:
+        raise GraphError("the server did not start", "see what is told above")
 
 
 class Server(uvicorn.Server):
@@ -138,14 +154,18 @@ def _listening(host: str, port: int | None) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(host, PORT if port is None else port, type=socket.SOCK_STREAM)[0]
         try:
-            return socket.create_server(address[:2], family=family)
+            return socket.create_server((str(address[0]), PORT if port is None else port), family=family)
         except OSError as error:
             if port is not None or error.errno != EADDRINUSE:
                 raise
-            return socket.create_server((address[0], 0), family=family)
-    except (OSError, OverflowError) as error:
-        cause = f"{host}:{PORT if port is None else port} cannot be served ({getattr(error, 'strerror', None) or error})"
+            return socket.create_server((str(address[0]), 0), family=family)
+    except socket.gaierror as error:
+        raise GraphError(f"{host!r} is no address of this computer ({error.strerror})", f"serve on {HOST}, or on 0.0.0.0") from error
+    except OSError as error:
+        cause = f"{host}:{PORT if port is None else port} cannot be served ({os.strerror(error.errno or 0)})"
         raise GraphError(cause, "choose another port, or stop what uses it") from error
+    except (OverflowError, UnicodeError) as error:
+        raise GraphError(f"{host}:{port} is no address ({error})", "choose a host of this computer and a port below 65536") from error
 
 
 def _url(host: str, listening: socket.socket) -> str:

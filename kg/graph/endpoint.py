@@ -43,9 +43,7 @@ class Endpoint:
         any graph, they are the dataset, whatever the query says; one that is not there is empty. Raises QueryError for a query
         that cannot be run."""
         try:
-            store, dataset = self._store, {}
-            if default or named:
-                store, dataset = self._dataset(default, named)
+            store, dataset = self._dataset(default, named)
             return self._reply(store.query(text, base_iri=base, **dataset))
         except ValueError as error:
             raise QueryError(f"an IRI is not one ({error})", "mend it") from error
@@ -61,6 +59,8 @@ class Endpoint:
     def _dataset(self, default: Collection[str], named: Collection[str]) -> tuple[Store, dict[str, Any]]:
         """A store, and what to tell Oxigraph. Several default graphs are merged in memory: Oxigraph would find a statement as
         often as they make it."""
+        if not default and not named:
+            return self._store, {}
         names = [NamedNode(name) for name in named]
         if len(default) < 2:
             return self._store, {"default_graph": [NamedNode(name) for name in default], "named_graphs": names}

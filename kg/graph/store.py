@@ -42,7 +42,7 @@ FORMAT: Final = 1
 
 STORE: Final = "store"
 MANIFEST: Final = "graph.json"
-FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html")
+FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html", "picture.json.gz")
 WRITTEN: Final = frozenset((*FILES, ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
 managers leave. Anything else is the user's own."""
@@ -149,6 +149,17 @@ class Store:
         """Whether an article says it."""
         found = self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name != DefaultGraph() for quad in found)
+
+    def update(self, text: str, base: str) -> None:
+        """Carries out a SPARQL update, whole or not at all; relative IRIs are resolved against ``base``. What it does to one graph it
+        does to no other: :mod:`kg.graph.updating` brings them together. Raises QueryError where it cannot be run."""
+        self._size = None
+        try:
+            self.inner.update(text, base_iri=base, prefixes=self.prefixes)
+        except SyntaxError as error:
+            raise unparsed(text, str(error), self.prefixes) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the update cannot be run ({error})", "mend it") from error
 
     # reading
 

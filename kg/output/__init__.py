@@ -29,7 +29,7 @@ class Format:
     write: Write
 
 
-# networkx and pyvis take long to load: the three functions below wait until somebody asks for them.
+# networkx and pyvis take long to load: the functions that need them wait until somebody asks for them.
 
 
 def _graphml(source: Source, path: Path) -> None:
@@ -88,6 +88,14 @@ def export(store: Source, name: str, path: Path) -> None:
         raise GraphError(f"{path} cannot be written ({error.strerror or error})", "choose another place") from error
     finally:
         _remove(partial)
+
+
+def picture(store: Source, folder: Path) -> Path:
+    """The file with the picture of the whole graph in ``store``, which the graph folder ``folder`` holds: made once, then kept there.
+    Raises GraphError where it cannot be written."""
+    from kg.output.whole import picture as make
+
+    return make(store, folder)
 
 
 def mend(store: Source, old: Path, path: Path, subjects: Collection[str]) -> None:

@@ -66,83 +66,6 @@ def html(store: Queryable, *, limit: int = LIMIT) -> str:
     return _rendered(_network(picture, words), _data(shown, picture), _words(words, shown))
 
 
-# what is drawn
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A line of the picture between two nodes: ``kind`` is ``role``, ``tenure`` or ``link``; ``name`` the role or the
-    property; ``facts`` the tenures that it stands for."""
-
-    source: int
-    target: int
-    kind: str
-    name: str
-    facts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Nodes and ties by number: first the entities of a scene, in order, then those facts that are drawn as nodes."""
-
-    nodes: tuple[Entity | Fact, ...]
-    facts: tuple[int, ...]               # of the fact nodes, in order: their places in the scene
-    ties: tuple[Tie, ...]
-    groups: tuple[tuple[int, ...], ...]  # nodes that one article speaks of, article by article
-
-
-def _picture(shown: Scene) -> Picture:
-    """An action between two or more of the entities is a node, a tenure and a link are lines; other facts stand in the
-    panel of the entity that they are about."""
-    number = {entity.iri: index for index, entity in enumerate(shown.entities)}
-    facts = tuple(index for index, fact in enumerate(shown.facts) if fact.kind == "Action" and len(_drawn(fact, number)) > 1)
-    at = {fact: len(number) + index for index, fact in enumerate(facts)}
-    ties = [*_roles(shown, number, at), *_tenures(shown, number), *_links(shown, number)]
-    nodes: tuple[Entity | Fact, ...] = (*shown.entities, *(shown.facts[index] for index in facts))
-    return Picture(nodes, facts, tuple(ties), _groups(shown, nodes))
-
-
-def _groups(shown: Scene, nodes: Sequence[Entity | Fact]) -> tuple[tuple[int, ...], ...]:
-    found: dict[str, list[int]] = {article: [] for article in shown.documents}
-    for index, node in enumerate(nodes):
-        passages = node.evidence if isinstance(node, Fact) else node.mentions
-        for article in sorted({shown.passages[passage].article for passage in passages if passage in shown.passages}):
-            found[article].append(index)
-    return tuple(tuple(group) for group in found.values())
-
-
-def _drawn(fact: Fact, number: Mapping[str, int]) -> set[str]:
-    return {filler for _, filler in fact.roles if filler in number}
-
-
-def _roles(shown: Scene, number: Mapping[str, int], at: Mapping[int, int]) -> Iterator[Tie]:
-    for index, node in at.items():
-        for role, filler in shown.facts[index].roles:
-            if filler in number:
-                ends = (number[filler], node) if role in FROM_FILLER else (node, number[filler])
-                yield Tie(*ends, "role", role)
-
-
-def _tenures(shown: Scene, number: Mapping[str, int]) -> Iterator[Tie]:
-    """One line from a person to an organisation, whatever number of posts it stands for."""
-    between: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, fact in enumerate(shown.facts):
-        if fact.kind == "Tenure":
-            holders = [number[filler] for role, filler in fact.roles if role == "holder" and filler in number]
-            seats = [number[filler] for role, filler in fact.roles if role == "organization" and filler in number]
-            for ends in ((holder, seat) for holder in holders for seat in seats):
-                between[ends].append(index)
-    for (holder, seat), facts in sorted(between.items()):
-        yield Tie(holder, seat, "tenure", "holder", tuple(facts))
-
-
-def _links(shown: Scene, number: Mapping[str, int]) -> Iterator[Tie]:
-    for index, entity in enumerate(shown.entities):
-        for name, target in entity.links:
-            if target in number:
-                yield Tie(index, number[target], "link", name)
-
-
 # the network, through pyvis
 
 
@@ -168,24 +91,6 @@ def _network(picture: Picture, words: Mapping[str, Any]) -> Network:
     for index, tie in enumerate(picture.ties):
         network.add_edge(tie.source, tie.target, id=index)
     return network
-
-
-def _radius(node: Entity | Fact, degree: int, named: Container[str]) -> float:
-    if isinstance(node, Fact):
-        return LEAST - 1
-    return min(LEAST + 2.4 * math.sqrt(degree), MOST if node.kind in named else PLAIN)
-
-
-def _short(node: Entity | Fact) -> str:
-    """What stands under a node; never empty, or pyvis would print its number."""
-    name = visible(node.word if isinstance(node, Fact) else node.label).strip() or "·"
-    return name if len(name) <= LABEL else name[: LABEL - 1] + "…"
-
-
-def _box(label: str, size: float, font: int) -> Box:
-    """Width and height of a node and its label, with the node in the middle, so the label's room is kept above too."""
-    width = sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.6 for char in label) * font
-    return max(2 * size, width), 2 * size + 1.5 * font
 
 
 # the data behind it
@@ -275,25 +180,6 @@ def _marked(fact: Fact, shown: Scene, passage: str) -> list[int]:
 
 def _units(text: str) -> int:
     return len(visible(text).encode("utf-16-le")) // 2
-
-
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-SPACES = "\t\n\v\f\r\u2028\u2029"
-
-
-def visible(text: str) -> str:
-    """``text`` without characters that act unseen: line breaks become spaces, zero-width ones go, the rest (changes of
-    the direction of writing, control characters) is spelt out as ``[U+202E]``."""
-    return text if text.isprintable() else "".join(map(_seen, text))
-
-
-def _seen(char: str) -> str:
-    if char in SPACES:
-        return " "
-    if char in DROPPED:
-        return ""
-    return f"[U+{ord(char):04X}]" if unicodedata.category(char) in UNSEEN else char
 
 
 def _words(words: Mapping[str, Any], shown: Scene) -> dict[str, Any]:

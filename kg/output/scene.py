@@ -100,23 +100,24 @@ class Scene:
     documents_in_all: int
 
 
-def scene(store: Queryable, kinds: Sequence[str], limit: int) -> Scene:
+def scene(store: Queryable, kinds: Sequence[str], limit: int, *, told: bool = True) -> Scene:
     """The scene of the graph in ``store``: entities of the root classes ``kinds``, best-connected first chosen, so many
-    that they and the actions between them are at most ``limit`` nodes."""
+    that they and the actions between them are at most ``limit`` nodes. Unless ``told``, without what only the panel of a page tells:
+    other names, figures and all sentences but where they stand."""
     roots = _roots(store, kinds)
     roles = _triples(store, ROLES)
     links = [row for row in _triples(store, LINKS) if row[0] in roots and row[2] in roots and row[0] != row[2]]
     chosen = _chosen(roots, roles, links, limit)
     drawn = {fact for fact, _, filler in roles if filler in chosen}
-    facts = _facts(store, sorted(drawn), roles)
+    facts = _facts(store, sorted(drawn), roles, told)
     mentioned = _values(store, KG.mentionedIn, sorted(chosen))
-    passages = _passages(store, sorted({*_flat(mentioned.values()), *_flat(fact.evidence for fact in facts)}))
+    passages = _passages(store, sorted({*_flat(mentioned.values()), *_flat(fact.evidence for fact in facts)}), told)
     documents = _documents(store, sorted({passage.article for passage in passages.values()}))
     order = _reading_order(passages, documents)
-    fillers = {filler for fact in facts for _, filler in (*fact.roles, *fact.figures) if filler}
+    fillers = {filler for fact in facts for _, filler in (*fact.roles, *fact.figures) if filler} if told else set()
     labels = _first(_values(store, RDFS.label, sorted(chosen | fillers)))
     return Scene(
-        entities=tuple(_entities(store, chosen, roots, labels, links, {key: sorted(found, key=order) for key, found in mentioned.items()})),
+        entities=tuple(_entities(store, chosen, roots, labels, links, told, {key: sorted(found, key=order) for key, found in mentioned.items()})),
         facts=tuple(sorted(facts, key=lambda fact: (min(map(order, fact.evidence), default=("", "", 0)), fact.span, fact.iri))),
         labels=labels,
         passages=passages,
@@ -168,15 +169,16 @@ def _chosen(
     return set(ranked[:max(count, 0)])
 
 
-def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str, str]]) -> list[Fact]:
+def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str, str]], told: bool) -> list[Fact]:
     """The facts with these IRIs."""
     fillers: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for fact, role, filler in roles:
         fillers[fact].append((role, filler))
     types = _values(store, RDF.type, iris)
-    one = {name: _first(_values(store, vocab.iri(name), iris)) for name in FACT_LITERALS}
+    asked = FACT_LITERALS if told else DRAWN_LITERALS
+    one = {name: _first(_values(store, vocab.iri(name), iris)) if name in asked else {} for name in FACT_LITERALS}
     evidence = _values(store, KG.evidence, iris)
-    figures = _figures(store, iris)
+    figures = _figures(store, iris) if told else {}
     return [
         Fact(
             iri=iri,
@@ -198,6 +200,7 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
 
 
 FACT_LITERALS = ("trigger", "post", "startDate", "endDate", "triggerStart", "triggerEnd", "rule", "confidence")
+DRAWN_LITERALS = ("trigger", "startDate")
 
 
 def _kind(types: Iterable[str]) -> str:
@@ -219,13 +222,14 @@ def _entities(
     roots: Mapping[str, str],
     labels: Mapping[str, str],
     links: Iterable[tuple[str, str, str]],
+    told: bool,
     mentioned: Mapping[str, Sequence[str]],
 ) -> Iterator[Entity]:
     """The chosen entities, sorted by IRI."""
     iris = sorted(chosen)
     types = _values(store, RDF.type, iris)
-    aliases = _values(store, SKOS.altLabel, iris)
-    codes = _first(_values(store, KG.divisionCode, iris))
+    aliases = _values(store, SKOS.altLabel, iris) if told else {}
+    codes = _first(_values(store, KG.divisionCode, iris)) if told else {}
     joined: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for source, name, target in links:
         joined[source].append((name, target))
@@ -244,8 +248,9 @@ def _deepest(types: Iterable[str]) -> str:
     return max(ours, key=lambda name: (len(vocab.superclasses(name)), name))
 
 
-def _passages(store: Queryable, iris: Sequence[str]) -> dict[str, Passage]:
-    pattern = f"?s <{KG.text}> ?text ; <{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article"
+def _passages(store: Queryable, iris: Sequence[str], told: bool) -> dict[str, Passage]:
+    text = f"<{KG.text}> ?text ; " if told else ""
+    pattern = f"?s {text}<{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article"
     rows = sorted(set(_about(store, "?s ?text ?start ?article", pattern, iris)))
     return {iri: Passage(text, int(start), article) for iri, text, start, article in rows}
 

@@ -19,10 +19,11 @@ TOKEN: Final = re.compile(
     | [?$@][\w-]+                                                                 # a variable, a language
     | (?:\w[\w.-]*)?:(?:[\w:.-]|\\.|%[0-9A-Fa-f]{2})*                             # a name with a prefix
     | (?P<word>\w+)
+    | (?P<brace>[{}])
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""What of SPARQL may hold the letters of a keyword without being one, and words."""
+"""What of SPARQL may hold the letters of a keyword or braces without meaning them, words, and braces."""
 
 
 def refuse(sparql: str) -> None:

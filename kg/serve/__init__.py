@@ -6,5 +6,6 @@ The room knows HTTP and no other room: what it serves comes with the site (``kg/
 from __future__ import annotations
 
 from kg.serve.app import application
+from kg.serve.settings import Limits, Settings
 
-__all__ = ["application"]
+__all__ = ["Limits", "Settings", "application"]

@@ -52,7 +52,7 @@ class Answering(Response):
             if self._started:   # and never completed: the server breaks the connection
                 await send({"type": "http.response.body", "body": f"\n# cut off: {error.line}\n".encode(), "more_body": True})
             else:
-                await response(error)(scope, receive, send)
+                await response(Refused(error.status, error.line, {**VARY, **error.headers}))(scope, receive, send)
 
     async def _stream(self, answer: Answer, send: Send, body: bool) -> None:
         start = Response(headers={**VARY, "Content-Type": answer.type})

@@ -6,7 +6,7 @@ A format is one entry of the table. What is taken for it: its media types, with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,7 @@ class Format:
     text: bool = False
 
 
+EXACTLY: Final = 3
 W3C: Final = "http://www.w3.org/ns/formats/"
 FORMATS: Final = (
     Format(ROWS, ("json",), ("application/sparql-results+json", "application/json"), f"{W3C}SPARQL_Results_JSON"),
@@ -56,9 +57,9 @@ class _Range:
     place: int
 
     def match(self, type_: str) -> int:
-        """How closely it names ``type_``: 0 not at all, 3 exactly."""
+        """How closely it names ``type_``: 0 not at all."""
         main = type_.partition("/")[0]
-        return {type_: 3, f"{main}/*": 2, "*/*": 1}.get(self.type, 0)
+        return {type_: EXACTLY, f"{main}/*": 2, "*/*": 1}.get(self.type, 0)
 
 
 def chosen(wanted: Wanted, kind: str) -> str | None:
@@ -68,16 +69,17 @@ def chosen(wanted: Wanted, kind: str) -> str | None:
         for format_ in formats:
             if name.lower() in (*format_.names, *format_.types):
                 return _content(format_, format_.types[0])
-    offers = [(format_, type_) for format_ in formats for type_ in format_.types]
-    best = preferred(wanted.accept, [type_ for _, type_ in offers])
-    return next((_content(format_, type_) for format_, type_ in offers if type_ == best), None)
+    best = preferred(wanted.accept, kind)
+    return next((_content(format_, best) for format_ in formats if best in format_.types), None)
 
 
-def preferred(accept: str, offers: Sequence[str]) -> str | None:
-    """The media type of ``offers`` that ``accept`` likes best; of those that it likes equally the one that it names most closely,
-    then first, then the first offered."""
+def preferred(accept: str, kind: str, *others: str) -> str | None:
+    """The media type that ``accept`` likes best, of the formats of this kind and of ``others``; of those that it likes equally the one
+    that it names most closely, then first, then the first that there is."""
+    offers = [(type_, place == 0) for format_ in FORMATS if format_.kind == kind for place, type_ in enumerate(format_.types)]
+    offers += [(type_, True) for type_ in others]
     ranges = list(_ranges(accept or "*/*"))
-    liked = [(*_liking(ranges, type_), -place, type_) for place, type_ in enumerate(offers)]
+    liked = [(*_liking(ranges, type_, registered), -place, type_) for place, (type_, registered) in enumerate(offers)]
     weight, *_, best = max(liked)
     return best if weight > 0 else None
 
@@ -87,9 +89,11 @@ def offered(kind: str) -> str:
     return ", ".join(format_.types[0] for format_ in FORMATS if format_.kind == kind)
 
 
-def _liking(ranges: Iterable[_Range], type_: str) -> tuple[float, int, int]:
-    """Weight, closeness and order: of the range that names the type most closely."""
-    close = [(each.match(type_), -each.place, each.weight) for each in ranges if each.match(type_)]
+def _liking(ranges: Iterable[_Range], type_: str, registered: bool) -> tuple[float, int, int]:
+    """Weight, closeness and order: of the range that names the type most closely. A type that is not ``registered`` is an answer
+    only to its own name."""
+    matches = ((each.match(type_), -each.place, each.weight) for each in ranges)
+    close = [match for match in matches if match[0] >= (1 if registered else EXACTLY)]
     closeness, place, weight = max(close, default=(0, 0, 0.0))
     return weight, closeness, place
 

@@ -15,7 +15,6 @@ from starlette.requests import Request
 
 from kg.serve.negotiation import Wanted
 from kg.serve.refusals import Refused
-from kg.serve.settings import Limits
 from kg.serve.tasks import Dataset
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -80,17 +79,17 @@ def dataset(given: Parameters, default: str, named: str) -> Dataset:
     return Dataset(given.all(default), given.all(named))
 
 
-def seconds(given: Parameters, limits: Limits) -> float:
-    """How long the query may take: what ``timeout`` says, and no longer than the limit. Raises Refused for what is no time."""
+def seconds(given: Parameters, most: float) -> float:
+    """How long the query may take: what ``timeout`` says, and no longer than ``most``. Raises Refused for what is no time."""
     if "timeout" not in given:
-        return limits.seconds
+        return most
     try:
         value = float(given.one("timeout"))
     except ValueError:
         value = math.nan
     if not value > 0:
         raise Refused(400, "timeout is no number of seconds: write timeout=10")
-    return min(value, limits.seconds)
+    return min(value, most)
 
 
 def address(request: Request) -> str:

@@ -106,8 +106,7 @@ async def _graph(request: Request) -> Response:
 
 
 async def _description(request: Request, given: Parameters) -> Response:
-    offers = [type_ for format_ in negotiation.FORMATS if format_.kind == negotiation.GRAPH for type_ in format_.types]
-    if negotiation.preferred(requests.wanted(request, given).accept, [*offers, HTML]) == HTML:
+    if negotiation.preferred(requests.wanted(request, given).accept, negotiation.GRAPH, HTML) == HTML:
         return RedirectResponse("/query", 303)
     site = _site(request)
     counts = await run_in_threadpool(site.counts)
@@ -118,7 +117,8 @@ async def _description(request: Request, given: Parameters) -> Response:
 async def _answering(request: Request, given: Parameters, task: Task) -> Response:
     limits = _settings(request).limits
     version = await run_in_threadpool(_site(request).version)
-    job = Job(task, version, requests.wanted(request, given), requests.seconds(given, limits), limits.result)
+    most = limits.writing if isinstance(task, Change) else limits.seconds
+    job = Job(task, version, requests.wanted(request, given), requests.seconds(given, most), limits.result)
     return Answering(request.app.state.pool, job)
 
 

@@ -46,7 +46,7 @@ class Dump:
     def __call__(self, graph: Graph) -> Reply | None:
         reply = graph.dump(self.name)
         if reply is None:
-            raise Refused(404, f"there is no graph {self.name}; SELECT DISTINCT ?g {{ GRAPH ?g {{}} }} at /sparql lists those that there are")
+            raise Refused(404, f"there is no graph {self.name}: SELECT ?g {{ GRAPH ?g {{}} }} lists those that there are")
         return reply
 
 
@@ -73,3 +73,8 @@ class Job:
     wanted: Wanted
     seconds: float
     limit: int
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes the graph: one does at a time."""
+        return isinstance(self.task, Change)

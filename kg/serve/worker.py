@@ -9,16 +9,17 @@ end; or ``X`` what went wrong, a status and a line as JSON. A job is four bytes 
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import pickle
+import resource
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from struct import Struct
-from typing import IO, Final
+from typing import IO, Any, Final, cast
 
 from kg.errors import KgError
 from kg.serve import negotiation
@@ -37,14 +38,17 @@ PIECE: Final = 1 << 16
 
 
 def main() -> None:
-    """Serves until standard input is closed. The first job says how to open the graph."""
+    """Serves until standard input is closed. First of all it is told how much memory it may take, how to open the graph, and the
+    graph's version."""
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)   # what anything may print must not get among the frames
     waiting: SimpleQueue[Job] = SimpleQueue()
-    opened, version = _read(jobs)
+    memory, opened, version = _read(jobs)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    desk = Desk(opened, version)
     threading.Thread(target=_listen, args=(jobs, waiting), daemon=True).start()
-    desk = Desk(opened)
-    desk.prepare(version)
+    desk.prepare()
+    Sink(answers, 0).frame(END)   # ready
     while True:
         answer(desk, waiting.get(), answers)
 
@@ -58,7 +62,7 @@ def _listen(jobs: IO[bytes], waiting: SimpleQueue[Job]) -> None:
             os._exit(0)
 
 
-def _read(jobs: IO[bytes]) -> object:
+def _read(jobs: IO[bytes]) -> Any:
     head = jobs.read(LENGTH.size)
     if len(head) < LENGTH.size:
         raise EOFError
@@ -68,9 +72,9 @@ def _read(jobs: IO[bytes]) -> object:
 class Desk:
     """The graph, opened again when it has become another."""
 
-    def __init__(self, opened: Callable[[], Graph]) -> None:
+    def __init__(self, opened: Callable[[], Graph], version: str) -> None:
         self._opened = opened
-        self._version = ""
+        self._version = version
         self._graph: Graph | None = None
 
     def graph(self, version: str) -> Graph:
@@ -80,12 +84,10 @@ class Desk:
             self._graph, self._version = self._opened(), version
         return self._graph
 
-    def prepare(self, version: str) -> None:
+    def prepare(self) -> None:
         """Opens the graph ahead of the first job; if that fails, the job will tell it."""
-        try:
-            self.graph(version)
-        except KgError:
-            self.forget()
+        with suppress(KgError):
+            self.graph(self._version)
 
     def forget(self) -> None:
         """Opens the graph again for the next job."""
@@ -118,7 +120,7 @@ def _do(desk: Desk, job: Job, sink: Sink) -> None:
     if type_ is None:
         raise Refused(406, f"there is no answer in the format that you take; offered are {negotiation.offered(reply.kind)}")
     sink.frame(HEAD, type_.encode())
-    reply.write(sink, type_)
+    reply.write(cast("IO[bytes]", sink), type_)   # of a file, Oxigraph needs no more
     sink.finish()
 
 
@@ -126,8 +128,8 @@ def _fail(out: IO[bytes], error: Refused) -> None:
     Sink(out, 0).frame(ERROR, json.dumps([error.status, error.line]).encode())
 
 
-class Sink(io.RawIOBase):
-    """A file that sends what is written to it as frames, and no more than ``limit`` bytes."""
+class Sink:
+    """What can be written to: it sends what is written to it as frames, and no more than ``limit`` bytes."""
 
     def __init__(self, out: IO[bytes], limit: int) -> None:
         self._out = out
@@ -135,10 +137,8 @@ class Sink(io.RawIOBase):
         self._held = bytearray()
         self._size = 0
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:   # type: ignore[override]
+    def write(self, data: bytes) -> int:
+        """Sends it, sooner or later. Raises Refused beyond the limit."""
         self._size += len(data)
         if self._size > self._limit:
             raise Refused(422, f"the answer has more than {self._limit:,} bytes: ask for less, with LIMIT")
@@ -151,10 +151,14 @@ class Sink(io.RawIOBase):
         self.frame(DATA, bytes(self._held))
         self._held.clear()
 
-    def finish(self) -> None:
-        """Sends the rest and the end."""
+    def flush(self) -> None:
+        """Sends what is held back."""
         if self._held:
             self._send()
+
+    def finish(self) -> None:
+        """Sends the rest and the end."""
+        self.flush()
         self.frame(END)
 
     def frame(self, letter: bytes, data: bytes = b"") -> None:

@@ -10,13 +10,16 @@ import asyncio
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Self
 
+from kg.errors import GraphError
 from kg.serve.refusals import Refused
 from kg.serve.settings import Limits
 from kg.serve.site import Graph
@@ -31,21 +34,23 @@ class Worker:
     """One process. ``idle`` tells whether it has answered all that it was asked."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdin and process.stdout
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._process = process
         self._jobs = process.stdin
         self._answers = process.stdout
         self.idle = True
 
     @classmethod
-    async def start(cls, opened: Callable[[], Graph], version: str) -> Self:
-        """A new process, which opens the graph of that version. In a session of its own: an interrupt from the keyboard is for the
-        server, which lets workers finish."""
-        path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    async def start(cls, memory: int, opened: Callable[[], Graph], version: str) -> Self:
+        """A new process, which takes so much memory at most and opens the graph of that version. In a session of its own: an interrupt
+        from the keyboard is for the server, which lets workers finish."""
+        path = {"PYTHONPATH": os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)}
         worker = cls(await asyncio.create_subprocess_exec(
             *COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=2 * PIECE, env={**os.environ, **path}, start_new_session=True,
         ))
-        worker._send((opened, version))
+        worker._send((memory, opened, version))
+        await worker._frame()   # that it is ready
         return worker
 
     @property
@@ -80,7 +85,12 @@ class Worker:
             letter, length = FRAME.unpack(await self._answers.readexactly(FRAME.size))
             return letter, await self._answers.readexactly(length)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise Refused(500, "the query broke off, perhaps for want of memory: ask for less") from error
+            raise await self._broken() from error
+
+    async def _broken(self) -> Refused:
+        if await self._process.wait() == -signal.SIGABRT:   # what Oxigraph does without memory
+            return Refused(503, "the query needs more memory than it may have: ask for less")
+        return Refused(500, "the query broke off: ask in another way, or for less")
 
     def kill(self) -> None:
         """Ends it at once."""
@@ -111,6 +121,7 @@ class Pool:
         self._version = version
         self._limits = limits
         self._slots = asyncio.Semaphore(limits.workers)
+        self._writing = asyncio.Semaphore(1)
         self._waiting = 0
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
@@ -123,8 +134,7 @@ class Pool:
 
     async def fill(self) -> None:
         """Starts the workers ahead of the first query."""
-        for _ in range(self._limits.workers):
-            self._idle.append(await self._new())
+        self._idle += await asyncio.gather(*(self._new() for _ in range(self._limits.workers)))
 
     async def close(self) -> None:
         """Ends all workers, whatever they are doing."""
@@ -144,39 +154,46 @@ class Pool:
         """The answer to a job, once its first :data:`PIECE` bytes or all of it is there. Raises Refused where there is none, or no
         more of it, and where the block takes longer than the job may."""
         try:
-            async with self._worker() as worker, asyncio.timeout(job.seconds), aclosing(worker.answer(job)) as frames:
+            async with self._turn(job), self._worker() as worker, asyncio.timeout(job.seconds), aclosing(worker.answer(job)) as frames:
                 yield await _begun(frames)
         except TimeoutError as error:
             raise Refused(504, f"the query took longer than {job.seconds:g} seconds: ask for less") from error
 
     @asynccontextmanager
-    async def _worker(self) -> AsyncIterator[Worker]:
-        await self._slot()
-        worker: Worker | None = None
-        try:
-            worker = self._idle.pop() if self._idle else await self._new()
-            yield worker
-        finally:
-            if worker is not None:
-                self._back(worker)
-            self._slots.release()
+    async def _turn(self, job: Job) -> AsyncIterator[None]:
+        """The time in which there is a worker for the job. Raises Refused where too many wait, or for too long."""
+        async with AsyncExitStack() as gates:
+            for gate in (self._writing, self._slots) if job.writes else (self._slots,):
+                await self._pass(gate)
+                gates.callback(gate.release)
+            yield
 
-    async def _slot(self) -> None:
-        """Waits until a worker may be had. Raises Refused where too many wait, or for too long."""
+    async def _pass(self, gate: asyncio.Semaphore) -> None:
         busy = Refused(503, "the server is busy with other queries: ask again in a few seconds", RETRY)
-        if self._slots.locked() and self._waiting >= self._limits.waiting:
+        if gate.locked() and self._waiting >= self._limits.waiting:
             raise busy
         self._waiting += 1
         try:
             async with asyncio.timeout(self._limits.seconds):
-                await self._slots.acquire()
+                await gate.acquire()
         except TimeoutError as error:
             raise busy from error
         finally:
             self._waiting -= 1
 
+    @asynccontextmanager
+    async def _worker(self) -> AsyncIterator[Worker]:
+        worker = self._idle.pop() if self._idle else await self._new()
+        try:
+            yield worker
+        finally:
+            self._back(worker)
+
     async def _new(self) -> Worker:
-        worker = await Worker.start(self._opened, self._version())
+        version = ""
+        with suppress(GraphError):   # a query will tell it
+            version = self._version()
+        worker = await Worker.start(self._limits.memory, self._opened, version)
         self._all.add(worker)
         return worker
 

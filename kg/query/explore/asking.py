@@ -11,7 +11,7 @@ from kg.query.tables import select
 
 
 def known_questions(graph: Graph, values: Values) -> list[Plain]:
-    """All named questions. ``sparql`` is asked with the defaults, and with the example's values where there is no default."""
+    """All named questions; their ``sparql`` asks with the example's values."""
     return [_question(each) for each in questions()]
 
 
@@ -20,7 +20,7 @@ def _question(found: Question) -> Plain:
     return {
         "name": found.name, "title": {"zh": found.title_zh, "en": found.title_en},
         "parameters": [_parameter(each) for each in found.parameters], "example": example,
-        "sparql": found.sparql({each.name: example[each.name] for each in found.parameters if each.required and each.name in example}),
+        "sparql": found.sparql(example),
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from kg import vocab
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
-from kg.query.explore.plain import Plain, ref
+from kg.query.explore.plain import Plain, most, ref
 from kg.query.explore.snapshot import kind_of
 from kg.query.search import LABEL, Hit
 
 
 def search(graph: Graph, values: Values) -> Plain:
-    """What ``q`` finds: entities; articles and facts where ``kind`` asks for them or no entity is found."""
+    """What ``q`` finds: entities; articles and facts where ``kind`` asks for them or no entity is found. Without words,
+    all entities of that kind, the best-connected first."""
     found = _found(graph, values.text("q"), values.text("kind"))
     limit = values.number("limit")
     return {"hits": [_hit(graph, hit) for hit in found[:limit]], "more": max(len(found) - limit, 0)}
@@ -21,10 +22,16 @@ def _found(graph: Graph, query: str, kind: str) -> list[Hit]:
     iri = graph.known(query.strip())
     if iri:
         return [Hit(iri, graph.data.label_of(iri), LABEL)]
+    if kind and not query.strip():
+        return [Hit(iri, graph.data.label_of(iri), LABEL) for iri in most(graph, _of_kind(graph, kind))]
     if not kind:
         return graph.names.find(query) or graph.titles.find(query) or graph.labels.find(query)
     names = graph.names if vocab.is_a(kind, "Entity") else graph.labels if vocab.is_a(kind, "Fact") else graph.titles
     return [hit for hit in names.find(query) if vocab.is_a(graph.data.type_of(hit.iri), kind)]
+
+
+def _of_kind(graph: Graph, kind: str) -> list[str]:
+    return [iri for iri, node in graph.data.nodes.items() if vocab.is_a(node.type, kind)]
 
 
 def _hit(graph: Graph, hit: Hit) -> Plain:

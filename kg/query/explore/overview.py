@@ -16,8 +16,10 @@ START: Final = 12
 SHARE: Final = 3
 """At most so many of them are of one kind."""
 OTHER_ROLES: Final = ("quantity", "post", "startDate", "endDate")
-FILES: Final = ("page.toml", "explorer.toml")
+FILES: Final = ("page.toml", "explorer.toml", "explorer_views.toml")
 """Words of the interface; what the later file says counts."""
+SPEECH: Final = ("patterns", "arrival")
+"""Parts of the first file: how facts are said as sentences."""
 
 
 def about(graph: Graph, values: Values) -> Plain:
@@ -67,4 +69,5 @@ def words(graph: Graph, values: Values) -> Plain:
         "types": {name: words_of(name) for name in sorted(names)},
         "roles": {name: words_of(name) for name in (*ROLES, *OTHER_ROLES)},
         "links": {name: merged["links"][name] for name in LINKS}, "kinds": looks, "words": merged["words"],
+        **{part: zh.table(FILES[0])[part] for part in SPEECH},
     }

@@ -282,3 +282,20 @@ def test_a_line_tells_of_the_post_that_it_is(network: Network) -> None:
     ready(page)
     assert address(page)["sel"].startswith("tenure:")
     expect(page.locator(".card .fact")).to_contain_text("庞虹")
+
+
+def test_ends_of_a_path_are_clicked(network: Network) -> None:
+    page, root = network("庞虹", "&tab=path")
+    press(page, root)
+    assert address(page)["path"].endswith(",")
+    other = page.evaluate("() => document.querySelector('.canvas').drawing.frame().names.map(({ id }) => id).find((id) => id.includes('/organization/'))")
+    press(page, other)
+    assert len(address(page)["path"].split(",")[1]) > 5
+    expect(page.locator(".steps > .step")).to_have_count(2)
+
+
+def test_the_pointer_on_a_node_says_its_name(network: Network) -> None:
+    page, root = network("庞虹")
+    spot = page.evaluate("(iri) => document.querySelector('.canvas').drawing.spot(iri)", root)
+    page.locator(".canvas").hover(position=spot)
+    expect(page.locator(".tip b")).to_have_text("庞虹")

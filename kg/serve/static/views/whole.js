@@ -1,10 +1,9 @@
 // The whole graph. In: its picture as the server has laid it out, and the address (who is chosen, what is filtered out).
 // Out: a map that one moves over, a search that flies to a node, a panel that tells of the chosen one.
 
-import { get } from "../api.js";
 import { announce, el, empty } from "../dom.js";
 import { go, link, now } from "../state.js";
-import { count, t } from "../words.js";
+import { count, t, typeName } from "../words.js";
 import { codec } from "./network_address.js";
 import { card } from "./network_card.js";
 import { filterPanel, miniLegend } from "./network_filters.js";
@@ -23,10 +22,11 @@ export const view = {
     const self = { chosen: {}, end: () => {} };
     self.acts = actsOf(self);
     self.stage = stage(container, { title: t("view_whole"), label: t("whole_canvas"), tabs: TABS }, { tab: (tab) => go({ tab: tab === "card" ? null : tab }, { replace: true }), keys: keysOf(self) });
-    self.stage.status.textContent = t("loading");
-    const [about, picture] = await Promise.all([get("about", {}, signal), pictureOf(signal), loadDrawing()]);
+    self.stage.start.append(el("p", { class: "loading" }, t("loading")));
+    self.stage.start.hidden = false;
+    const [picture] = await Promise.all([pictureOf(signal), loadDrawing()]);
     if (signal.aborted) return undefined;
-    Object.assign(self, { picture, code: codec(about.base) });
+    Object.assign(self, { picture, code: codec(picture.base) });
     await open(self);
     await show(self, state, signal);
     return Object.assign(() => self.end(), { update: (next, stop) => show(self, next, stop).then(() => true) });
@@ -38,7 +38,9 @@ async function open(self) {
   frame.bar.append(picker({ label: t("whole_find"), pick: ({ iri }) => acts.select(iri) }));
   frame.zoom.append(...zoomTools(() => self.drawing));
   frame.status.textContent = sizeOf(picture);
-  [self.drawing, self.end] = await drawn(frame.canvas, globalThis.tuzhi.columns(picture.columns), { onSelect: acts.select, onOpen: acts.open });
+  frame.start.hidden = true;
+  [self.drawing, self.end] = await drawn(frame.canvas, globalThis.tuzhi.columns(picture.columns), {
+    onSelect: acts.select, onOpen: acts.open, describe: (iri) => [picture.node(iri).label, typeName(picture.node(iri).type)] });
 }
 
 function actsOf(self) {

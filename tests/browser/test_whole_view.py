@@ -57,7 +57,8 @@ def test_a_search_flies_to_a_node_and_tells_of_it(open_site: Open) -> None:
     chosen = address(page)["sel"]
     expect(page.locator(".card h2")).to_contain_text("青竹湖商会")
     expect(page.locator(".card blockquote").first).to_contain_text("捐赠")
-    spot = page.evaluate("(short) => document.querySelector('.canvas').drawing.spot('https://w3id.org/tuzhi/id/' + short.replace(':', '/'))", chosen)
+    iri = "https://w3id.org/tuzhi/id/" + chosen.replace(":", "/")
+    spot = page.evaluate("(iri) => document.querySelector('.canvas').drawing.spot(iri)", iri)
     box = page.locator(".canvas").bounding_box()
     assert box is not None
     assert abs(spot["x"] - box["width"] / 2) < box["width"] / 2

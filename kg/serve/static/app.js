@@ -87,7 +87,7 @@ function settled(state, how) {
 function failed(error) {
   shown.clean?.();
   shown = { name: "", language: "", clean: null };
-  main.replaceChildren(el("div", { class: "page" }, failure(error, () => render(now(), null))));
+  main.replaceChildren(el("div", { class: "page" }, el("h1", null, t("went_wrong")), failure(error, () => render(now(), null))));
   announce(error.message);
   header.update(now());
   root.dataset.ready = "true";

@@ -137,7 +137,8 @@ def test_a_part_is_called_a_part(open_site: Open) -> None:
     page.goto(WHOLE)
     ready(page)
     expect(page.locator("#part")).to_contain_text("50,000")
-    expect(page.locator(".status")).to_contain_text("联系最多")
+    expect(page.locator("#part")).to_contain_text("联系最多")
+    expect(page.locator(".status")).to_contain_text("/50,000")
 
 
 def test_it_speaks_english_on_a_telephone_in_the_dark(open_site: Open) -> None:

@@ -14,7 +14,8 @@ import { lineName, neighbourList, nodeList } from "./network_list.js";
 import { census, missing, neighbours, remaining, together } from "./network_model.js";
 import { pathPanel } from "./network_path.js";
 import { picker } from "./picker.js";
-import { download, drawn, refill, stage, tool, zoomTools } from "./stage.js";
+import { refill } from "./refill.js";
+import { download, drawn, stage, tool, zoomTools } from "./stage.js";
 
 const TABS = ["card", "list", "path", "filter"];
 const KEPT = 300;          // answers kept, so that what was seen needs not be fetched again
@@ -204,7 +205,7 @@ async function fill(self, state, signal) {
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, path: pathsPanel, filter: filters };
   const panel = await panels[tab](self, acts, signal);
-  if (!signal.aborted) refill(frame.body, tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel);
+  if (!signal.aborted) refill(frame.body, [tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel]);
 }
 
 const model = ({ seen, near, hidden }) => ({ nodes: seen.nodes, near, hidden });

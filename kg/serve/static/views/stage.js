@@ -101,18 +101,6 @@ export const tool = (id, sign, word, onclick) => el("button", { type: "button", 
 export const zoomTools = (drawing) => [tool("nearer", "+", t("zoom_in"), () => drawing().zoom(1.4)), tool("farther", "−", t("zoom_out"), () => drawing().zoom(1 / 1.4)),
   tool("fit", "⤢", t("whole"), () => drawing().fit())];
 
-// Puts new children into an element, and the focus back to where it was among them.
-export function refill(root, ...children) {
-  const { activeElement: now } = document;
-  const held = root.contains(now) ? now.id || now.dataset.iri || "" : "";
-  const top = root.scrollTop;
-  root.replaceChildren(...children.filter(Boolean));
-  root.scrollTop = top;
-  if (!held) return;
-  const again = document.getElementById(held) || root.querySelector(`[data-iri="${CSS.escape(held)}"]`);
-  (again || root).focus({ preventScroll: true });
-}
-
 // A file made on the page.
 export function download(name, blob) {
   const address = URL.createObjectURL(blob);

@@ -10,7 +10,8 @@ import { filterPanel, miniLegend } from "./network_filters.js";
 import { neighbourList, nodeList } from "./network_list.js";
 import { neighbours } from "./network_model.js";
 import { picker } from "./picker.js";
-import { drawn, loadDrawing, refill, stage, zoomTools } from "./stage.js";
+import { refill } from "./refill.js";
+import { drawn, loadDrawing, stage, zoomTools } from "./stage.js";
 import { pictureOf } from "./whole_picture.js";
 
 const TABS = ["card", "list", "filter"];
@@ -37,7 +38,7 @@ async function open(self) {
   const { stage: frame, picture, acts } = self;
   frame.bar.append(picker({ label: t("whole_find"), pick: ({ iri }) => acts.select(iri) }));
   frame.zoom.append(...zoomTools(() => self.drawing));
-  frame.status.textContent = sizeOf(picture);
+  frame.status.textContent = sizeOf(picture, "whole_short");
   frame.start.hidden = true;
   [self.drawing, self.end] = await drawn(frame.canvas, globalThis.tuzhi.columns(picture.columns), {
     onSelect: acts.select, onOpen: acts.open, describe: (iri) => [picture.node(iri).label, typeName(picture.node(iri).type)] });
@@ -66,7 +67,7 @@ function keysOf(self) {
   };
 }
 
-const sizeOf = ({ nodes, edges, all }) => t(all > nodes ? "whole_part" : "network_size", { nodes: count(nodes), edges: count(edges), all: count(all) });
+const sizeOf = ({ nodes, edges, all }, short) => t(all > nodes ? short || "whole_part" : "network_size", { nodes: count(nodes), edges: count(edges), all: count(all) });
 
 const cut = (text) => new Set((text || "").split(",").filter(Boolean));
 
@@ -109,7 +110,7 @@ async function fill(self, state, signal) {
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, filter: filters };
   const panel = await panels[tab](self, signal);
-  if (!signal.aborted) refill(frame.body, tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel);
+  if (!signal.aborted) refill(frame.body, [tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel]);
 }
 
 const model = (nodes, edges = []) => ({ nodes: new Map(nodes.map((node) => [node.iri, node])), near: neighbours(edges), hidden: new Map() });

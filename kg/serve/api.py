@@ -1,7 +1,7 @@
 """What the explorer's script asks: in, the values of an address; out, JSON, or CSV where ``format=csv`` asks for it.
 
-A value that is wrong is answered with 400, something that is not there with 404, and one line that says what would do. An answer
-bears the version of the graph (``ETag``), so that a browser that has it already is not sent it again.
+A value that is wrong is answered with 400, something that is not there with 404, a graph that cannot be read with 503, and one line
+that says what would do. An answer bears the version of the graph (``ETag``), so that a browser that has it already is not sent it again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from kg.errors import MissingError, QueryError
+from kg.errors import GraphError, MissingError, QueryError
 from kg.serve.site import Explorer, Json, Site
 
 FORMATS: Final = ("json", "csv")
@@ -28,17 +28,18 @@ BOM: Final = "\ufeff"
 
 async def _answer(request: Request) -> Response:
     site: Site = request.app.state.site
-    tag = _tag(site.version(), str(request.url))
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=_headers(tag))
     try:
+        tag = _tag(site.version(), str(request.url))
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=_headers(tag))
         response = await run_in_threadpool(_answered, site, request.path_params["name"], _values(request))
-    except MissingError as error:
-        return _failed(error, 404)
-    except QueryError as error:
-        return _failed(error, 400)
+    except (QueryError, GraphError) as error:
+        return _json({"error": str(error)}, next(status for class_, status in STATUSES if isinstance(error, class_)))
     response.headers.update(_headers(tag))
     return response
+
+
+STATUSES: Final = ((MissingError, 404), (QueryError, 400), (GraphError, 503))
 
 
 def _values(request: Request) -> dict[str, str]:
@@ -77,10 +78,6 @@ def written(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _json(value: Json, status: int = 200) -> Response:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode("utf-8", "replace"), status, media_type="application/json")
-
-
-def _failed(error: QueryError, status: int) -> Response:
-    return _json({"error": str(error)}, status)
 
 
 def _tag(version: str, address: str) -> str:

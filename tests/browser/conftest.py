@@ -22,6 +22,7 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 10_000
 WIDE = {"width": 1400, "height": 860}
 
 
@@ -145,6 +146,7 @@ def open_site(chromium: Browser, served: str) -> Iterator[Open]:
         contexts.append(context)
         context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(served) else route.abort())
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         if quiet:
             page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: problems.append(str(error)))

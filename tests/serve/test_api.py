@@ -103,6 +103,11 @@ def test_what_a_browser_has_is_not_sent_again(api: Client) -> None:
     assert api.get("/api/nothing").headers.get("etag") is None
 
 
+def test_a_graph_that_is_gone_is_told(tmp_path: Path) -> None:
+    answer = Client(tmp_path / "gone").get("/api/about")
+    assert (answer.status_code, list(answer.json())) == (503, ["error"])
+
+
 def test_only_get(api: Client) -> None:
     assert api.get("/api/about", method="POST").status_code == 405
     assert api.get("/api/about", method="HEAD").status_code == 200

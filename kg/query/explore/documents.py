@@ -40,17 +40,18 @@ def _reading(graph: Graph, passage: str) -> tuple[str, str, int]:
 
 
 def article(graph: Graph, values: Values) -> Plain:
-    """An article: its text as read with everything marked that it mentions, and its facts."""
+    """An article: its text as read with everything marked that it mentions, where each paragraph begins, and its facts."""
     document = graph.data.articles[values.text("iri")]
     facts = [fact for fact in graph.data.facts.values() if fact.article == document.iri]
     inside = [passage for passage, (owner, _) in graph.data.passages.items() if owner == document.iri]
     mentions = [span for spans in graph.reader.mentions(inside).values() for span in spans]
     spans = ranked([*map(trigger, facts), *(Span(span.start, span.end, MENTION, span.iri) for span in mentions)])
     text = list(graph.text(document.id)) if graph.text else []
+    paragraphs = text or _sentences(graph, inside)
     found = Counter(span.iri for span in mentions)
     return {
         **_particulars(graph, document), "creator": document.creator, "source": document.source, "whole": bool(text),
-        "pieces": list(_cut(text or _sentences(graph, inside), spans)),
+        "pieces": list(_cut(paragraphs, spans)), "starts": [start for start, _ in paragraphs],
         "entities": [{"ref": ref(graph, iri), "count": found[iri]} for iri in sorted(found, key=lambda iri: (-found[iri], iri))],
         "facts": fact_rows(graph, facts),
     }
@@ -76,7 +77,8 @@ def _cut(paragraphs: list[tuple[int, str]], spans: list[Span]) -> Iterator[Piece
 
 
 def articles(graph: Graph, values: Values) -> Plain:
-    """The articles that have all words of ``q`` in their title, id or publisher, are of ``place`` or below, and of this time."""
+    """The articles that have all words of ``q`` in their title, id or publisher, are of ``place`` or below, and of this time,
+    the latest first."""
     words, place = folded(values.text("q")).split(), values.text("place")
     inside = graph.places.below(place) if place else frozenset()
     found = [
@@ -84,7 +86,8 @@ def articles(graph: Graph, values: Values) -> Plain:
         if all(word in folded(f"{document.title} {document.id} {document.publisher}") for word in words)
         and (not place or document.home in inside) and _issued(document, values.text("from"), values.text("to"))
     ]
-    found.sort(key=lambda document: (document.issued, document.iri))
+    found.sort(key=lambda document: document.iri)
+    found.sort(key=lambda document: document.issued, reverse=True)
     first = values.number("offset")
     rows = [{**_particulars(graph, document), "facts": graph.documents.get(document.iri, 0)}
             for document in found[first:first + values.number("limit")]]

@@ -110,7 +110,7 @@ class Snapshot:
     def type_of(self, iri: str) -> str:
         """The most specific class of what has this IRI."""
         found = self.nodes.get(iri) or self.facts.get(iri)
-        return found.type if found else "Article"
+        return found.type if found else "Article" if iri in self.articles else "Entity"
 
     def label_of(self, iri: str) -> str:
         """What it is called; an article by its title."""

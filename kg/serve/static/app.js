@@ -57,12 +57,21 @@ async function replaced(state, how, signal) {
     document.body.classList.toggle("full", Boolean(view.full));
     main.replaceChildren(page);
   };
+  const focused = how?.fresh ? null : keyOf(document.activeElement);
   document.title = t(view.title);
   if (view.full) swap();   // it has to know how much room there is
   const clean = await view.show(page, state, signal);
   if (signal.aborted) return clean?.();
   if (!view.full) swap();
+  if (focused) main.querySelector(focused)?.focus({ preventScroll: true });
   shown.clean = clean || null;
+}
+
+// What finds the same link or field again after the page was built anew; nothing outside it.
+function keyOf(node) {
+  if (!node || !main.contains(node)) return null;
+  if (node.dataset.key) return `[data-key="${CSS.escape(node.dataset.key)}"]`;
+  return node.id ? `#${CSS.escape(node.id)}` : null;
 }
 
 function settled(state, how) {
@@ -78,7 +87,7 @@ function settled(state, how) {
 function failed(error) {
   shown.clean?.();
   shown = { name: "", language: "", clean: null };
-  main.replaceChildren(el("div", { class: "page" }, failure(error, () => render(now(), null))));
+  main.replaceChildren(el("div", { class: "page" }, el("h1", null, t("went_wrong")), failure(error, () => render(now(), null))));
   announce(error.message);
   header.update(now());
   root.dataset.ready = "true";

@@ -83,7 +83,7 @@ function lines(rows, state) {
   let last = null;
   return el("div", { class: "lines" }, rows.map((row) => {
     const month = dated ? (row.start || row.end || "").slice(0, 7) : "";
-    const head = dated && month !== last ? el("h3", { class: "month" }, month || t("undated")) : null;
+    const head = dated && month !== last ? el("h2", { class: "month" }, month || t("undated")) : null;
     last = month;
     return [head, factCard(row, { open })];
   }));

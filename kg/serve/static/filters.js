@@ -17,7 +17,7 @@ const afresh = (changes) => ({ ...changes, offset: null });
 // The bar: types as chips, the rest behind a fold, what is chosen as tokens that can be taken off.
 export function filterBar(state, facets, names = {}) {
   const rest = FILTERS.filter((name) => state[name] && name !== "type");
-  return el("div", { class: "filters" }, chips(state, facets.type || []), doers(state, facets.agent_kind || []),
+  return el("div", { class: "filters" }, chips(state, facets.type || []), doers(state, facets.agent_kind || []), parts(state, facets.role || []),
     el("details", { class: "more", open: rest.length > 0, "data-fold": "filters" }, el("summary", null, t("more_filters")), form(state, facets)),
     tokens(state, facets, names));
 }
@@ -44,6 +44,15 @@ function doers(state, list) {
   return el("nav", { class: "chips small", "aria-label": t("agent_kind") }, el("span", { class: "quiet" }, t("done_by")), list.slice(0, FIRST).map(chip));
 }
 
+// Which part it plays in them: did it, or was it done to it.
+function parts(state, list) {
+  if (!state.iri || (list.length < 2 && !state.role)) return null;
+  const chip = ({ name, count: n }) => el("a", {
+    class: "chip", href: link(afresh({ role: state.role === name ? null : name })), "aria-current": state.role === name ? "true" : null, "data-key": `role:${name}`,
+  }, roleName(name), " ", el("span", { class: "count" }, count(n)));
+  return el("nav", { class: "chips small", "aria-label": t("role") }, el("span", { class: "quiet" }, t("as_role")), list.map(chip));
+}
+
 function form(state, facets) {
   const apply = (event) => {
     event?.preventDefault();
@@ -52,8 +61,8 @@ function form(state, facets) {
   };
   const fields = el("form", { class: "fields", onsubmit: apply },
     field(t("from"), date("from", state.from, apply)), field(t("to"), date("to", state.to, apply)),
-    choice("role", t("role"), state.role, (facets.role || []).map(({ name, count: n }) => [name, roleName(name), n]), apply),
-    choice("agent_kind", t("agent_kind"), state.agent_kind, (facets.agent_kind || []).map(({ name, count: n }) => [name, typeName(name), n]), apply),
+    state.iri ? null : choice("role", t("some_role"), state.role, (facets.role || []).map(({ name, count: n }) => [name, roleName(name), n]), apply),
+    state.type ? null : choice("agent_kind", t("agent_kind"), state.agent_kind, (facets.agent_kind || []).map(({ name, count: n }) => [name, typeName(name), n]), apply),
     choice("place", t("place"), state.place, (facets.place || []).map(({ ref, count: n }) => [ref.iri, ref.label, n]), apply),
     field(t("with_words"), el("input", { name: "q", type: "search", value: state.q, id: "filter-q", autocomplete: "off" })),
     el("button", { class: "button", type: "submit" }, t("apply")));
@@ -89,7 +98,7 @@ function tokens(state, facets, names) {
   };
   const set = FILTERS.filter((name) => state[name]);
   if (!set.length) return null;
-  const token = (name) => el("a", { class: "token", href: link(afresh({ [name]: null })), "data-key": `token:${name}`, "aria-label": t("take_off", { what: t(`filter_${name}`) }) },
+  const token = (name) => el("a", { class: "token", href: link(afresh({ [name]: null })), "data-key": `token:${name}`, title: t("take_off", { what: t(`filter_${name}`) }) },
     `${t(`filter_${name}`)}${t("colon")}`, el("bdi", null, (words[name] || String)(state[name])), el("span", { "aria-hidden": "true" }, " ✕"));
   const none = Object.fromEntries(set.map((name) => [name, null]));
   return el("p", { class: "tokens" }, set.map(token), set.length > 1 && el("a", { class: "quietlink", href: link(afresh(none)) }, t("take_all_off")));

@@ -43,7 +43,7 @@ function head({ ref, above }) {
     el("h1", { "data-title": ref.label }, shape(ref.kind), el("bdi", null, ref.label), " ", el("span", { class: "type" }, typeName(ref.type))),
     el("p", { class: "ways" },
       toView({ view: "network", iri }, t("in_network")), toView({ view: "timeline", iri }, t("in_timeline")),
-      toView({ view: "network", from: iri }, t("path_from")), toView({ view: "facts", iri }, t("as_table_of_facts"))));
+      toView({ view: "network", iri, path: iri }, t("path_from")), toView({ view: "facts", iri }, t("as_table_of_facts"))));
 }
 
 // Posts that a person holds, and who holds the posts of a body; each opens its sentence.

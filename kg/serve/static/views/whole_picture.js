@@ -1,49 +1,50 @@
-// The whole graph as the server has laid it out. In: /picture, in columns (D's kg/output/picture.py says which). Out: what the
-// view asks of it: who is in it, who is joined to whom, how many there are of each kind.
+// The whole graph as the server has laid it out. In: /picture, a list for each property of nodes and lines
+// (kg/output/whole.py says which). Out: what the view asks of it: who is in it, who is joined to whom, how many of each kind.
 
 import { Failure } from "../api.js";
 import { t } from "../words.js";
 
+const LEADING = 30;        // nodes named where nothing is chosen
+const ACTION = "Action";
+
 export async function pictureOf(signal) {
   const response = await fetch("/picture", { signal });
-  if (!response.ok) throw new Failure(t("failed_status", { status: response.status }));
+  if (!response.ok) throw new Failure((await response.json().catch(() => null))?.error || t("failed_status", { status: response.status }));
   return read(await response.json());
 }
 
-const LEADING = 30;        // nodes named where nothing is chosen
-
-function read(picture) {
-  const number = new Map(picture.iris.map((iri, at) => [iri, at]));
-  const kindOf = (at) => picture.kinds[picture.kind[at]];
-  const node = (iri) => ({ iri, label: picture.labels[number.get(iri)], kind: kindOf(number.get(iri)), type: kindOf(number.get(iri)) });
-  const degree = new Uint32Array(picture.iris.length);
-  for (const ends of [picture.from, picture.to]) for (const at of ends) degree[at] += 1;
+function read(columns) {
+  const { iris, labels, kinds, kind, types, type, when, from, to } = columns;
+  const number = new Map(iris.map((iri, at) => [iri, at]));
+  const degree = new Uint32Array(iris.length);
+  for (const ends of [from, to]) for (const at of ends) degree[at] += 1;
+  const node = (at) => ({ iri: iris[at], label: labels[at], kind: kinds[kind[at]], type: types[type[at]], when: when[at], degree: degree[at] });
+  const best = (list) => list.sort((a, b) => degree[b] - degree[a] || a - b);
   return {
-    data: globalThis.tuzhi.columns(picture), node, has: (iri) => number.has(iri), nodes: picture.iris.length, edges: picture.from.length, all: picture.all ?? picture.iris.length,
-    neighbours: (iri) => neighbours(picture, number.get(iri), degree).map((at) => picture.iris[at]),
-    kinds: () => census(picture, kindOf),
-    leading: () => [...picture.iris.keys()].filter((at) => kindOf(at) !== "Action").sort((a, b) => degree[b] - degree[a] || a - b).slice(0, LEADING).map((at) => node(picture.iris[at])),
+    columns, nodes: columns.nodes, edges: from.length, all: columns.all,
+    has: (iri) => number.has(iri), node: (iri) => node(number.get(iri)),
+    around: (iri) => around(columns, number.get(iri), (list) => best(list).map(node)),
+    kinds: () => census(kind, (at) => kinds[at]),
+    types: () => [...census(type.filter((_, at) => kinds[kind[at]] === ACTION), (at) => types[at])].map(([name, { count }]) => ({ type: name, count })).sort((a, b) => b.count - a.count),
+    leading: () => best([...iris.keys()].filter((at) => kinds[kind[at]] !== ACTION)).slice(0, LEADING).map(node),
   };
 }
 
-// The numbers of those that a node is joined to, best connected first.
-function neighbours({ from, to }, at, degree) {
-  if (at === undefined) return [];
-  const found = new Set();
-  for (let edge = 0; edge < from.length; edge += 1) {
-    if (from[edge] === at) found.add(to[edge]);
-    else if (to[edge] === at) found.add(from[edge]);
+// The lines of a node, and those at their other ends, best connected first.
+function around({ iris, from, to, edge_kinds: sorts, edge_kind: sort, names, name }, at, listed) {
+  const edges = [];
+  const others = new Set();
+  for (let edge = 0; at !== undefined && edge < from.length; edge += 1) {
+    if (from[edge] !== at && to[edge] !== at) continue;
+    others.add(from[edge] === at ? to[edge] : from[edge]);
+    const kind = sorts[sort[edge]];
+    edges.push({ id: edge, source: iris[from[edge]], target: iris[to[edge]], kind, name: kind === "tenure" ? "" : names[name[edge]] });
   }
-  return [...found].sort((a, b) => degree[b] - degree[a] || a - b);
+  return { edges, nodes: listed([...others]) };
 }
 
-function census({ kind }, kindOf) {
-  const found = new Map();
-  for (let at = 0; at < kind.length; at += 1) {
-    const name = kindOf(at);
-    const entry = found.get(name) || { count: 0 };
-    entry.count += 1;
-    found.set(name, entry);
-  }
-  return found;
+function census(numbers, nameOf) {
+  const counts = new Map();
+  for (const one of numbers) counts.set(one, (counts.get(one) || 0) + 1);
+  return new Map([...counts].map(([one, count]) => [nameOf(one), { count }]));
 }

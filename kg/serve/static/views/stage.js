@@ -12,7 +12,7 @@ const INSETS = { left: 0, right: 0, top: 58, bottom: 54 };  // what the tools co
 
 // The program that draws is large, so it comes only when something is to be drawn.
 export async function loadDrawing() {
-  for (const part of PARTS) await import(`/web/drawing/${part}.js`);
+  await Promise.all(PARTS.map((part) => import(`/web/drawing/${part}.js`)));
   return globalThis.tuzhi.draw;
 }
 

@@ -114,7 +114,7 @@ const model = (nodes, edges = []) => ({ nodes: new Map(nodes.map((node) => [node
 
 async function cardPanel({ chosen, picture, acts }, signal) {
   const iri = chosen.selected;
-  if (!iri) return el("div", null, part(picture), empty(t("whole_hint")), el("h2", { class: "small" }, t("best_connected")), nodeList(model(picture.leading()), null, acts));
+  if (!iri) return el("div", null, part(picture), empty(t("whole_hint")), el("h2", { class: "small" }, t("best_connected")), nodeList(model(picture.leading()), null, acts, "map_keys"));
   const { nodes, edges } = picture.around(iri);
   const away = picture.has(iri) ? null : el("p", { class: "notice" }, t("not_in_picture"));
   const actions = el("p", { class: "acts" }, el("a", { class: "pill", id: "to-network", href: link({ view: "network", iri }) }, t("to_network")));
@@ -127,7 +127,7 @@ const part = (picture) => (picture.all > picture.nodes ? el("p", { class: "notic
 async function listPanel({ chosen, picture, acts }) {
   const { nodes, edges } = chosen.selected ? picture.around(chosen.selected) : { nodes: [], edges: [] };
   const near = nodes.length ? neighbourList(chosen.selected, model(nodes, edges), acts) : null;
-  return el("div", null, near, el("h3", null, t("best_connected")), nodeList(model(picture.leading()), chosen.selected, acts));
+  return el("div", null, near, el("h3", null, t("best_connected")), nodeList(model(picture.leading()), chosen.selected, acts, "map_keys"));
 }
 
 async function filters({ chosen, picture, acts }) {

@@ -4,7 +4,7 @@
 import { Failure } from "../api.js";
 import { t } from "../words.js";
 
-const LEADING = 30;        // nodes named where nothing is chosen
+const LEADING = 8;         // nodes of each kind named where nothing is chosen
 const ACTION = "Action";
 
 export async function pictureOf(signal) {
@@ -26,7 +26,7 @@ function read(columns) {
     around: (iri) => around(columns, number.get(iri), (list) => best(list).map(node)),
     kinds: () => census(kind, (at) => kinds[at]),
     types: () => [...census(type.filter((_, at) => kinds[kind[at]] === ACTION), (at) => types[at])].map(([name, { count }]) => ({ type: name, count })).sort((a, b) => b.count - a.count),
-    leading: () => best([...iris.keys()].filter((at) => kinds[kind[at]] !== ACTION)).slice(0, LEADING).map(node),
+    leading: () => kinds.flatMap((name, sort) => (name === ACTION ? [] : best([...iris.keys()].filter((at) => kind[at] === sort && degree[at]))).slice(0, LEADING).map(node)),
   };
 }
 

@@ -148,8 +148,8 @@ const pathsOf = async ({ path }, signal) => (path.length === 2 && path.every(Boo
 // Brings the picture in line with what is chosen.
 async function paint(self, chain) {
   const { seen, hidden, chosen, stage: frame } = self;
-  const nodes = [...seen.nodes.values()].map((node) => ({ id: node.iri, kind: node.kind, label: nameOf(node, hidden.get(node.iri)) }));
-  const edges = seen.edges.map((edge) => ({ id: edge.id, source: edge.source, target: edge.target, kind: edge.kind, label: edge.kind === "link" ? "" : lineName(edge) }));
+  const nodes = [...seen.nodes.values()].map((node) => ({ id: node.iri, kind: node.kind, label: visible(nameOf(node, hidden.get(node.iri))) }));
+  const edges = seen.edges.map((edge) => ({ id: edge.id, source: edge.source, target: edge.target, kind: edge.kind, label: edge.kind === "link" ? "" : visible(lineName(edge)) }));
   begin(self, nodes.length === 0);
   const grown = self.drawing && nodes.some(({ id }) => !self.shown.has(id));
   self.shown = new Set(nodes.map(({ id }) => id));

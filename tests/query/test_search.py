@@ -130,3 +130,8 @@ def test_the_graph_is_searched(gifts: Any, county: Any, demo: Any) -> None:
     assert (fact["ref"]["type"], fact["where"]) == ("Donate", "2021-02-07")
     assert county("search", q=article["ref"]["iri"])["hits"][0]["ref"] == article["ref"]
     assert demo("search", q="bcqw")["hits"][0]["ref"]["label"] == "北辰区委"
+
+
+def test_names_of_a_kind_without_words(gifts: Any) -> None:
+    assert [hit["ref"]["label"] for hit in gifts("search", kind="Person")["hits"]] == ["王二", "李长乐"]
+    assert gifts("search")["hits"] == []

@@ -84,6 +84,10 @@ class Chooser:
         """The facts that something takes part in, in reading order."""
         return self._parts.get(iri, [])
 
+    def counts(self) -> dict[str, int]:
+        """How many facts everything takes part in."""
+        return {iri: len(facts) for iri, facts in self._parts.items()}
+
     def facts(self, filter_: Filter) -> tuple[Fact, ...]:
         """The facts that pass, in reading order."""
         tests = [test for test in self._tests(filter_).values() if test]

@@ -5,7 +5,7 @@
 import { announce, el, failure, visible } from "./dom.js";
 import { get, stale } from "./api.js";
 import * as header from "./header.js";
-import { go, now, on } from "./state.js";
+import { now, on } from "./state.js";
 import { language, learn, t } from "./words.js";
 
 const VIEWS = {
@@ -119,5 +119,4 @@ async function start() {
   return render(now(), { fresh: false, y: history.state?.y ?? 0 });
 }
 
-export { go };
 start();

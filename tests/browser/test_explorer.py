@@ -395,7 +395,7 @@ def test_the_link_is_copied(open_site: Open, served: str) -> None:
 
 def test_what_is_not_there_is_an_error_with_its_cure(open_site: Open) -> None:
     page = open_site("/?view=entity&iri=https://example.org/nothing", quiet=False)
-    expect(page.locator("[role=alert]")).to_contain_text("look for it by name")
+    expect(page.locator("[role=alert]")).to_contain_text("请在上方按名字搜索")
     page = open_site("/?view=nowhere", quiet=False)
     expect(page.locator("[role=alert]")).to_contain_text("没有“nowhere”这一页")
     click(page, page.locator("#views a", has_text="首页"))

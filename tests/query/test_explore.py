@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +152,15 @@ def test_totals(gifts: Any) -> None:
         ("gift4", "0.1", "口罩"), ("gift1", "10000", "现金"), ("gift6", "500", None), ("gift5", "0.2", None)]
     assert [(part["fact"].removeprefix(BASE), part["value"]) for part in money["cumulative"]] == [("gift3", "800000")]
     assert (masks["unit"], masks["of"]["label"], masks["value"], masks["bound"], masks["events"]) == ("只", "口罩", "230", "about", 2)
+
+
+@pytest.mark.parametrize("type_", ["Donate", "Allocate", "Screen", "Action"])
+def test_totals_are_those_of_the_named_question(demo: Any, type_: str) -> None:
+    asked = {row[0]["text"]: Decimal(row[1]["text"]) for row in demo("question", name="totals", type=type_)["rows"]}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for each in demo("totals", type=type_)["totals"]:
+        sums[each["unit"]] += Decimal(each["value"])
+    assert sums == asked
 
 
 def test_totals_of_a_place(gifts: Any) -> None:
@@ -367,6 +378,7 @@ def test_nothing_is_there(nothing: Any) -> None:
         ("question", {"name": "donation"}, "there is no question 'donation': did you mean donations?"),
         ("question", {"name": "donations", "giver2": "x"}, "the question donations has no parameter 'giver2': it takes giver"),
         ("article", {"iri": BASE + "mill"}, "iri: '柳湾米业公司' is of the class Company: give one of Article"),
+        ("neighbourhood", {"iri": ",".join([BASE + "mill"] * 201)}, "iri names 201 things: name at most 200"),
         ("facts", {"place": BASE + "mill"}, "place: '柳湾米业公司' is of the class Company: give one of Place"),
         ("neighbourhood", {"iri": BASE + "one"}, "iri: '青禾县收到捐赠' is of the class Article: give one of Entity or Fact"),
     ],

@@ -24,7 +24,7 @@ WORST: Final = 1000
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """``kind`` is one of :data:`CHECKS`; ``choices`` are what a ``choice`` takes, of a ``class`` or an ``iri`` the classes that it, or
-    what it is, must lie under; ``least`` and ``most`` bound a ``number``. Without a ``default`` it must be told."""
+    what it is, must lie under; ``least`` and ``most`` bound a ``number``, ``most`` how many things ``iris`` names. Without a ``default`` it must be told."""
 
     name: str
     kind: str = "text"
@@ -151,7 +151,10 @@ def _iri(parameter: Parameter, value: str, things: Things) -> str:
 
 
 def _iris(parameter: Parameter, value: str, things: Things) -> str:
-    return ",".join(_iri(parameter, part, things) for part in value.split(",") if part)
+    parts = [part for part in value.split(",") if part]
+    if len(parts) > parameter.most:
+        raise QueryError(f"{parameter.name} names {len(parts)} things", f"name at most {parameter.most}")
+    return ",".join(_iri(parameter, part, things) for part in parts)
 
 
 CHECKS: Final[Mapping[str, Callable[[Parameter, str, Things], str]]] = {

@@ -19,10 +19,7 @@ PARAGRAPH: Final = ("\n", "", "")
 def sentences(graph: Graph, values: Values) -> Plain:
     """The sentences that mention something, or that a fact comes from, in reading order."""
     iri, first = values.text("iri"), values.number("offset")
-    if iri in graph.data.facts:
-        found = list(graph.data.facts[iri].evidence)
-    else:
-        found = graph.mentioning(iri)
+    found = list(graph.data.facts[iri].evidence) if iri in graph.data.facts else graph.mentioning(iri)
     shown = found[first:first + values.number("limit")]
     cut = graph.reader.mentioning(shown, iri)
     return {"total": len(found), "rows": [sentence(graph, passage, cut[passage]) for passage in shown]}

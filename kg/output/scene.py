@@ -88,7 +88,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that a picture shows. ``labels`` names whoever takes part in a fact, drawn or not; the rest counts the whole
-    graph: its nodes by root class (actions among them), its facts and its articles."""
+    graph: its nodes by root class (actions among them), those that a picture of all of it would draw, its facts and its articles."""
 
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
@@ -96,6 +96,7 @@ class Scene:
     passages: Mapping[str, Passage]
     documents: Mapping[str, Document]
     kinds_in_all: Mapping[str, int]
+    nodes_in_all: int
     facts_in_all: int
     documents_in_all: int
 
@@ -123,6 +124,7 @@ def scene(store: Queryable, kinds: Sequence[str], limit: int, *, told: bool = Tr
         passages=passages,
         documents=documents,
         kinds_in_all={**Counter(roots.values()), "Action": _count(store, KG.Action)},
+        nodes_in_all=len(roots) + len(_second(roots, roles)),
         facts_in_all=_count(store, KG.Fact),
         documents_in_all=_count(store, KG.Article),
     )
@@ -158,15 +160,19 @@ def _chosen(
     degree = Counter(filler for _, _, filler in roles if filler in roots)
     degree.update(end for source, _, target in links for end in (source, target))
     ranked = sorted(roots, key=lambda entity: (-degree[entity], entity))
-    rank = {entity: place for place, entity in enumerate(ranked)}
+    second = _second({entity: place for place, entity in enumerate(ranked)}, roles)
+    count = bisect_right(range(len(ranked) + 1), limit, key=lambda size: size + bisect_right(second, size - 1)) - 1
+    return set(ranked[:max(count, 0)])
+
+
+def _second(rank: Mapping[str, Any], roles: Iterable[tuple[str, str, str]]) -> list[Any]:
+    """Of every action with two or more participants among the ranked, the second best rank, sorted: an action is drawn from the
+    moment that its second participant is."""
     fillers = defaultdict(set)
     for fact, role, filler in roles:
         if filler in rank and role not in ("holder", "organization"):
-            fillers[fact].add(rank[filler])
-    # An action is drawn from the moment that its second participant is chosen.
-    second = sorted(sorted(places)[1] for places in fillers.values() if len(places) > 1)
-    count = bisect_right(range(len(ranked) + 1), limit, key=lambda size: size + bisect_right(second, size - 1)) - 1
-    return set(ranked[:max(count, 0)])
+            fillers[fact].add((rank[filler], filler))
+    return sorted(sorted(places)[1][0] for places in fillers.values() if len(places) > 1)
 
 
 def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str, str]], told: bool) -> list[Fact]:

@@ -25,7 +25,7 @@ from kg.errors import GraphError
 from kg.output import drawn
 from kg.output.drawn import Picture
 from kg.output.layout import place
-from kg.output.scene import Entity, Fact, Queryable, Scene, scene
+from kg.output.scene import Entity, Fact, Queryable, scene
 from kg.output.seen import visible
 from kg.output.spread import Spread, communities_of, spread
 
@@ -69,7 +69,7 @@ def columns(store: Queryable, *, limit: int = LIMIT) -> dict[str, Any]:
     shown = scene(store, [kind for kind in kinds if kind != "Action"], limit, told=False)
     made = drawn.picture(shown)
     return {"format": FORMAT, "limit": limit, **_nodes(made, list(kinds)), **_places(made, kinds), **_lines(made), "nodes": len(made.nodes),
-            "all": _all(shown, made, limit)}
+            "all": shown.nodes_in_all}
 
 
 def spots(made: Picture, kinds: dict[str, Any]) -> tuple[list[float], Spread]:
@@ -119,12 +119,6 @@ def _lines(made: Picture) -> dict[str, Any]:
 def _numbers(values: Iterable[str], known: Sequence[str]) -> list[int]:
     number = {value: index for index, value in enumerate(known)}
     return [number[value] for value in values]
-
-
-def _all(shown: Scene, made: Picture, limit: int) -> int:
-    """How many nodes the whole graph would have: those drawn, where it is drawn whole."""
-    entities = sum(count for kind, count in shown.kinds_in_all.items() if kind != "Action")
-    return len(made.nodes) if len(shown.entities) == entities else entities + shown.kinds_in_all["Action"]
 
 
 # the file

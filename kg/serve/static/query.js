@@ -9,7 +9,7 @@ import { translated } from "./query_words.js";
 
 const ENDPOINT = `${location.origin}/sparql`;
 const FIRST = "SELECT ?name ?text WHERE {\n  ?fact a kg:Action ;\n    rdfs:label ?name ;\n    kg:evidence/kg:text ?text .\n} LIMIT 10";
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]/;
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]/;
 const { Yasgui } = window;
 const $ = (id) => document.getElementById(id);
 const value = (name) => new URLSearchParams(location.search).get(name);
@@ -57,6 +57,16 @@ async function refused(error) {
   const told = error.text || error.statusText;
   const lost = !error.status && (!told || /fetch|network/i.test(told));
   return el("p", { class: "refused", role: "alert" }, lost ? t("failed_network") : told);
+}
+
+// The raw response, with what acts unseen in it spelt out.
+function spelt(Response) {
+  return class extends Response {
+    draw(settings) {
+      super.draw(settings);
+      this.cm.setOption("specialChars", UNSEEN);
+    }
+  };
 }
 
 // Every tab asks our endpoint, whatever an older visit left in the browser's memory.
@@ -123,6 +133,7 @@ function editor(about, known, questions) {
   const { Yasr } = Yasgui;
   Object.assign(Yasr.defaults, { errorRenderers: [refused], maxPersistentResponseSize: 0 });
   Yasr.registerPlugin("table", table.ours(Yasr.plugins.table));
+  Yasr.registerPlugin("response", spelt(Yasr.plugins.response));
   Yasgui.Tab.prototype.getShareableLink = function share() {
     return address(this.getYasqe().getValue());
   };

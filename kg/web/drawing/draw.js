@@ -296,6 +296,7 @@
       set(given) { const kept = idOf(selected); take(given); colour(); measure(); hidden(); selected = numberOf(kept); focusAsked = trail = null; light(); },
       select(id) { selected = id === null ? null : numberOf(id); trail = null; light(); },
       focus(ids) { focusAsked = ids === null ? null : new Set([...ids].map(numberOf).filter((node) => node !== null)); light(); },
+      stand({ selected: id, focus: ids }) { selected = id === null ? null : numberOf(id); trail = null; api.focus(ids); },
       hide(predicate) { hide = predicate; hidden(); moved(); },
       path(nodes, edges) {
         const set = nodes && nodes.length ? { nodes: new Set(nodes.map(numberOf).filter((node) => node !== null)), edges: new Set((edges || []).map(numberOfEdge).filter((edge) => edge >= 0)) } : null;
@@ -306,7 +307,13 @@
         const which = (ids ? [...ids].map(numberOf) : [...frame.model.order]).filter((node) => node !== null && !frame.hidden[node]);
         if (which.length) camera[ids ? "glide" : "to"](camera.framed(bounds(which), insets(), most));
       },
-      centre(id, scale) { const node = numberOf(id); if (node !== null) camera.glide({ x: frame.model.x[node], y: frame.model.y[node], scale: scale ?? Math.max(camera.view.scale, 0.7) }); },
+      centre(id, scale = Math.max(camera.view.scale, 0.7)) {
+        const node = numberOf(id);
+        if (node === null) return;
+        const { left, right, top, bottom } = insets();
+        camera.glide({ x: frame.model.x[node] + (right - left) / 2 / scale, y: frame.model.y[node] + (bottom - top) / 2 / scale, scale });
+      },
+      scaleOf(ids, most) { return camera.framed(bounds([...ids].map(numberOf)), insets(), most).scale; },
       zoom(factor) { camera.zoom(factor, null, true); },
       pan(dx, dy) { camera.pan(dx, dy); },
       theme(on) { dark = Boolean(on); colour(); moved(); },

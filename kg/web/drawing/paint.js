@@ -18,7 +18,7 @@
   tuzhi.lookOf = (looks, kind) => looks[kind === "Tenure" ? "Action" : kind] || { shape: "dot", light: "#888888", dark: "#999999" };
 
   // Pixels from the middle of a node to its rim: from afar nodes shrink more slowly than the distances between them.
-  tuzhi.rim = (radius, scale) => Math.max(radius * (scale > 1 ? scale ** 0.6 : scale >= 0.5 ? scale : 0.5 * Math.sqrt(scale / 0.5)), 0.9);
+  tuzhi.rim = (radius, scale) => Math.max(radius * (scale > 1 ? scale ** 0.6 : scale >= 0.5 ? scale : 0.5 * (scale / 0.5) ** 0.62), 0.9);
 
   const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 

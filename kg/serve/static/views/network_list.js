@@ -12,14 +12,14 @@ export function neighbourList(iri, { nodes, near, hidden }, acts) {
   return el("section", { class: "joined" }, el("h3", null, t("joined_to", { count: count(items.length) })), walk(el("ul", { class: "nodes" }, items), acts));
 }
 
-export function nodeList({ nodes, near, hidden }, selected, acts) {
+export function nodeList({ nodes, near, hidden }, selected, acts, hint = "list_keys") {
   const order = Object.keys(kinds());
   const groups = [...census(nodes.values())].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([kind, { count: number }]) => {
     const list = ranked([...nodes.values()].filter((node) => node.kind === kind), near);
     return el("details", { open: kind !== "Action", class: "group" }, el("summary", null, shape(kind), " ", typeName(kind), " ", el("span", { class: "count" }, count(number))),
       walk(el("ul", { class: "nodes" }, list.map((node) => item(node, near.has(node.iri) ? t("lines", { count: count(near.get(node.iri).length) }) : typeName(node.type), hidden, acts, node.iri === selected))), acts));
   });
-  return el("div", null, el("p", { class: "quiet" }, t("list_keys")), groups);
+  return el("div", null, el("p", { class: "quiet" }, t(hint)), groups);
 }
 
 // One entry for each neighbour, with the names of all lines to it.

@@ -4,7 +4,7 @@
 import { Failure } from "../api.js";
 import { t } from "../words.js";
 
-const LEADING = 30;        // nodes named where nothing is chosen
+const LEADING = 8;         // nodes of each kind named where nothing is chosen
 const ACTION = "Action";
 
 export async function pictureOf(signal) {
@@ -21,12 +21,13 @@ function read(columns) {
   const node = (at) => ({ iri: iris[at], label: labels[at], kind: kinds[kind[at]], type: types[type[at]], when: when[at], degree: degree[at] });
   const best = (list) => list.sort((a, b) => degree[b] - degree[a] || a - b);
   return {
+    base: (iris[0] || "").replace(/[^/]+\/[^/]+$/, ""),  // what all identifiers begin with
     columns, nodes: columns.nodes, edges: from.length, all: columns.all,
     has: (iri) => number.has(iri), node: (iri) => node(number.get(iri)),
     around: (iri) => around(columns, number.get(iri), (list) => best(list).map(node)),
     kinds: () => census(kind, (at) => kinds[at]),
     types: () => [...census(type.filter((_, at) => kinds[kind[at]] === ACTION), (at) => types[at])].map(([name, { count }]) => ({ type: name, count })).sort((a, b) => b.count - a.count),
-    leading: () => best([...iris.keys()].filter((at) => kinds[kind[at]] !== ACTION)).slice(0, LEADING).map(node),
+    leading: () => kinds.flatMap((name, sort) => (name === ACTION ? [] : best([...iris.keys()].filter((at) => kind[at] === sort && degree[at]))).slice(0, LEADING).map(node)),
   };
 }
 

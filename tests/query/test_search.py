@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.query.folding import folded
+from kg.query.folding import folded, words
 from kg.query.search import Entry, Names, readings
 
 NAMES = Names([
@@ -118,6 +118,7 @@ def test_a_hundred_thousand_names_are_searched_while_typing() -> None:
 def test_the_graph_is_searched(gifts: Any, county: Any, demo: Any) -> None:
     (former,) = gifts("search", q="青禾乡公所")["hits"]
     assert (former["ref"]["label"], former["how"], former["where"]) == ("青禾县", "alias", "云川市")
+    assert former["facts"] == 6   # there and below
     person = gifts("search", q="lichangle")["hits"][0]
     assert (person["ref"]["label"], person["where"], person["facts"]) == ("李长乐", "青禾县卫健局", 1)
     assert [hit["ref"]["label"] for hit in gifts("search", q="青禾县", limit=1)["hits"]] == ["青禾县"]
@@ -135,3 +136,8 @@ def test_the_graph_is_searched(gifts: Any, county: Any, demo: Any) -> None:
 def test_names_of_a_kind_without_words(gifts: Any) -> None:
     assert [hit["ref"]["label"] for hit in gifts("search", kind="Person")["hits"]] == ["王二", "李长乐"]
     assert gifts("search")["hits"] == []
+
+
+def test_no_query_keeps_the_program_busy() -> None:
+    assert words("甲 乙 甲 " * 1000) == ["甲", "乙"]
+    assert len(words(" ".join(map(chr, range(0x4E00, 0x6E00))))) <= 100

@@ -13,10 +13,11 @@ from typing import Any, Final, Generic, TypeVar
 from kg.query.explore.filters import Chooser
 from kg.query.explore.lines import Network
 from kg.query.explore.places import Places
-from kg.query.explore.reading import Named, rows
+from kg.query.explore.reading import Named, about, rows
 from kg.query.explore.sentences import Reader
 from kg.query.explore.snapshot import Snapshot, snapshot
 from kg.query.search import Entry, Names
+from kg.vocab import KG
 
 WARM: Final = ("data", "places", "chooser", "reader", "network", "statements", "ranked")
 LETTERS: Final = "zg"
@@ -105,14 +106,30 @@ class Graph:
         return {**self.documents, **self.chooser.counts()}
 
     @once
+    def told(self) -> Mapping[str, int]:
+        """How many facts the page of everything shows: those that it takes part in, of a place all there or below."""
+        return {**self.degrees, **self.places.counts()}
+
+    @once
     def ranked(self) -> tuple[str, ...]:
-        """All entities, those that take part in most facts first."""
-        degrees, data = self.degrees, self.data
-        return tuple(sorted(data.nodes, key=lambda iri: (-degrees.get(iri, 0), data.nodes[iri].label, iri)))
+        """All entities, those of which most is told first."""
+        told, data = self.told, self.data
+        return tuple(sorted(data.nodes, key=lambda iri: (-told.get(iri, 0), data.nodes[iri].label, iri)))
 
     def degree(self, iri: str) -> int:
         """How many facts something takes part in; of an article, how many it states."""
         return self.degrees.get(iri, 0)
+
+    def mentioning(self, iri: str) -> list[str]:
+        """The sentences that mention something, in reading order."""
+        passages, articles = self.data.passages, self.data.articles
+
+        def place(passage: str) -> tuple[str, str, int]:
+            article, start = passages[passage]
+            return articles[article].issued if article in articles else "", article, start
+
+        found = about(self.store, "?s ?o", f"?s <{KG.mentionedIn}> ?o", [iri])
+        return sorted((passage for _, passage in found if passage in passages), key=place)
 
     def known(self, name: str) -> str:
         """The IRI that ``name`` is or abbreviates (``place:…``), where the graph has it; else nothing."""
@@ -156,5 +173,6 @@ class Graph:
         return Names(Entry(fact.iri, (fact.label,), 0) for fact in self.data.facts.values())
 
     def _entities(self) -> Iterator[Entry]:
+        told = self.told
         for node in self.data.nodes.values():
-            yield Entry(node.iri, (node.label, *node.names, *(name for name, _ in node.former)), self.degree(node.iri))
+            yield Entry(node.iri, (node.label, *node.names, *(name for name, _ in node.former)), told.get(node.iri, 0))

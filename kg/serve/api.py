@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -81,7 +82,8 @@ def _json(value: Json, status: int = 200) -> Response:
 
 
 def _tag(version: str, address: str) -> str:
-    return f'"{hashlib.sha256(f"{version} {address}".encode()).hexdigest()[:24]}"'
+    """Of another process too it is another: that may be a newer program."""
+    return f'"{hashlib.sha256(f"{os.getpid()} {version} {address}".encode()).hexdigest()[:24]}"'
 
 
 def _headers(tag: str) -> dict[str, str]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from kg.errors import MissingError, QueryError
+from kg.graph import Store
+from kg.query.explore import Explorer
 
 BASE = "https://w3id.org/tuzhi/id/"
 
@@ -147,6 +154,15 @@ def test_totals(gifts: Any) -> None:
     assert (masks["unit"], masks["of"]["label"], masks["value"], masks["bound"], masks["events"]) == ("只", "口罩", "230", "about", 2)
 
 
+@pytest.mark.parametrize("type_", ["Donate", "Allocate", "Screen", "Action"])
+def test_totals_are_those_of_the_named_question(demo: Any, type_: str) -> None:
+    asked = {row[0]["text"]: Decimal(row[1]["text"]) for row in demo("question", name="totals", type=type_)["rows"]}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for each in demo("totals", type=type_)["totals"]:
+        sums[each["unit"]] += Decimal(each["value"])
+    assert sums == asked
+
+
 def test_totals_of_a_place(gifts: Any) -> None:
     money, masks = gifts("totals", iri=BASE + "qinghe")["totals"]
     assert (money["value"], masks["value"]) == ("10500.1", "200")
@@ -244,14 +260,14 @@ def test_article_without_its_text(county: Any) -> None:
 @pytest.mark.parametrize(
     ("values", "ids"),
     [
-        ({}, ["a1", "a2", "a3", "a4"]),
+        ({}, ["a4", "a3", "a2", "a1"]),
         ({"q": "春耕"}, ["a2"]),
         ({"q": "開學"}, ["a4"]),
-        ({"from": "2021-03", "to": "2021-06"}, ["a2", "a3"]),
-        ({"place": "云岭县"}, ["a1", "a2"]),
+        ({"from": "2021-03", "to": "2021-06"}, ["a3", "a2"]),
+        ({"place": "云岭县"}, ["a2", "a1"]),
         ({"place": "东川市", "from": "2021-09"}, ["a4"]),
-        ({"offset": "3"}, ["a4"]),
-        ({"limit": "1"}, ["a1"]),
+        ({"offset": "3"}, ["a1"]),
+        ({"limit": "1"}, ["a4"]),
     ],
 )
 def test_articles(county: Any, values: dict[str, str], ids: list[str]) -> None:
@@ -362,6 +378,7 @@ def test_nothing_is_there(nothing: Any) -> None:
         ("question", {"name": "donation"}, "there is no question 'donation': did you mean donations?"),
         ("question", {"name": "donations", "giver2": "x"}, "the question donations has no parameter 'giver2': it takes giver"),
         ("article", {"iri": BASE + "mill"}, "iri: '柳湾米业公司' is of the class Company: give one of Article"),
+        ("neighbourhood", {"iri": ",".join([BASE + "mill"] * 201)}, "iri names 201 things: name at most 200"),
         ("facts", {"place": BASE + "mill"}, "place: '柳湾米业公司' is of the class Company: give one of Place"),
         ("neighbourhood", {"iri": BASE + "one"}, "iri: '青禾县收到捐赠' is of the class Article: give one of Entity or Fact"),
     ],
@@ -371,3 +388,43 @@ def test_what_is_wrong_is_one_clear_line(gifts: Any, page: str, values: dict[str
         gifts(page, **values)
     assert str(caught.value) == message
     assert isinstance(caught.value, MissingError) == (page == "fakts" or message.startswith(("iri: the graph", "there is no question")))
+
+
+# what graphs should not have, and many who ask
+
+CIRCLE = """
+@prefix : <https://w3id.org/tuzhi/id/> .
+@prefix kg: <https://w3id.org/tuzhi/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:g {
+    :a a kg:Entity, kg:Place ; rdfs:label "甲"@zh-Hans ; kg:within :b, :a .
+    :b a kg:Entity, kg:Place ; rdfs:label "乙"@zh-Hans ; kg:within :a .
+    :c a kg:Entity, kg:Organization ; rdfs:label "丙"@zh-Hans ; kg:partOf :d .
+    :d a kg:Entity, kg:Organization ; rdfs:label "丁"@zh-Hans ; kg:partOf :c .
+    :f a kg:Fact, kg:Action, kg:Donate ; kg:agent :c ; kg:recipient :nowhere, :a .
+}
+"""
+
+
+def test_places_in_a_circle() -> None:
+    store = Store.memory()
+    store.add(parse(CIRCLE, format=RdfFormat.TRIG))
+    explorer = Explorer(store)
+    above = explorer.answer("entity", {"iri": BASE + "a"})["above"]
+    assert labels(above) == ["乙"]
+    assert explorer.answer("facts", {"iri": BASE + "b"})["total"] == 1
+    assert explorer.answer("entity", {"iri": BASE + "c"})["above"] == []
+    for page in ("facts", "totals", "timeline", "about"):
+        explorer.answer(page, {})
+    assert explorer.answer("entity", {"iri": BASE + "f"})["fact"]["sentence"] is None
+    assert explorer.answer("neighbourhood", {"iri": BASE + "a"})["nodes"]
+
+
+def test_many_ask_at_once() -> None:
+    store = Store.memory()
+    store.add(parse(path=Path(__file__).parent / "gifts.trig", format=RdfFormat.TRIG))
+    explorer = Explorer(store)
+    asked = [(page, {"q": "王二"}) for page in ("facts", "totals", "timeline", "search", "articles")] * 8
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda one: explorer.answer(*one), asked))
+    assert together == [explorer.answer(*one) for one in asked]

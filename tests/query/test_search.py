@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.query.folding import folded
+from kg.query.folding import folded, words
 from kg.query.search import Entry, Names, readings
 
 NAMES = Names([
@@ -130,3 +130,13 @@ def test_the_graph_is_searched(gifts: Any, county: Any, demo: Any) -> None:
     assert (fact["ref"]["type"], fact["where"]) == ("Donate", "2021-02-07")
     assert county("search", q=article["ref"]["iri"])["hits"][0]["ref"] == article["ref"]
     assert demo("search", q="bcqw")["hits"][0]["ref"]["label"] == "北辰区委"
+
+
+def test_names_of_a_kind_without_words(gifts: Any) -> None:
+    assert [hit["ref"]["label"] for hit in gifts("search", kind="Person")["hits"]] == ["王二", "李长乐"]
+    assert gifts("search")["hits"] == []
+
+
+def test_no_query_keeps_the_program_busy() -> None:
+    assert words("甲 乙 甲 " * 1000) == ["甲", "乙"]
+    assert len(words(" ".join(map(chr, range(0x4E00, 0x6E00))))) <= 100

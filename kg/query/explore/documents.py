@@ -12,7 +12,7 @@ from kg.query.explore.plain import Plain, fact_rows, maybe, ref, sentence
 from kg.query.explore.reading import about
 from kg.query.explore.sentences import MENTION, Piece, Span, pieces, ranked, trigger
 from kg.query.explore.snapshot import Document
-from kg.query.folding import folded
+from kg.query.folding import folded, words
 from kg.vocab import KG
 
 PARAGRAPH: Final = ("\n", "", "")
@@ -79,11 +79,11 @@ def _cut(paragraphs: list[tuple[int, str]], spans: list[Span]) -> Iterator[Piece
 def articles(graph: Graph, values: Values) -> Plain:
     """The articles that have all words of ``q`` in their title, id or publisher, are of ``place`` or below, and of this time,
     the latest first."""
-    words, place = folded(values.text("q")).split(), values.text("place")
+    asked, place = words(values.text("q")), values.text("place")
     inside = graph.places.below(place) if place else frozenset()
     found = [
         document for document in graph.data.articles.values()
-        if all(word in folded(f"{document.title} {document.id} {document.publisher}") for word in words)
+        if all(word in folded(f"{document.title} {document.id} {document.publisher}") for word in asked)
         and (not place or document.home in inside) and _issued(document, values.text("from"), values.text("to"))
     ]
     found.sort(key=lambda document: document.iri)

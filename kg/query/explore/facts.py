@@ -54,7 +54,9 @@ def _facets(graph: Graph, filter_: Filter, chosen: Chosen) -> Plain:
 def _places(graph: Graph, at: str, found: Counter[str]) -> list[Plain]:
     """The places below ``at`` (or below none) that facts are in, down to the first level that has several."""
     level = _level(graph, graph.places.children(at) if at and graph.places.is_place(at) else graph.places.roots(), found)
-    while len(level) == 1 and (below := _level(graph, graph.places.children(level[0]), found)):
+    seen: set[str] = set()   # a graph may have places in a circle
+    while len(level) == 1 and level[0] not in seen and (below := _level(graph, graph.places.children(level[0]), found)):
+        seen.add(level[0])
         level = below
     return [{"ref": ref(graph, place), "count": found[place]} for place in level[:PLACES]]
 

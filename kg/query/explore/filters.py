@@ -15,7 +15,7 @@ from kg import vocab
 from kg.query.explore.parameters import Parameter, Values
 from kg.query.explore.places import Places
 from kg.query.explore.snapshot import ROLES, Fact, Snapshot, kind_of
-from kg.query.folding import folded
+from kg.query.folding import folded, words
 
 FILTER: Final = (
     Parameter("iri", "iri", "", ("Entity",)),
@@ -84,6 +84,10 @@ class Chooser:
         """The facts that something takes part in, in reading order."""
         return self._parts.get(iri, [])
 
+    def counts(self) -> dict[str, int]:
+        """How many facts everything takes part in."""
+        return {iri: len(facts) for iri, facts in self._parts.items()}
+
     def facts(self, filter_: Filter) -> tuple[Fact, ...]:
         """The facts that pass, in reading order."""
         tests = [test for test in self._tests(filter_).values() if test]
@@ -107,9 +111,9 @@ class Chooser:
 
     def _candidates(self, filter_: Filter) -> Iterator[Fact]:
         """The facts that pass what no facet is about."""
-        words = folded(filter_.q).split()
+        asked = words(filter_.q)
         for fact in self._about(filter_):
-            if filter_.kind in ("", fact.kind) and all(word in self._words[fact.iri] for word in words):
+            if filter_.kind in ("", fact.kind) and all(word in self._words[fact.iri] for word in asked):
                 yield fact
 
     def _about(self, filter_: Filter) -> Iterable[Fact]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg import vocab
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
-from kg.query.explore.plain import Plain, most, ref
+from kg.query.explore.plain import Plain, ref
 from kg.query.explore.snapshot import kind_of
 from kg.query.search import LABEL, Hit
 
@@ -23,7 +23,7 @@ def _found(graph: Graph, query: str, kind: str) -> list[Hit]:
     if iri:
         return [Hit(iri, graph.data.label_of(iri), LABEL)]
     if kind and not query.strip():
-        return [Hit(iri, graph.data.label_of(iri), LABEL) for iri in most(graph, _of_kind(graph, kind))]
+        return [Hit(iri, graph.data.label_of(iri), LABEL) for iri in _of_kind(graph, kind)]
     if not kind:
         return graph.names.find(query) or graph.titles.find(query) or graph.labels.find(query)
     names = graph.names if vocab.is_a(kind, "Entity") else graph.labels if vocab.is_a(kind, "Fact") else graph.titles
@@ -31,7 +31,8 @@ def _found(graph: Graph, query: str, kind: str) -> list[Hit]:
 
 
 def _of_kind(graph: Graph, kind: str) -> list[str]:
-    return [iri for iri, node in graph.data.nodes.items() if vocab.is_a(node.type, kind)]
+    """All entities of a class, the best-connected first."""
+    return [iri for iri in graph.ranked if vocab.is_a(graph.type_of(iri), kind)]
 
 
 def _hit(graph: Graph, hit: Hit) -> Plain:

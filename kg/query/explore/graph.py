@@ -18,7 +18,7 @@ from kg.query.explore.sentences import Reader
 from kg.query.explore.snapshot import Snapshot, snapshot
 from kg.query.search import Entry, Names
 
-WARM: Final = ("data", "places", "chooser", "reader", "network", "statements")
+WARM: Final = ("data", "places", "chooser", "reader", "network", "statements", "ranked")
 LETTERS: Final = "zg"
 """What makes the search by sounds ready."""
 
@@ -99,9 +99,20 @@ class Graph:
         (count,), = rows(self.store, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
         return int(count)
 
+    @once
+    def degrees(self) -> Mapping[str, int]:
+        """How many facts everything takes part in; of an article, how many it states."""
+        return {**self.documents, **self.chooser.counts()}
+
+    @once
+    def ranked(self) -> tuple[str, ...]:
+        """All entities, those that take part in most facts first."""
+        degrees, data = self.degrees, self.data
+        return tuple(sorted(data.nodes, key=lambda iri: (-degrees.get(iri, 0), data.nodes[iri].label, iri)))
+
     def degree(self, iri: str) -> int:
         """How many facts something takes part in; of an article, how many it states."""
-        return len(self.chooser.of(iri)) or self.documents.get(iri, 0)
+        return self.degrees.get(iri, 0)
 
     def known(self, name: str) -> str:
         """The IRI that ``name`` is or abbreviates (``place:…``), where the graph has it; else nothing."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from kg import zh
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
-from kg.query.explore.plain import Plain, most, ref, words_of
+from kg.query.explore.plain import Plain, ref, words_of
 from kg.query.explore.snapshot import KINDS, LINKS, ROLES, classes, kind_of
 
 START: Final = 12
@@ -46,7 +46,7 @@ def _start(graph: Graph) -> list[str]:
     """The best-connected things, of several kinds."""
     taken: Counter[str] = Counter()
     found = []
-    for iri in most(graph, graph.data.nodes):
+    for iri in graph.ranked:
         kind = kind_of(graph.data.nodes[iri].type)
         if taken[kind] < SHARE and graph.degree(iri):
             taken[kind] += 1

@@ -93,4 +93,5 @@ def counted(found: Mapping[str, int]) -> list[Plain]:
 
 def most(graph: Graph, iris: Iterable[str]) -> list[str]:
     """The IRIs, those with most facts first."""
-    return sorted(set(iris), key=lambda iri: (-graph.degree(iri), graph.data.label_of(iri), iri))
+    degrees, data = graph.degrees, graph.data
+    return sorted(set(iris), key=lambda iri: (-degrees.get(iri, 0), data.label_of(iri), iri))

@@ -39,10 +39,20 @@ def shown(page: Page) -> tuple[int, int]:
     return found["nodes"], found["edges"]
 
 
+def names(page: Page) -> list[dict[str, Any]]:
+    """The names that are written in the picture, each with the identifier of its node."""
+    found: list[dict[str, Any]] = page.evaluate("() => document.querySelector('.canvas').drawing.frame().names")
+    return found
+
+
+def spot(page: Page, node: str) -> Any:
+    """Where a node stands, from the corner of the picture."""
+    return page.evaluate("(iri) => document.querySelector('.canvas').drawing.spot(iri)", node)
+
+
 def press(page: Page, node: str) -> None:
     """Clicks a node of the picture."""
-    spot = page.evaluate("(iri) => document.querySelector('.canvas').drawing.spot(iri)", node)
-    page.locator(".canvas").click(position=spot)
+    page.locator(".canvas").click(position=spot(page, node))
     ready(page)
 
 
@@ -147,8 +157,7 @@ def test_types_of_actions_are_chosen(network: Network) -> None:
     page.locator("#type-Donate").click()
     ready(page)
     assert address(page)["types"] == "Donate"
-    facts = page.evaluate("() => document.querySelector('.canvas').drawing.frame().names.filter(({ id }) => id.includes('/action/')).map(({ text }) => text)")
-    assert set(facts) <= {"捐赠"}
+    assert {name["text"] for name in names(page) if "/action/" in name["id"]} <= {"捐赠"}
 
 
 def test_dates_and_places_are_filters(network: Network) -> None:
@@ -273,12 +282,25 @@ def test_a_line_tells_of_the_post_that_it_is(network: Network) -> None:
     page, _ = network("庞虹")
     for _ in range(3):
         page.locator("#nearer").click()
-    spots = page.evaluate("""() => {
-        const { drawing } = document.querySelector('.canvas');
-        const [person, body] = ['庞虹', '桃口村党支部'].map((name) => [...document.querySelectorAll('.group .node')].find((node) => node.textContent.includes(name)).dataset.iri);
-        return [person, body].map((iri) => drawing.spot(iri));
-    }""")
-    page.locator(".canvas").click(position={axis: (spots[0][axis] + spots[1][axis]) / 2 for axis in ("x", "y")})
+    nodes = [page.locator(".group .node", has_text=name).first.get_attribute("data-iri") or "" for name in ("庞虹", "桃口村党支部")]
+    one, other = (spot(page, node) for node in nodes)
+    page.locator(".canvas").click(position={"x": (one["x"] + other["x"]) / 2, "y": (one["y"] + other["y"]) / 2})
     ready(page)
     assert address(page)["sel"].startswith("tenure:")
     expect(page.locator(".card .fact")).to_contain_text("庞虹")
+
+
+def test_ends_of_a_path_are_clicked(network: Network) -> None:
+    page, root = network("庞虹", "&tab=path")
+    press(page, root)
+    assert address(page)["path"].endswith(",")
+    other = next(name["id"] for name in names(page) if "/organization/" in name["id"])
+    press(page, other)
+    assert len(address(page)["path"].split(",")[1]) > 5
+    expect(page.locator(".steps > .step")).to_have_count(2)
+
+
+def test_the_pointer_on_a_node_says_its_name(network: Network) -> None:
+    page, root = network("庞虹")
+    page.locator(".canvas").hover(position=spot(page, root))
+    expect(page.locator(".tip b")).to_have_text("庞虹")

@@ -81,6 +81,7 @@ def test_the_strip_is_moved_by_keys(open_site: Open) -> None:
     ready(page)
     assert address(page)["from"] == "2019-01-01"
     assert last.get_attribute("aria-label") == "止"
+    expect(page.get_by_role("slider").first).to_be_focused()
 
 
 def test_keys_go_from_bar_to_bar_and_choose(open_site: Open) -> None:
@@ -92,7 +93,7 @@ def test_keys_go_from_bar_to_bar_and_choose(open_site: Open) -> None:
     page.keyboard.press("Enter")
     ready(page)
     assert address(page)["period"] == periods[-1]
-    page.locator(".bar.chosen").focus()
+    expect(page.locator(".bar.chosen")).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("Shift+ArrowRight")
     assert page.locator(".bar.held").count() == 2
@@ -158,3 +159,11 @@ def test_a_telephone_has_room_for_it(open_site: Open, scheme: str) -> None:
     box = page.locator("svg.chart").bounding_box()
     assert box is not None
     assert box["width"] <= 390
+
+
+def test_filters_of_the_address_are_told_and_taken_off(open_site: Open) -> None:
+    page = open_site(f"{TIMELINE}&role=agent&agent_kind=Company&iri=")
+    expect(page.locator(".token")).to_have_text(["角色：施事 ✕", "谁做的：企业 ✕"])
+    page.locator(".token").first.click()
+    ready(page)
+    assert "role" not in address(page)

@@ -57,7 +57,8 @@ def test_a_search_flies_to_a_node_and_tells_of_it(open_site: Open) -> None:
     chosen = address(page)["sel"]
     expect(page.locator(".card h2")).to_contain_text("青竹湖商会")
     expect(page.locator(".card blockquote").first).to_contain_text("捐赠")
-    spot = page.evaluate("(short) => document.querySelector('.canvas').drawing.spot('https://w3id.org/tuzhi/id/' + short.replace(':', '/'))", chosen)
+    iri = "https://w3id.org/tuzhi/id/" + chosen.replace(":", "/")
+    spot = page.evaluate("(iri) => document.querySelector('.canvas').drawing.spot(iri)", iri)
     box = page.locator(".canvas").bounding_box()
     assert box is not None
     assert abs(spot["x"] - box["width"] / 2) < box["width"] / 2
@@ -136,7 +137,8 @@ def test_a_part_is_called_a_part(open_site: Open) -> None:
     page.goto(WHOLE)
     ready(page)
     expect(page.locator("#part")).to_contain_text("50,000")
-    expect(page.locator(".status")).to_contain_text("联系最多")
+    expect(page.locator("#part")).to_contain_text("联系最多")
+    expect(page.locator(".status")).to_contain_text("/50,000")
 
 
 def test_it_speaks_english_on_a_telephone_in_the_dark(open_site: Open) -> None:

@@ -4,34 +4,30 @@ import { get } from "../api.js";
 import { el, empty, pager, refLink, refs, section, shape, terms, toView } from "../dom.js";
 import { factList, tabs } from "../factlist.js";
 import { quote, statuses, when, fillers } from "../reading.js";
-import { link } from "../state.js";
+import { go, link } from "../state.js";
 import { count, linkName, said, t, typeName } from "../words.js";
 import { factPage } from "../factpage.js";
 
 const SENTENCES = 30;
 const SOME = 12;
+const FACT = /(\/|^)(action|tenure)[/:][^/]+$/;     // the address of a fact says that it is one;
+const ARTICLE = /(\/|^)article[/:][^/]+$/;             // so does that of an article
 
 export const view = {
   name: "entity", title: "view_entity",
   async show(container, state, signal) {
     if (!state.iri) return container.append(el("h1", null, t("view_entity")), empty(t("no_iri")));
+    if (FACT.test(state.iri)) return container.append(...factPage(await get("entity", { iri: state.iri }, signal)));
+    if (ARTICLE.test(state.iri)) return go({ view: "article", iri: state.iri }, { replace: true });
     const [entity, below] = await Promise.all([get("entity", { iri: state.iri }, signal), content(state, signal)]);
-    if (entity.fact) return container.append(...factPage(entity));
-    const main = el("div", { class: "column" }, posts(entity), members(entity), tabs(state, tabList(entity)), (await below()).element);
+    const main = el("div", { class: "column" }, posts(entity), members(entity), tabs(state, tabList(entity)), below.element);
     container.append(head(entity), el("div", { class: "columns" }, main, aside(entity)));
     return undefined;
   },
 };
 
-// What stands under the tabs is asked for at the same time as the entity, but only built once it is known to be none of a fact.
-async function content(state, signal) {
-  const asked = state.tab === "sentences" ? sentences(state, signal) : factList(state, signal);
-  const settled = await asked.then((value) => ({ value }), (error) => ({ error }));
-  return async () => {
-    if (settled.error) throw settled.error;
-    return settled.value;
-  };
-}
+// What stands under the tabs.
+const content = (state, signal) => (state.tab === "sentences" ? sentences(state, signal) : factList(state, signal));
 
 const tabList = ({ counts }) => [["facts", t("view_facts"), counts.within ?? counts.facts], ["totals", t("totals")], ["sentences", t("sentences"), counts.sentences]];
 

@@ -14,7 +14,8 @@ import { lineName, neighbourList, nodeList } from "./network_list.js";
 import { census, missing, neighbours, remaining, together } from "./network_model.js";
 import { pathPanel } from "./network_path.js";
 import { picker } from "./picker.js";
-import { download, drawn, refill, stage, tool, zoomTools } from "./stage.js";
+import { refill } from "./refill.js";
+import { download, drawn, stage, tool, zoomTools } from "./stage.js";
 
 const TABS = ["card", "list", "path", "filter"];
 const KEPT = 300;          // answers kept, so that what was seen needs not be fetched again
@@ -66,7 +67,12 @@ function actsOf(self) {
   return {
     expand,
     select: (iri) => go({ ...self.change.select(iri), tab: iri ? null : now().tab }),
-    tap: (iri) => (iri && iri === self.chosen.selected ? expand(iri) : go({ ...self.change.select(iri), tab: iri && now().tab === "list" ? "list" : null })),
+    tap: (iri) => {
+      const [from = "", to = ""] = self.chosen.path;
+      if (iri && now().tab === "path" && !(from && to)) return go(self.change.path(from ? [from, iri] : [iri, to]));  // an end is still to be chosen
+      if (iri && iri === self.chosen.selected) return expand(iri);
+      return go({ ...self.change.select(iri), tab: iri && now().tab === "list" ? "list" : null });
+    },
     line: (id) => {
       const [fact] = self.all.edges.get(id)?.facts || [];
       if (fact) go({ ...self.change.select(fact), tab: null });
@@ -74,7 +80,7 @@ function actsOf(self) {
     collapse: (iri) => go(self.change.collapse(self.chosen, iri)),
     remove: (iri) => go(self.change.remove(self.chosen, iri)),
     path: (iri) => go({ ...self.change.path([iri, ""]), tab: "path" }),
-    ends: (ends) => go({ path: ends.some(Boolean) ? ends.map((iri) => iri && self.code.short(iri)).join(",") : null, chain: null }),
+    ends: (ends) => go(self.change.path(ends)),
     chain: (chain) => go({ chain: chain || null }),
     undo: () => {
       self.past.pop();
@@ -147,7 +153,7 @@ async function paint(self, chain) {
   begin(self, nodes.length === 0);
   const grown = self.drawing && nodes.some(({ id }) => !self.shown.has(id));
   self.shown = new Set(nodes.map(({ id }) => id));
-  if (!self.drawing && nodes.length) [self.drawing, self.end] = await drawn(frame.canvas, { nodes, edges }, { onSelect: self.acts.tap, onOpen: self.acts.expand, onEdge: (id, _, pressed) => pressed && self.acts.line(id) });
+  if (!self.drawing && nodes.length) [self.drawing, self.end] = await drawn(frame.canvas, { nodes, edges }, { onSelect: self.acts.tap, onOpen: self.acts.expand, onEdge: (id, _, pressed) => pressed && self.acts.line(id), describe: (iri) => described(self, iri) });
   else if (self.drawing) self.drawing.set({ nodes, edges });
   if (!self.drawing) return;
   self.drawing.focus(null);
@@ -172,6 +178,12 @@ function nameOf({ label, kind, type }, more) {
   return more ? `${short} +${count(more)}` : short;
 }
 
+function described({ seen, hidden }, iri) {
+  const { label, type } = seen.nodes.get(iri);
+  const more = hidden.get(iri) ? t("hidden_more", { count: count(hidden.get(iri)) }) : "";
+  return [label || typeName(type), [typeName(type), more].filter(Boolean).join(" · ")];
+}
+
 // Where nothing is shown yet: from what to begin.
 function begin({ stage: { start, unfold }, about }, is) {
   if (is !== !start.hidden) unfold(!is);  // on a telephone there is room for one of the two
@@ -193,7 +205,7 @@ async function fill(self, state, signal) {
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, path: pathsPanel, filter: filters };
   const panel = await panels[tab](self, acts, signal);
-  if (!signal.aborted) refill(frame.body, tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel);
+  if (!signal.aborted) refill(frame.body, [tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel]);
 }
 
 const model = ({ seen, near, hidden }) => ({ nodes: seen.nodes, near, hidden });

@@ -1,7 +1,7 @@
 // What a network view shows, as its address has it. In: the values of the address; out: what is chosen in it, and the
 // changes of the address that choose otherwise. Identifiers are written without what they have in common.
 
-const LISTS = ["open", "gone", "types", "kinds", "path"];
+const LISTS = ["open", "gone", "types", "kinds"];
 export const LIMIT = 40;   // neighbours that a node brings at first
 export const MORE = 40;    // and with each further wish
 
@@ -28,7 +28,7 @@ export function chosenIn(values, { long }) {
   return {
     roots, open, gone: new Set(lists.gone.map(long)), types: new Set(lists.types), kinds: new Set(lists.kinds),
     from: values.from || "", to: values.to || "", place: values.place ? long(values.place) : "",
-    selected: values.sel ? long(values.sel) : null, path: lists.path.map(long).slice(0, 2), chain: Number(values.chain) || 0,
+    selected: values.sel ? long(values.sel) : null, path: (values.path || "").split(",").slice(0, 2).map((end) => end && long(end)), chain: Number(values.chain) || 0,
   };
 }
 
@@ -63,6 +63,6 @@ export function changes({ short }) {
     },
     filter: (values) => ({ ...values, ...("place" in values ? { place: values.place && short(values.place) } : {}) }),
     toggle: (name, set, value) => ({ [name]: listed(set.has(value) ? without(set, value) : [...set, value]) }),
-    path: (ends, chain = null) => ({ path: listed(ends.map(short)), chain }),
+    path: (ends) => ({ path: ends.some(Boolean) ? listed(ends.map(short)) : null, chain: null }),
   };
 }

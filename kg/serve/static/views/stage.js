@@ -67,9 +67,11 @@ function press(event, keys) {
   keys[name]();
 }
 
-// The drawing in the canvas, which follows light and dark by itself. Gives [drawing, what ends it].
-export async function drawn(canvas, data, acts) {
+// The drawing in the canvas, which follows light and dark by itself. Gives [drawing, what ends it]. `describe(id)` gives
+// the name and the note that are shown where the pointer rests on a node.
+export async function drawn(canvas, data, { describe, ...acts }) {
   const draw = await loadDrawing();
+  acts.onHover = hovering(canvas, describe);
   const drawing = draw(canvas, data, { looks: kinds(), dark: isDark(), reduced: () => reduced.matches, keys: false, insets: () => INSETS, ...acts });
   canvas.drawing = drawing;  // so that tests find it
   const repaint = (event) => drawing.theme(event.detail.dark);
@@ -80,22 +82,24 @@ export async function drawn(canvas, data, acts) {
   }];
 }
 
+function hovering(canvas, describe) {
+  const tip = el("div", { class: "tip", hidden: true, role: "presentation" });
+  canvas.parentElement.append(tip);
+  canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
+  return (id, at) => {
+    tip.hidden = id === null || !at;
+    if (tip.hidden) return;
+    const [name, note] = describe(id);
+    tip.replaceChildren(el("b", null, el("bdi", null, name)), note);
+    tip.style.left = `${Math.min(at.x + 14, canvas.clientWidth - tip.offsetWidth - 8)}px`;
+    tip.style.top = `${at.y + 18 + tip.offsetHeight > canvas.clientHeight ? at.y - tip.offsetHeight - 12 : at.y + 18}px`;
+  };
+}
+
 export const tool = (id, sign, word, onclick) => el("button", { type: "button", id, "aria-label": word, title: word, onclick }, sign);
 
 export const zoomTools = (drawing) => [tool("nearer", "+", t("zoom_in"), () => drawing().zoom(1.4)), tool("farther", "−", t("zoom_out"), () => drawing().zoom(1 / 1.4)),
   tool("fit", "⤢", t("whole"), () => drawing().fit())];
-
-// Puts new children into an element, and the focus back to where it was among them.
-export function refill(root, ...children) {
-  const { activeElement: now } = document;
-  const held = root.contains(now) ? now.id || now.dataset.iri || "" : "";
-  const top = root.scrollTop;
-  root.replaceChildren(...children.filter(Boolean));
-  root.scrollTop = top;
-  if (!held) return;
-  const again = document.getElementById(held) || root.querySelector(`[data-iri="${CSS.escape(held)}"]`);
-  (again || root).focus({ preventScroll: true });
-}
 
 // A file made on the page.
 export function download(name, blob) {

@@ -3,121 +3,98 @@
 
 import { csv, get } from "../api.js";
 import { el, refLink } from "../dom.js";
-import { go } from "../state.js";
-import { count, language, t, typeName } from "../words.js";
-import { chart, spoken, total } from "./timeline_chart.js";
+import { go, link } from "../state.js";
+import { count, language, roleName, t, typeName } from "../words.js";
+import { census, crowded, dated, ranking, stretch, sumOf, total, windowOf } from "./timeline_bins.js";
+import { chart, spoken } from "./timeline_chart.js";
 import { factList } from "./fact_list.js";
 import { picker } from "./picker.js";
-import { firstDay, lastDay, nameOf, STEPS, toIndex, toPeriod } from "./periods.js";
+import { firstDay, lastDay, nameOf, STEPS, toPeriod } from "./periods.js";
+import { refill } from "./refill.js";
 import { strip } from "./timeline_strip.js";
 
 const FILTERS = ["iri", "below", "kind", "type", "role", "place", "agent_kind", "q"];
+const TOKENS = ["role", "place", "agent_kind", "q"];
 const SHADES = 9;          // types with a colour of their own; the rest share one
 const TALL = 260;
 const NAMED = 8;          // types told of a bar at most
-const STRAYS = 0.1;       // of all facts, how many may lie outside the stretch that is shown at first
-const FEW = 12;            // facts, of so few none is left out
 const LOW = 190;           // of the chart on a telephone
 
 export const view = {
   name: "timeline",
   title: "view_timeline",
   async show(container, state, signal) {
-    const filters = Object.fromEntries(FILTERS.filter((name) => state[name]).map((name) => [name, state[name]]));
-    filters.kind ||= "Action";
-    const asked = [get("timeline", { ...filters, type: "" }, signal), state.iri ? get("entity", { iri: state.iri }, signal) : null];
-    const [whole, subject] = await Promise.all(asked);
-    const span = state.from || state.to ? { from: state.from, to: state.to } : crowded(whole);
-    const part = await get("timeline", { ...filters, ...span, step: state.step }, signal);
-    const seen = compose(state, { whole, part, subject, filters, span });
-    container.replaceChildren(seen.root);
-    const watch = new ResizeObserver(() => seen.draw());
-    watch.observe(seen.root);
-    await seen.list.load(signal);
-    return () => watch.disconnect();
+    let draw = () => {};
+    const watch = new ResizeObserver(() => draw());
+    const show = async (values, stop) => {
+      const seen = compose(values, await asked(values, stop));
+      draw = seen.draw;
+      refill(container, seen.root, draw);
+      await seen.list.load(stop);
+    };
+    watch.observe(container);
+    await show(state, signal);
+    return Object.assign(() => watch.disconnect(), { update: (next, stop) => show(next, stop).then(() => true) });
   },
 };
+
+// What the server has to say: of the whole time, of the part of it that is shown, and of whom it is about.
+async function asked(state, signal) {
+  const filters = { kind: "Action", ...Object.fromEntries(FILTERS.filter((name) => state[name]).map((name) => [name, state[name]])) };
+  const [whole, subject] = await Promise.all([get("timeline", { ...filters, type: "" }, signal), state.iri ? get("entity", { iri: state.iri }, signal) : null]);
+  const span = state.from || state.to ? { from: state.from, to: state.to } : crowded(whole);
+  return { filters, span, whole, subject, part: await get("timeline", { ...filters, ...span, step: state.step }, signal) };
+}
 
 function compose(state, { whole, part, subject, filters, span }) {
   const bars = stretch(part, span);
   const all = stretch(whole, {});
   const order = ranking(whole);
-  const stage = el("div", { class: "stage" });
   const readout = el("p", { class: "readout" });
   const left = state.type ? { outside: 0, undated: 0 } : { outside: dated(whole) - dated(part), undated: whole.undated };
-  const rest = () => summary(bars, part, left);
+  const look = (bin) => { readout.textContent = bin ? told(bin, order) : summary(bars, part, left); };
+  const picture = pictures(state, { bars, all, order, span }, look);
   const list = factList({ ...filters, ...(state.period ? days(state.period) : span) }, state.period);
-  const look = {
+  look(null);
+  const root = el("div", { class: "timeline" }, heading(subject), tokens(state),
+    el("section", { class: "panel" }, tools(state, bars, all), readout, picture.stage, legend(state, order, whole)),
+    table(bars, order, { ...filters, ...span, step: state.step }), listing(state, { ...filters, ...span }, list));
+  return { root, draw: picture.draw, list };
+}
+
+// The bars, and the strip below them, drawn for the room there is.
+function pictures(state, { bars, all, order, span }, look) {
+  const stage = el("div", { class: "stage" });
+  const style = {
     types: order, language: language(), chosen: state.period, label: t("view_timeline"),
     shade: (type) => `shade-${Math.min(order.indexOf(type), SHADES)}`, said: (bin) => told(bin, order),
   };
   const acts = {
-    period: (period) => go({ period: period === state.period ? null : period }),
+    look, period: (period) => go({ period: period === state.period ? null : period }),
     range: (from, to) => go({ from: firstDay(from), to: lastDay(to), period: null }),
-    look: (bin) => { readout.textContent = bin ? told(bin, order) : rest(); },
   };
   let drawn = 0;
   const draw = () => {
     const width = Math.floor(stage.clientWidth);
     if (width === drawn || width < 50) return;
     drawn = width;
-    stage.replaceChildren(...(bars.bins.length ? [chart(bars, { ...look, width, height: width < 560 ? LOW : TALL }, acts)] : [el("p", { class: "empty" }, t("timeline_empty"))]),
-      ...(all.bins.length > 1 ? [strip(all, { width, language: language(), labels: [t("span_from"), t("span_to")], ...windowOf(all, span) }, (from, to) => moveTo(all, from, to))] : []));
+    const above = bars.bins.length ? chart(bars, { ...style, width, height: width < 560 ? LOW : TALL }, acts) : el("p", { class: "empty" }, t("timeline_empty"));
+    const labels = [t("span_from"), t("span_to")];
+    const below = all.bins.length > 1 ? strip(all, { width, labels, language: language(), ...windowOf(all, span) }, (from, to) => moveTo(all, from, to)) : null;
+    stage.replaceChildren(...[above, below].filter(Boolean));
   };
-  readout.textContent = rest();
-  const root = el("div", { class: "timeline" }, heading(subject), el("section", { class: "panel" }, tools(state, bars, all), readout, stage, legend(state, order, whole)),
-    table(bars, order, { ...filters, ...span, step: state.step }), listing(state, span, list));
-  return { root, draw, list };
+  return { stage, draw };
 }
 
-// The bins of the part asked for, with the first and last number of the axis.
-function stretch({ step, bins }, { from, to }) {
-  const ends = bins.length ? [bins[0].period, bins.at(-1).period] : [];
-  const [first, last] = [from || ends[0], to || ends[1]].map((date) => (date ? toIndex(date, step) : 0));
-  const kept = bins.filter(({ period }) => toIndex(period, step) >= first && toIndex(period, step) <= last);
-  return { step, bins: kept, first, last };
-}
-
-// The stretch in which nearly everything happened, where that is much shorter than the whole; else no stretch at all.
-function crowded({ bins, step }) {
-  if (bins.length < 3) return {};
-  const at = bins.map((bin) => toIndex(bin.period, step));
-  const all = bins.reduce((sum, bin) => sum + total(bin), 0);
-  let spare = Math.max(Math.floor(all * STRAYS), all < FEW ? 0 : 3);
-  let [low, high] = [0, bins.length - 1];
-  while (high > low) {
-    const early = total(bins[low]) / (at[low + 1] - at[low]);
-    const late = total(bins[high]) / (at[high] - at[high - 1]);
-    const end = early <= late ? low : high;
-    spare -= total(bins[end]);
-    if (spare < 0) break;
-    if (end === low) low += 1;
-    else high -= 1;
-  }
-  const short = at[high] - at[low] + 1 <= (at.at(-1) - at[0] + 1) / 2;
-  return short ? { from: firstDay(bins[low].period), to: lastDay(bins[high].period) } : {};
-}
-
-const dated = ({ bins, coarse }) => [...bins, ...(coarse || [])].reduce((sum, bin) => sum + total(bin), 0);
-
-// The types, most frequent first, so that a type keeps its colour whatever is filtered.
-function ranking(whole) {
-  const sums = census(whole);
-  return [...sums.keys()].sort((a, b) => sums.get(b) - sums.get(a) || (a < b ? -1 : 1));
-}
-
-function census({ bins, coarse }) {
-  const sums = new Map();
-  for (const { counts } of [...bins, ...(coarse || [])]) for (const [type, number] of Object.entries(counts)) sums.set(type, (sums.get(type) || 0) + number);
-  return sums;
+// The filters that came with the address and have no place of their own here, each to be taken off.
+function tokens(state) {
+  const set = TOKENS.filter((name) => state[name]);
+  const words = { role: roleName, agent_kind: typeName, kind: typeName };
+  return set.length ? el("p", { class: "tokens" }, set.map((name) => el("a", { class: "token", href: link({ [name]: null, period: null }), "data-key": `token:${name}`, "aria-label": t("take_off", { what: t(`filter_${name}`) }) },
+    t(`filter_${name}`), words[name] ? [t("colon"), words[name](state[name])] : null, el("span", { "aria-hidden": "true" }, " ✕")))) : null;
 }
 
 const days = (period) => ({ from: firstDay(period), to: lastDay(period) });
-const windowOf = ({ first, last, step }, { from, to }) => {
-  const within = (date, other) => (date ? Math.min(last, Math.max(first, toIndex(date, step))) : other);
-  return { from: within(from, first), to: within(to, last) };
-};
-
 function moveTo({ first, last, step }, from, to) {
   go({ from: firstDay(toPeriod(from, step)), to: lastDay(toPeriod(to, step)), period: null });
 }
@@ -129,8 +106,8 @@ const told = (bin, types) => spoken(bin, { language: language(), types, typeName
 } });
 
 function summary({ bins, step, first, last }, { coarse }, { outside, undated }) {
-  const vague = (coarse || []).reduce((sum, bin) => sum + total(bin), 0);
-  const sum = bins.reduce((so_far, bin) => so_far + total(bin), 0);
+  const vague = sumOf(coarse || []);
+  const sum = sumOf(bins);
   const ends = [first, last].map((index) => nameOf(toPeriod(index, step), language()));
   const dated = bins.length ? t(ends[0] === ends[1] ? "timeline_one" : "timeline_sum", { from: ends[0], to: ends[1], count: count(sum) }) : "";
   return [dated, vague ? t("timeline_coarse", { count: count(vague) }) : "", outside > 0 ? t("timeline_outside", { count: count(outside) }) : "", undated ? t("timeline_undated", { count: count(undated) }) : ""].filter(Boolean).join(t("stop"));
@@ -144,7 +121,7 @@ function heading(subject) {
 }
 
 function tools(state, bars, all) {
-  const steps = [null, ...STEPS].map((step) => el("button", { type: "button", "aria-pressed": String((state.step || null) === step), onclick: () => go({ step, period: null }) }, t(`step_${step || "auto"}`)));
+  const steps = [null, ...STEPS].map((step) => el("button", { type: "button", "data-key": `step:${step}`, "aria-pressed": String((state.step || null) === step), onclick: () => go({ step, period: null }) }, t(`step_${step || "auto"}`)));
   const [from, to] = [firstDay(toPeriod(all.first, all.step)), lastDay(toPeriod(all.last, all.step))];
   const zoomed = all.bins.length && !(state.from === from && state.to === to) && (bars.step !== all.step || bars.first > all.first || bars.last < all.last);
   const reset = zoomed ? el("button", { type: "button", class: "pill", id: "all-time", onclick: () => go({ from, to, period: null }) }, t("all_time")) : null;
@@ -156,7 +133,7 @@ function legend(state, order, whole) {
   const sums = census(whole);
   const toggle = (type) => go({ type: state.type === type ? null : type, period: null });
   return el("ul", { class: "keys", "aria-label": t("types_of_actions") }, ...order.map((type, place) => el("li", {},
-    el("button", { type: "button", class: `key shade-${Math.min(place, SHADES)}`, "data-type": type, "aria-pressed": String(state.type === type), onclick: () => toggle(type) },
+    el("button", { type: "button", class: `key shade-${Math.min(place, SHADES)}`, "data-type": type, "data-key": `type:${type}`, "aria-pressed": String(state.type === type), onclick: () => toggle(type) },
       el("span", { class: "swatch" }), typeName(type), el("span", { class: "count" }, count(sums.get(type)))))));
 }
 
@@ -170,8 +147,9 @@ function table({ bins }, order, values) {
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("as_table") }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows))));
 }
 
-function listing(state, span, list) {
-  const of = state.period ? nameOf(state.period, language()) : span.from || span.to ? t("timeline_part") : t("timeline_whole");
-  const back = state.period ? el("button", { type: "button", class: "pill", onclick: () => go({ period: null }) }, t("timeline_back")) : null;
-  return el("section", { class: "listing" }, el("div", { class: "tools-row" }, el("h2", { id: "period" }, of), back), list.root);
+function listing(state, values, list) {
+  const of = state.period ? nameOf(state.period, language()) : values.from || values.to ? t("timeline_part") : t("timeline_whole");
+  const back = state.period ? el("button", { type: "button", class: "pill", id: "whole-part", onclick: () => go({ period: null }) }, t("timeline_back")) : null;
+  const all = el("a", { class: "pill", href: link({ view: "facts", ...values, ...(state.period ? days(state.period) : {}) }) }, t("timeline_facts"));
+  return el("section", { class: "listing" }, el("div", { class: "tools-row" }, el("h2", { id: "period" }, of), back, all), list.root);
 }

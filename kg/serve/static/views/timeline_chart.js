@@ -3,6 +3,7 @@
 
 import { nameOf, tickName, ticks, toIndex, toPeriod } from "./periods.js";
 import { svg } from "./svg.js";
+import { total } from "./timeline_bins.js";
 
 const EDGE = { left: 38, right: 10, top: 12, bottom: 26 };
 const WIDEST = 44;         // pixels of a bar at most
@@ -31,8 +32,6 @@ function scaleOf({ step, bins, first, last }, { width, height }) {
     at: (x) => Math.min(last, Math.max(first, first + Math.floor((x - EDGE.left) / slot))),
   };
 }
-
-export const total = (bin) => Object.values(bin.counts).reduce((sum, count) => sum + count, 0);
 
 function niceCeiling(most) {
   if (most <= 4) return most;
@@ -68,7 +67,7 @@ function column(bin, scale, look) {
     return svg("rect", { class: `shade ${look.shade(type)}`, x: left, width: thick, y: scale.y(sum), height: Math.max(0.6, bottom - scale.y(sum) - (scale.slot > 5 ? 1 : 0)) });
   });
   const chosen = look.chosen === bin.period;
-  return svg("g", { class: chosen ? "bar chosen" : "bar", role: "button", tabindex: "-1", "aria-pressed": String(chosen), "aria-label": look.said(bin), "data-period": bin.period },
+  return svg("g", { class: chosen ? "bar chosen" : "bar", role: "button", tabindex: "-1", "aria-pressed": String(chosen), "aria-label": look.said(bin), "data-period": bin.period, "data-key": `bar:${bin.period}` },
     svg("rect", { class: "reach", x: scale.x(index), width: Math.max(scale.slot, 1), y: EDGE.top, height: scale.height }), ...parts);
 }
 

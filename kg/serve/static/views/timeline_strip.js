@@ -1,9 +1,9 @@
 // The whole time in a narrow strip, with a window on the part that is shown. In: bins, the window, what to do when it
 // moves. Out: a picture (SVG) whose window has two handles, which are sliders; between them it can be dragged whole.
 
-import { total } from "./timeline_chart.js";
 import { nameOf, toIndex, toPeriod } from "./periods.js";
 import { svg } from "./svg.js";
+import { total } from "./timeline_bins.js";
 
 const EDGE = 12;
 const HEIGHT = 46;
@@ -18,7 +18,7 @@ export function strip(bars, look, move) {
   const tall = (bin) => Math.max(1.5, (HEIGHT - 10) * Math.sqrt(total(bin) / most));
   const marks = bins.map((bin) => svg("rect", { class: "mark", x: x(toIndex(bin.period, step)), width: Math.max(1, slot - (slot > 4 ? 1 : 0)), y: HEIGHT - 4 - tall(bin), height: tall(bin) }));
   const pane = svg("rect", { class: "pane", y: 2, height: HEIGHT - 4, rx: 3 });
-  const handles = look.labels.map((label, place) => svg("g", { class: "handle", role: "slider", tabindex: "0", "aria-label": label, "aria-valuemin": first, "aria-valuemax": last },
+  const handles = look.labels.map((label, place) => svg("g", { class: "handle", role: "slider", tabindex: "0", "data-key": `handle:${place}`, "aria-label": label, "aria-valuemin": first, "aria-valuemax": last },
     svg("rect", { class: "grip", x: place ? -4 : -20, width: 24, y: 0, height: HEIGHT }), svg("rect", { class: "knob", x: place ? 0 : -6, width: 6, y: 11, height: HEIGHT - 22, rx: 3 })));
   const root = svg("svg", { class: "strip", width: look.width, height: HEIGHT, viewBox: `0 0 ${look.width} ${HEIGHT}` },
     svg("line", { class: "rule base", x1: EDGE, x2: look.width - EDGE, y1: HEIGHT - 4, y2: HEIGHT - 4 }), ...marks, pane, ...handles);

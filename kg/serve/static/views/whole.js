@@ -1,17 +1,17 @@
 // The whole graph. In: its picture as the server has laid it out, and the address (who is chosen, what is filtered out).
 // Out: a map that one moves over, a search that flies to a node, a panel that tells of the chosen one.
 
-import { get } from "../api.js";
 import { announce, el, empty } from "../dom.js";
 import { go, link, now } from "../state.js";
-import { count, t } from "../words.js";
+import { count, t, typeName } from "../words.js";
 import { codec } from "./network_address.js";
 import { card } from "./network_card.js";
 import { filterPanel, miniLegend } from "./network_filters.js";
 import { neighbourList, nodeList } from "./network_list.js";
 import { neighbours } from "./network_model.js";
 import { picker } from "./picker.js";
-import { drawn, loadDrawing, refill, stage, zoomTools } from "./stage.js";
+import { refill } from "./refill.js";
+import { drawn, loadDrawing, stage, zoomTools } from "./stage.js";
 import { pictureOf } from "./whole_picture.js";
 
 const TABS = ["card", "list", "filter"];
@@ -23,10 +23,11 @@ export const view = {
     const self = { chosen: {}, end: () => {} };
     self.acts = actsOf(self);
     self.stage = stage(container, { title: t("view_whole"), label: t("whole_canvas"), tabs: TABS }, { tab: (tab) => go({ tab: tab === "card" ? null : tab }, { replace: true }), keys: keysOf(self) });
-    self.stage.status.textContent = t("loading");
-    const [about, picture] = await Promise.all([get("about", {}, signal), pictureOf(signal), loadDrawing()]);
+    self.stage.start.append(el("p", { class: "loading" }, t("loading")));
+    self.stage.start.hidden = false;
+    const [picture] = await Promise.all([pictureOf(signal), loadDrawing()]);
     if (signal.aborted) return undefined;
-    Object.assign(self, { picture, code: codec(about.base) });
+    Object.assign(self, { picture, code: codec(picture.base) });
     await open(self);
     await show(self, state, signal);
     return Object.assign(() => self.end(), { update: (next, stop) => show(self, next, stop).then(() => true) });
@@ -37,8 +38,10 @@ async function open(self) {
   const { stage: frame, picture, acts } = self;
   frame.bar.append(picker({ label: t("whole_find"), pick: ({ iri }) => acts.select(iri) }));
   frame.zoom.append(...zoomTools(() => self.drawing));
-  frame.status.textContent = sizeOf(picture);
-  [self.drawing, self.end] = await drawn(frame.canvas, globalThis.tuzhi.columns(picture.columns), { onSelect: acts.select, onOpen: acts.open });
+  frame.status.textContent = sizeOf(picture, "whole_short");
+  frame.start.hidden = true;
+  [self.drawing, self.end] = await drawn(frame.canvas, globalThis.tuzhi.columns(picture.columns), {
+    onSelect: acts.select, onOpen: acts.open, describe: (iri) => [picture.node(iri).label, typeName(picture.node(iri).type)] });
 }
 
 function actsOf(self) {
@@ -64,7 +67,7 @@ function keysOf(self) {
   };
 }
 
-const sizeOf = ({ nodes, edges, all }) => t(all > nodes ? "whole_part" : "network_size", { nodes: count(nodes), edges: count(edges), all: count(all) });
+const sizeOf = ({ nodes, edges, all }, short) => t(all > nodes ? short || "whole_part" : "network_size", { nodes: count(nodes), edges: count(edges), all: count(all) });
 
 const cut = (text) => new Set((text || "").split(",").filter(Boolean));
 
@@ -107,7 +110,7 @@ async function fill(self, state, signal) {
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, filter: filters };
   const panel = await panels[tab](self, signal);
-  if (!signal.aborted) refill(frame.body, tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel);
+  if (!signal.aborted) refill(frame.body, [tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel]);
 }
 
 const model = (nodes, edges = []) => ({ nodes: new Map(nodes.map((node) => [node.iri, node])), near: neighbours(edges), hidden: new Map() });

@@ -21,6 +21,7 @@ function read(columns) {
   const node = (at) => ({ iri: iris[at], label: labels[at], kind: kinds[kind[at]], type: types[type[at]], when: when[at], degree: degree[at] });
   const best = (list) => list.sort((a, b) => degree[b] - degree[a] || a - b);
   return {
+    base: (iris[0] || "").replace(/[^/]+\/[^/]+$/, ""),  // what all identifiers begin with
     columns, nodes: columns.nodes, edges: from.length, all: columns.all,
     has: (iri) => number.has(iri), node: (iri) => node(number.get(iri)),
     around: (iri) => around(columns, number.get(iri), (list) => best(list).map(node)),

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from kg.serve.failures import response
 from kg.serve.refusals import Refused
 from kg.serve.tasks import Job
-from kg.serve.workers import Answer, Pool
+from kg.serve.workers import RETRY, Answer, Pool
 
 VARY: Final = {"Vary": "Accept"}
 
@@ -34,6 +34,10 @@ class Answering(Response):
         gone = asyncio.create_task(_disconnected(receive))
         try:
             await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            if not self._started:
+                await response(Refused(503, "the server is stopping: ask again later", RETRY))(scope, receive, send)
+            raise
         finally:
             work.cancel()
             gone.cancel()

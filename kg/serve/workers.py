@@ -50,8 +50,11 @@ class Worker:
             *COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=2 * PIECE, env={**os.environ, **path}, start_new_session=True,
         ))
         worker._send((memory, opened, version))
-        await worker._frame()   # that it is ready
         return worker
+
+    async def ready(self) -> None:
+        """Waits until it has opened the graph. Raises Refused where it ended instead."""
+        await self._frame()
 
     @property
     def pid(self) -> int:
@@ -126,6 +129,7 @@ class Pool:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._coming: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     @property
     def pids(self) -> set[int]:
@@ -137,14 +141,12 @@ class Pool:
         self._idle += await asyncio.gather(*(self._new() for _ in range(self._limits.workers)))
 
     async def close(self) -> None:
-        """Ends all workers, whatever they are doing."""
-        for task in self._coming:
-            task.cancel()
-        await asyncio.gather(*self._coming, return_exceptions=True)
-        workers = list(self._all)
-        for worker in workers:
+        """Ends all workers, whatever they are doing; no more are started."""
+        self._closed = True
+        for worker in self._all:
             worker.kill()
-        for worker in workers:
+        await asyncio.gather(*self._coming)
+        for worker in list(self._all):
             await worker.ended()
         self._all.clear()
         self._idle.clear()
@@ -195,6 +197,14 @@ class Pool:
             version = self._version()
         worker = await Worker.start(self._limits.memory, self._opened, version)
         self._all.add(worker)
+        if self._closed:
+            worker.kill()
+        try:
+            await worker.ready()
+        except BaseException:
+            worker.kill()
+            self._all.discard(worker)
+            raise
         return worker
 
     def _back(self, worker: Worker) -> None:
@@ -202,6 +212,8 @@ class Pool:
             self._idle.append(worker)
             return
         worker.kill()
+        if self._closed:
+            return
         task = asyncio.get_running_loop().create_task(self._replace(worker))
         self._coming.add(task)
         task.add_done_callback(self._coming.discard)
@@ -209,8 +221,9 @@ class Pool:
     async def _replace(self, worker: Worker) -> None:
         await worker.ended()
         self._all.discard(worker)
-        if len(self._all) < self._limits.workers:
-            self._idle.append(await self._new())
+        with suppress(Refused):   # the next query will try again, and tell it
+            if len(self._all) < self._limits.workers:
+                self._idle.append(await self._new())
 
 
 async def _begun(frames: AsyncIterator[tuple[bytes, bytes]]) -> Answer:

@@ -152,11 +152,20 @@ def server(folder: Path) -> Iterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Running]]:
+    """A graph folder, and a server of it that takes updates."""
+    folder = make(tmp_path_factory.mktemp("written") / "graph")
+    with serving(folder, token=TOKEN) as running:
+        yield folder, running
+
+
 @pytest.fixture
-def writable(tmp_path: Path) -> Iterator[Running]:
-    """A server that takes updates."""
-    with serving(make(tmp_path / "graph"), token=TOKEN) as running:
-        yield running
+def writable(written: tuple[Path, Running]) -> Running:
+    """A server that takes updates, of a graph that has had none: it notices that the graph has been built anew."""
+    folder, running = written
+    make(folder)
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,181 @@
+"""What is too much: queries that take too long or too much, clients that go away, too many at once. Workers must not be left behind.
+
+No test measures time: each waits until something has happened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+PAIRS = "SELECT * { ?a ?p ?b . ?c ?q ?d }"
+TRIPLES = "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }"
+
+
+@contextmanager
+def asking(running: Any, query: str, path: str = "sparql?query=") -> Iterator[socket.socket]:
+    """A client that has asked and does not read the answer yet."""
+    host, port = running.url.removeprefix("http://").strip("/").split(":")
+    with socket.create_connection((host, int(port)), timeout=60) as client:
+        target = httpx.URL(f"{running.url}sparql", params={"query": query}).raw_path.decode()
+        client.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        yield client
+
+
+def busy(pids: set[int]) -> set[int]:
+    """Those of these processes that are working."""
+    shown = subprocess.run(["ps", "-o", "pid=,stat=", "-p", ",".join(map(str, pids))], capture_output=True, text=True, check=False).stdout
+    return {int(row.split()[0]) for row in shown.splitlines() if row.split()[1].startswith("R")}
+
+
+@pytest.fixture
+def server(folder: Any, helpers: Any) -> Iterator[Any]:
+    """A server of its own for each test, since its workers are watched."""
+    with helpers.serving(folder) as running:
+        yield running
+
+
+def test_a_query_that_takes_too_long_is_stopped(server: Any, helpers: Any) -> None:
+    before = server.workers
+    answer = server.ask(helpers.SLOW, timeout=0.2)
+    assert (answer.status_code, answer.text) == (504, "the query took longer than 0.2 seconds: ask for less\n")
+    helpers.until(lambda: len(server.workers) == 2 and server.workers != before)
+    assert len(before & server.workers) == 1
+    assert server.ask("ASK { }").json()["boolean"] is True
+
+
+def test_nobody_gets_more_time_than_the_server_gives(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder, limits={"seconds": 0.2}) as running:
+        assert running.ask(helpers.SLOW, timeout=10_000).status_code == 504
+        assert running.ask(helpers.SLOW, timeout="inf").status_code == 504
+
+
+def test_an_answer_that_breaks_off_does_not_look_whole(server: Any) -> None:
+    pieces: list[bytes] = []
+    with server.client() as client, client.stream("GET", "sparql", params={"query": TRIPLES, "timeout": 1}) as answer:
+        assert answer.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
+            pieces.extend(answer.iter_bytes())
+    assert b"".join(pieces).endswith(b"\n# cut off: the query took longer than 1 seconds: ask for less\n")
+
+
+@pytest.mark.parametrize("query", ["slow", "long"])
+def test_the_work_ends_when_the_client_goes_away(server: Any, helpers: Any, query: str) -> None:
+    before = server.workers
+    with asking(server, helpers.SLOW if query == "slow" else TRIPLES):
+        working = helpers.until(lambda: busy(before)) if query == "slow" else None
+    gone = helpers.until(lambda: before - server.workers)
+    assert working is None or gone <= working
+    helpers.until(lambda: len(server.workers) == 2)
+
+
+def test_a_client_that_reads_nothing_holds_the_worker_back_not_the_memory(server: Any, helpers: Any) -> None:
+    before = server.workers
+    with asking(server, TRIPLES):
+        helpers.until(lambda: busy(before))
+        helpers.until(lambda: not busy(before))   # the pipe is full, the worker waits
+        assert server.workers == before
+        assert server.ask("ASK { }").status_code == 200
+    helpers.until(lambda: before - server.workers)
+
+
+def test_an_answer_that_is_too_large_is_refused_or_broken_off(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder, limits={"result": 1000}) as running:
+        answer = running.ask(PAIRS)
+        assert (answer.status_code, answer.text) == (422, "the answer has more than 1,000 bytes: ask for less, with LIMIT\n")
+        assert running.ask(f"{PAIRS} LIMIT 1").status_code == 200
+        assert running.ask("CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle").status_code == 422
+    with helpers.serving(folder, limits={"result": 1_000_000}) as running:
+        with pytest.raises(httpx.RemoteProtocolError):
+            running.ask(PAIRS)
+        assert running.ask("ASK { }").status_code == 200
+
+
+def test_a_body_that_is_too_large_is_refused(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder, limits={"body": 1000}, token=helpers.TOKEN) as running, running.client() as client:
+        query = b"ASK { } #" + b" " * 1000
+        for type_ in ("application/sparql-query", "application/x-www-form-urlencoded"):
+            for content in (query, iter([query[:500], query[500:]])):   # with its length told beforehand, and without
+                answer = client.post("sparql", content=content, headers={"Content-Type": type_})
+                assert (answer.status_code, answer.text) == (413, "the body has more than 1,000 bytes: send less\n")
+        assert client.get("sparql", params={"query": "ASK { }"}).status_code == 200
+
+
+def test_when_too_many_wait_others_are_sent_away(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder, limits={"workers": 1, "waiting": 0}) as running:
+        with asking(running, helpers.SLOW):
+            helpers.until(lambda: busy(running.workers))
+            answer = running.ask("ASK { }")
+            assert (answer.status_code, "busy" in answer.text) == (503, True)
+            assert answer.headers["retry-after"].isdecimal()
+            assert httpx.get(f"{running.url}health").status_code == 200
+        assert helpers.until(lambda: running.ask("ASK { }").status_code == 200)
+
+
+def test_queries_that_may_wait_are_answered_in_turn(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder, limits={"workers": 1, "waiting": 20}) as running, ThreadPoolExecutor(12) as threads:
+        answers = list(threads.map(lambda number: running.rows(f"SELECT ({number} AS ?number) {{ }}"), range(12)))
+    assert answers == [[{"number": str(number)}] for number in range(12)]
+
+
+def test_a_query_that_takes_too_much_memory_is_stopped(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder, limits={"memory": 400 << 20}) as running:
+        answer = running.ask(f"{TRIPLES} ORDER BY ?d ?b LIMIT 1000000000")
+        assert (answer.status_code, answer.text) == (503, "the query needs more memory than it may have: ask for less\n")
+        assert running.ask("ASK { }").status_code == 200
+
+
+def test_a_worker_that_was_killed_is_replaced(server: Any, helpers: Any) -> None:
+    for worker in server.workers:
+        os.kill(worker, signal.SIGKILL)
+    assert helpers.until(lambda: server.ask("ASK { }").status_code == 200)
+    helpers.until(lambda: len(server.workers) >= 1)
+
+
+# the end of the server
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_ends_on_a_signal_and_so_do_its_workers(server: Any, helpers: Any, sign: int) -> None:
+    workers = server.workers
+    assert len(workers) == 2
+    assert server.stop(sign) == 0
+    assert server.lines[-1] == "ended"
+    assert not any(map(helpers.running, workers))
+
+
+def test_work_that_goes_on_is_cut_when_the_server_ends(server: Any, helpers: Any) -> None:
+    workers = server.workers
+    with asking(server, helpers.SLOW):
+        helpers.until(lambda: busy(workers))
+        assert server.stop() == 0
+    assert not any(map(helpers.running, workers))
+
+
+def test_workers_end_even_where_the_server_is_killed(server: Any, helpers: Any) -> None:
+    workers = server.workers
+    with asking(server, helpers.SLOW):
+        helpers.until(lambda: busy(workers))
+        assert server.stop(signal.SIGKILL) == -signal.SIGKILL
+        helpers.until(lambda: not any(map(helpers.running, workers)))
+
+
+def test_an_interrupt_from_the_keyboard_reaches_the_server_only(server: Any) -> None:
+    assert all(os.getpgid(worker) != os.getpgid(server.process.pid) for worker in server.workers)
+
+
+def test_an_answer_that_is_nearly_there_is_finished_when_the_server_ends(server: Any) -> None:
+    with server.client() as client, client.stream("GET", "sparql", params={"query": PAIRS}) as answer:
+        server.process.send_signal(signal.SIGTERM)
+        text = answer.read()
+    assert len(json.loads(text)["results"]["bindings"]) == 403**2

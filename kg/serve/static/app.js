@@ -6,7 +6,7 @@ import { announce, el, failure, visible } from "./dom.js";
 import { get, stale } from "./api.js";
 import * as header from "./header.js";
 import { go, now, on } from "./state.js";
-import { has, language, learn, t } from "./words.js";
+import { language, learn, t } from "./words.js";
 
 const VIEWS = {
   home: () => import("./views/home.js"), entity: () => import("./views/entity.js"), article: () => import("./views/article.js"),
@@ -105,7 +105,10 @@ async function start() {
   try {
     learn(await get("words"));
   } catch (error) {
-    return main.replaceChildren(el("p", { class: "notice failed" }, has("failed_network") ? error.message : "图谱没有回应，请确认 kg serve 还在运行。 The server does not answer: see that kg serve is still running."));
+    // Without words only the server's own error can be told, or that it does not answer.
+    const told = /^failed_/.test(error.message) ? "图谱没有回应，请确认 kg serve 还在运行，再刷新这一页。 The server does not answer: see that kg serve is still running, then load this page again." : error.message;
+    root.dataset.ready = "true";
+    return main.replaceChildren(el("div", { class: "page" }, el("p", { class: "notice failed", role: "alert" }, told)));
   }
   header.start();
   translate();

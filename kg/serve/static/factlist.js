@@ -13,12 +13,21 @@ const SORTS = ["date", "-date", "type", "confidence"];
 
 const asked = (state) => ({ ...filtersOf(state), iri: state.iri });
 
-// What is shown below the tabs, fetched and built. `names`: labels of places that the state may name.
-export async function factList(state, signal, { asTable = false, names = {} } = {}) {
+// The label of the place that the state filters by: facets only have the places below it.
+async function namesIn({ place }, signal) {
+  if (!place) return {};
+  const { ref } = await get("entity", { iri: place }, signal);
+  return { [place]: ref.label };
+}
+
+// What is shown below the tabs, fetched and built.
+export async function factList(state, signal, { asTable = false } = {}) {
   const offset = Number(state.offset) || 0;
   const values = { ...asked(state), sort: state.sort, offset, limit: SIZE };
   const summing = state.tab === "totals";
-  const [facts, sums] = await Promise.all([get("facts", values, signal), summing || state.type ? get("totals", asked(state), signal) : null]);
+  const [facts, sums, names] = await Promise.all([
+    get("facts", values, signal), summing || state.type ? get("totals", asked(state), signal) : null, namesIn(state, signal),
+  ]);
   const body = summing ? totalsOf(sums, state) : listed(facts, state, offset, asTable || Boolean(state.type), sums);
   announce(t("fact_count", { count: count(facts.total) }));
   return { facts, element: el("div", { class: "facts" }, filterBar(state, facts.facets || {}, names), body) };
@@ -39,7 +48,7 @@ function nothing(state) {
 
 function bar(facts, state, tabled) {
   const told = facts.events && facts.events < facts.total ? t("facts_of_events", { count: count(facts.total), events: count(facts.events) }) : t("fact_count", { count: count(facts.total) });
-  const ways = el("div", { class: "switch", role: "group", "aria-label": t("show_as") }, way("list", t("as_list"), !tabled), way("table", t("as_table"), tabled));
+  const ways = el("div", { class: "switch", role: "group", "aria-label": t("show_as") }, way("list", t("in_lines"), !tabled), way("table", t("in_table"), tabled));
   return el("div", { class: "listbar" }, el("p", { class: "quiet" }, told), ways, sorter(state), tabled ? null : folder(),
     el("a", { class: "button", href: csv("facts", { ...asked(state), sort: state.sort, lang: language() }), download: "facts.csv" }, t("csv")));
 }

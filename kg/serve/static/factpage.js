@@ -11,7 +11,7 @@ export function factPage({ fact, why, sentences, same }) {
     el("header", { class: "head" },
       el("p", { class: "crumbs" }, toView({ view: "facts", type: fact.type }, typeName(fact.type))),
       el("h1", { "data-title": title }, shape(fact.kind), el("bdi", null, title)),
-      el("p", { class: "ways" }, toView({ view: "network", iri: fact.iri }, t("in_network")), fact.place && toView({ view: "entity", iri: fact.place.iri, type: fact.type }, t("alike_there", { type: typeName(fact.type), place: fact.place.label })))),
+      el("p", { class: "exits" }, toView({ view: "network", iri: fact.iri }, t("in_network")), fact.place && toView({ view: "entity", iri: fact.place.iri, type: fact.type }, t("alike_there", { type: typeName(fact.type), place: fact.place.label })))),
     el("div", { class: "columns" },
       el("div", { class: "column" }, el("div", { class: "spoken" }, factLine(fact)),
         section(t("evidence"), first && legend(first.pieces), el("div", { class: "quotes" }, sentences.map((sentence) => quote(sentence, { annotated: true, kinds })))),

@@ -7,7 +7,6 @@ import { count, kinds, roleName, t, typeName } from "./words.js";
 export const FILTERS = ["type", "role", "kind", "from", "to", "place", "agent_kind", "q", "below"];
 const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
 const FIRST = 14;
-const ROOTS = ["Action", "Tenure"];
 
 // The values of the filters in the state, as the server wants them.
 export const filtersOf = (state) => Object.fromEntries(FILTERS.filter((name) => state[name]).map((name) => [name, state[name]]));
@@ -15,24 +14,22 @@ export const filtersOf = (state) => Object.fromEntries(FILTERS.filter((name) => 
 const afresh = (changes) => ({ ...changes, offset: null });
 
 // The bar: types as chips, the rest behind a fold, what is chosen as tokens that can be taken off.
-export function filterBar(state, facets, names = {}) {
+export function filterBar(state, facets, names) {
   const rest = FILTERS.filter((name) => state[name] && name !== "type");
   return el("div", { class: "filters" }, chips(state, facets.type || []), doers(state, facets.agent_kind || []), parts(state, facets.role || []),
-    el("details", { class: "more", open: rest.length > 0, "data-fold": "filters" }, el("summary", null, t("more_filters")), form(state, facets)),
-    tokens(state, facets, names));
+    el("details", { class: "more", open: rest.length > 0 }, el("summary", null, t("more_filters")), form(state, facets, names)),
+    tokens(state, names));
 }
 
 function chips(state, types) {
-  const roots = types.filter(({ name }) => ROOTS.includes(name));
-  const all = (roots.length ? roots : types).reduce((sum, type) => sum + type.count, 0);
+  const all = types.reduce((sum, type) => sum + type.count, 0);
   const chip = (type, number, word) => el("a", {
-    class: "chip", href: link(afresh({ type: state.type === type ? "" : type, show: null })), "aria-current": (state.type || "") === type ? "true" : null, "data-key": `type:${type}`,
+    class: "chip", href: link(afresh({ type: state.type === type ? "" : type })), "aria-current": (state.type || "") === type ? "true" : null, "data-key": `type:${type}`,
   }, word, " ", el("span", { class: "count" }, count(number)));
-  const leaves = types.filter(({ name }) => name !== "Action");
   const chosen = state.type && !types.some(({ name }) => name === state.type) ? [{ name: state.type, count: 0 }] : [];
-  const list = [...leaves, ...chosen].map(({ name, count: number }) => chip(name, number, typeName(name)));
+  const list = [...types, ...chosen].map(({ name, count: number }) => chip(name, number, typeName(name)));
   return el("nav", { class: "chips", "aria-label": t("by_type") }, chip("", all, t("all_types")), list.slice(0, FIRST),
-    list.length > FIRST && el("details", { class: "rest", "data-fold": "types", open: types.findIndex(({ name }) => name === state.type) >= FIRST }, el("summary", null, t("more_types", { count: list.length - FIRST })), list.slice(FIRST)));
+    list.length > FIRST && el("details", { class: "rest", open: types.findIndex(({ name }) => name === state.type) >= FIRST }, el("summary", null, t("more_types", { count: list.length - FIRST })), list.slice(FIRST)));
 }
 
 // Who did what was chosen: persons, bodies, companies …
@@ -53,7 +50,7 @@ function parts(state, list) {
   return el("nav", { class: "chips small", "aria-label": t("role") }, el("span", { class: "quiet" }, t("as_role")), list.map(chip));
 }
 
-function form(state, facets) {
+function form(state, facets, names) {
   const apply = (event) => {
     event?.preventDefault();
     const values = Object.fromEntries(new FormData(fields));
@@ -63,7 +60,7 @@ function form(state, facets) {
     field(t("from"), date("from", state.from, apply)), field(t("to"), date("to", state.to, apply)),
     state.iri ? null : choice("role", t("some_role"), state.role, (facets.role || []).map(({ name, count: n }) => [name, roleName(name), n]), apply),
     state.type ? null : choice("agent_kind", t("agent_kind"), state.agent_kind, (facets.agent_kind || []).map(({ name, count: n }) => [name, typeName(name), n]), apply),
-    choice("place", t("place"), state.place, (facets.place || []).map(({ ref, count: n }) => [ref.iri, ref.label, n]), apply),
+    choice("place", t("place"), state.place, (facets.place || []).map(({ ref, count: n }) => [ref.iri, ref.label, n]), apply, names),
     field(t("with_words"), el("input", { name: "q", type: "search", value: state.q, id: "filter-q", autocomplete: "off" })),
     el("button", { class: "button", type: "submit" }, t("apply")));
   return [fields, years(state, facets.year || [])];
@@ -75,9 +72,9 @@ function date(name, value, apply) {
   return el("input", { name, id: `filter-${name}`, value, pattern: DATE, placeholder: "2020-02-01", title: t("date_hint"), maxlength: 10, size: 10, autocomplete: "off", onchange: (event) => event.target.validity.valid && apply() });
 }
 
-function choice(name, label, value, options, apply) {
+function choice(name, label, value, options, apply, names = {}) {
   if (!options.length && !value) return null;
-  const known = options.some(([key]) => key === value) || !value ? options : [...options, [value, name === "place" ? t("chosen") : typeName(value), 0]];
+  const known = options.some(([key]) => key === value) || !value ? options : [[value, names[value] || typeName(value), 0], ...options];
   const items = known.map(([key, word, n]) => el("option", { value: key, selected: key === value }, n ? `${word} (${count(n)})` : word));
   return field(label, el("select", { name, id: `filter-${name}`, onchange: apply }, el("option", { value: "" }, t("any")), items));
 }
@@ -90,11 +87,10 @@ function years(state, list) {
   }, name, " ", el("span", { class: "count" }, count(n)))));
 }
 
-function tokens(state, facets, names) {
-  const placed = (facets.place || []).find(({ ref }) => ref.iri === state.place)?.ref.label;
+function tokens(state, names) {
   const words = {
     type: typeName, role: roleName, agent_kind: typeName, kind: (kind) => (kinds()[kind] || kind === "Tenure" ? typeName(kind) : kind),
-    place: (iri) => placed || names[iri] || t("chosen"), below: () => t("not_below"),
+    place: (iri) => names[iri] || t("chosen"), below: () => t("not_below"),
   };
   const set = FILTERS.filter((name) => state[name]);
   if (!set.length) return null;

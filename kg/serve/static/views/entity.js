@@ -3,72 +3,89 @@
 import { get } from "../api.js";
 import { el, empty, pager, refLink, refs, section, shape, terms, toView } from "../dom.js";
 import { factList, tabs } from "../factlist.js";
-import { quote, statuses, when, fillers } from "../reading.js";
-import { link } from "../state.js";
+import { fillers, kindsOf, quote, statuses, when } from "../reading.js";
+import { go, link } from "../state.js";
 import { count, linkName, said, t, typeName } from "../words.js";
 import { factPage } from "../factpage.js";
 
 const SENTENCES = 30;
 const SOME = 12;
+const FACT = /(\/|^)(action|tenure)[/:][^/]+$/;     // the address of a fact says that it is one;
+const ARTICLE = /(\/|^)article[/:][^/]+$/;             // so does that of an article
 
 export const view = {
   name: "entity", title: "view_entity",
   async show(container, state, signal) {
     if (!state.iri) return container.append(el("h1", null, t("view_entity")), empty(t("no_iri")));
+    if (FACT.test(state.iri)) return container.append(...factPage(await get("entity", { iri: state.iri }, signal)));
+    if (ARTICLE.test(state.iri)) return go({ view: "article", iri: state.iri }, { replace: true });
     const [entity, below] = await Promise.all([get("entity", { iri: state.iri }, signal), content(state, signal)]);
-    if (entity.fact) return container.append(...factPage(entity));
-    const main = el("div", { class: "column" }, posts(entity), members(entity), tabs(state, tabList(entity)), (await below()).element);
+    const main = el("div", { class: "column" }, posts(entity), members(entity), tabs(state, tabList(entity)), below.element);
     container.append(head(entity), el("div", { class: "columns" }, main, aside(entity)));
     return undefined;
   },
 };
 
-// What stands under the tabs is asked for at the same time as the entity, but only built once it is known to be none of a fact.
-async function content(state, signal) {
-  const asked = state.tab === "sentences" ? sentences(state, signal) : factList(state, signal);
-  const settled = await asked.then((value) => ({ value }), (error) => ({ error }));
-  return async () => {
-    if (settled.error) throw settled.error;
-    return settled.value;
-  };
-}
+// What stands under the tabs.
+const content = (state, signal) => (state.tab === "sentences" ? sentences(state, signal) : factList(state, signal));
 
 const tabList = ({ counts }) => [["facts", t("view_facts"), counts.within ?? counts.facts], ["totals", t("totals")], ["sentences", t("sentences"), counts.sentences]];
 
-function head({ ref, above }) {
+function head({ ref, above, below }) {
   const crumbs = [...above].reverse().map((place) => refLink(place));
   const { iri } = ref;
   return el("header", { class: "head" },
     crumbs.length ? el("nav", { class: "crumbs", "aria-label": t("above") }, crumbs.map((crumb, index) => (index ? [el("span", { "aria-hidden": "true" }, " › "), crumb] : crumb))) : null,
     el("h1", { "data-title": ref.label }, shape(ref.kind), el("bdi", null, ref.label), " ", el("span", { class: "type" }, typeName(ref.type))),
-    el("p", { class: "ways" },
+    el("p", { class: "exits" },
       toView({ view: "network", iri }, t("in_network")), toView({ view: "timeline", iri }, t("in_timeline")),
-      toView({ view: "network", iri, path: iri }, t("path_from")), toView({ view: "facts", iri }, t("as_table_of_facts"))));
+      toView({ view: "network", iri, path: iri }, t("path_from")), toView({ view: "facts", iri }, t("as_table_of_facts"))),
+    places(below));
+}
+
+// The places directly within, those with most facts first.
+function places(below) {
+  if (!below.length) return null;
+  const chips = below.map(({ ref, facts }) => el("a", { class: "chip", href: link({ view: "entity", iri: ref.iri }) }, shape(ref.kind), el("bdi", null, ref.label), facts ? el("span", { class: "count" }, count(facts)) : null));
+  return el("nav", { class: "chips small below", "aria-label": t("below") }, el("span", { class: "quiet" }, t("below")), chips.slice(0, SOME),
+    chips.length > SOME && el("details", { class: "rest" }, el("summary", null, t("more", { count: count(chips.length - SOME) })), chips.slice(SOME)));
 }
 
 // Posts that a person holds, and who holds the posts of a body; each opens its sentence.
 function posts({ posts: rows }) {
-  return rows.length ? section(t("posts"), el("ul", { class: "tenures" }, rows.map((row) => tenure(row, fillers(row, "organization"))))) : null;
+  const items = alike(rows, "organization").map((group) => tenure(group, "organization"));
+  return items.length ? section(t("posts"), el("ul", { class: "tenures" }, items)) : null;
 }
 
 function members({ members: rows }) {
-  if (!rows.length) return null;
-  const items = rows.map((row) => tenure(row, fillers(row, "holder")));
-  return section(t("members"), el("ul", { class: "tenures" }, items.slice(0, SOME)), folded(items.slice(SOME), "tenures"));
+  const items = alike(rows, "holder").map((group) => tenure(group, "holder"));
+  return items.length ? section(t("members"), el("ul", { class: "tenures" }, items.slice(0, SOME)), folded(items.slice(SOME), "tenures")) : null;
 }
 
-function tenure(row, others) {
+// Tenures that say the same of the same, whichever article tells them.
+function alike(rows, role) {
+  const groups = new Map();
+  for (const row of rows) {
+    const key = JSON.stringify([row.word, row.status, when(row), fillers(row, role).map(({ iri }) => iri)]);
+    groups.set(key, [...(groups.get(key) || []), row]);
+  }
+  return [...groups.values()];
+}
+
+function tenure(group, role) {
+  const [row] = group;
   const date = when(row);
   const post = el("b", null, el("bdi", null, row.word || typeName(row.type)));
   return el("li", null, el("details", null,
-    el("summary", null, el("span", { class: "post" }, post, statuses(row)), el("span", null, refs(others)), date && el("time", { class: "when" }, date)),
-    row.sentence && quote(row.sentence), el("p", { class: "quiet" }, toView({ view: "entity", iri: row.iri }, t("open_fact")))));
+    el("summary", null, el("span", { class: "post" }, post, statuses(row)), el("span", null, refs(fillers(row, role))), date && el("time", { class: "when" }, date),
+      group.length > 1 && el("span", { class: "count" }, t("told_by", { count: group.length }))),
+    group.map((one) => [one.sentence && quote(one.sentence, { kinds: kindsOf(one) }), el("p", { class: "quiet" }, toView({ view: "entity", iri: one.iri }, t("open_fact")))])));
 }
 
 const folded = (items, kind) => (items.length ? el("details", { class: "rest" }, el("summary", null, t("more", { count: count(items.length) })), el("ul", { class: kind }, items)) : null);
 
 function aside(entity) {
-  const { ref, names, code, former, below, bodies, links, back, grounds, resemblances, counts } = entity;
+  const { ref, names, code, former, bodies, links, back, grounds, resemblances, counts } = entity;
   return el("aside", { class: "beside", "aria-label": t("about_it_aside") },
     terms([
       [t("aliases"), names.filter((name) => name !== ref.label).map((name, index) => [index ? t("joined") : "", el("bdi", null, name)])],
@@ -77,7 +94,7 @@ function aside(entity) {
       ...linked(links, false), ...linked(back.filter(({ property }) => property !== "within" && property !== "locatedIn"), true),
       [t("view_articles"), counts.articles ? count(counts.articles) : null],
     ]),
-    listOf(t("below"), below.map((one) => item(one.ref, one.facts))), listOf(t("bodies"), bodies.map((one) => item(one))),
+    listOf(t("bodies"), bodies.map((one) => item(one))),
     same(resemblances), why(grounds),
     el("p", { class: "iri" }, ref.iri));
 }
@@ -91,7 +108,7 @@ function linked(links, back) {
   });
 }
 
-const item = (ref, facts) => el("li", null, refLink(ref, { sign: true }), facts ? el("span", { class: "count" }, t("fact_count", { count: count(facts) })) : null);
+const item = (ref) => el("li", null, refLink(ref, { sign: true }));
 
 function listOf(title, items) {
   return items.length ? section(title, el("ul", { class: "plain" }, items.slice(0, SOME)), folded(items.slice(SOME), "plain")) : null;

@@ -18,7 +18,7 @@ export const view = {
   async show(container, state, signal) {
     const [about, recent, asked, all] = await Promise.all([get("about", {}, signal), get("articles", { limit: RECENT }, signal), get("questions", {}, signal), get("facts", { limit: 1 }, signal)]);
     container.append(
-      el("header", { class: "hello" }, el("h1", { "data-title": t("view_home") }, t("hello")), el("p", { class: "lead" }, t("counts", { entities: count(about.entities), facts: count(about.facts), articles: count(about.articles) }), about.first ? t("period", { first: about.first, last: about.last }) : "")),
+      el("header", { class: "hello" }, el("h1", { "data-title": t("view_home") }, t("hello")), el("p", { class: "lead" }, t("counts", { entities: count(about.entities), facts: count(about.facts), articles: count(about.articles) }), about.first ? t("covering", { first: about.first, last: about.last }) : "")),
       el("div", { class: "columns even" },
         el("div", { class: "column" }, places(all.facets.place), happened(about), start(about), questions(asked.questions || asked)),
         el("div", { class: "column" }, things(about), section(t("recent"), el("ul", { class: "articles" }, recent.rows.map(articleRow)), el("p", null, toView({ view: "articles" }, t("all_articles")))))),

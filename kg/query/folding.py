@@ -13,12 +13,19 @@ from typing import Final
 from opencc import OpenCC
 
 IDEOGRAPHS: Final = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+LONGEST: Final = 200
 UNSEEN: Final = ("Cf", "Cc", "Mn")
 
 
 def folded(text: str) -> str:
     """``text`` as it is compared. Lines stay lines, if ``\\n`` parts them."""
     return unicodedata.normalize("NFKC", text).casefold().translate(_table())
+
+
+def words(query: str) -> list[str]:
+    """The words that somebody looks for, as they are compared, each once. What goes on too long to be meant is cut off, so that no
+    query keeps the program busy."""
+    return list(dict.fromkeys(folded(query[:LONGEST]).split()))
 
 
 class _Table(dict[int, str]):

@@ -18,7 +18,7 @@ from typing import Final
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
-from kg.query.folding import folded
+from kg.query.folding import folded, words
 
 LABEL, ALIAS, INITIALS, PART = "label", "alias", "initials", "part"
 
@@ -74,11 +74,11 @@ class Names:
 
     def find(self, query: str) -> list[Hit]:
         """What has all words of ``query``, best first."""
-        words = sorted(dict.fromkeys(folded(query).split()), key=len, reverse=True)
-        if not words:
+        asked = sorted(words(query), key=len, reverse=True)
+        if not asked:
             return []
-        found = self._word(words[0])
-        for word in words[1:]:
+        found = self._word(asked[0])
+        for word in asked[1:]:
             others = self._word(word)
             found = {number: max(found[number], others[number], key=lambda each: each.rank) for number in found.keys() & others.keys()}
         return [self._hit(number, found[number]) for number in sorted(found, key=lambda number: self._order(number, found[number]))]

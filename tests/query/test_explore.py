@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +154,15 @@ def test_totals(gifts: Any) -> None:
     assert (masks["unit"], masks["of"]["label"], masks["value"], masks["bound"], masks["events"]) == ("只", "口罩", "230", "about", 2)
 
 
+@pytest.mark.parametrize("type_", ["Donate", "Allocate", "Screen", "Action"])
+def test_totals_are_those_of_the_named_question(demo: Any, type_: str) -> None:
+    asked = {row[0]["text"]: Decimal(row[1]["text"]) for row in demo("question", name="totals", type=type_)["rows"]}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for each in demo("totals", type=type_)["totals"]:
+        sums[each["unit"]] += Decimal(each["value"])
+    assert sums == asked
+
+
 def test_totals_of_a_place(gifts: Any) -> None:
     money, masks = gifts("totals", iri=BASE + "qinghe")["totals"]
     assert (money["value"], masks["value"]) == ("10500.1", "200")
@@ -203,6 +214,14 @@ def test_fact(gifts: Any) -> None:
     assert [row["iri"] for row in found["same"]] == [BASE + "gift2"]
     assert [printed(sentence) for sentence in found["sentences"]] == ["柳湾米业公司向县医院捐现金1万元和口罩200只。"]
     assert found["why"] is None
+
+
+def test_a_fact_shows_whence_its_roles_were_carried_over(demo: Any) -> None:
+    row = demo("facts", q="刘快庄村", type="Inspect")["rows"][0]
+    own, before = demo("entity", iri=row["iri"])["sentences"]
+    assert own == row["sentence"]
+    assert {mark for _, mark in marked(own)} == {"trigger", "object"}
+    assert {("王宝雨", "agent"), ("冯卫华", "agent")} <= set(marked(before))
 
 
 def test_why_a_fact_is_told(demo: Any) -> None:
@@ -367,6 +386,7 @@ def test_nothing_is_there(nothing: Any) -> None:
         ("question", {"name": "donation"}, "there is no question 'donation': did you mean donations?"),
         ("question", {"name": "donations", "giver2": "x"}, "the question donations has no parameter 'giver2': it takes giver"),
         ("article", {"iri": BASE + "mill"}, "iri: '柳湾米业公司' is of the class Company: give one of Article"),
+        ("neighbourhood", {"iri": ",".join([BASE + "mill"] * 201)}, "iri names 201 things: name at most 200"),
         ("facts", {"place": BASE + "mill"}, "place: '柳湾米业公司' is of the class Company: give one of Place"),
         ("neighbourhood", {"iri": BASE + "one"}, "iri: '青禾县收到捐赠' is of the class Article: give one of Entity or Fact"),
     ],
@@ -386,7 +406,7 @@ CIRCLE = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 :g {
     :a a kg:Entity, kg:Place ; rdfs:label "甲"@zh-Hans ; kg:within :b, :a .
-    :b a kg:Entity, kg:Place ; rdfs:label "乙"@zh-Hans ; kg:within :a .
+    :b a kg:Entity, kg:Place ; rdfs:label "乙"@zh-Hans ; kg:mentionedIn :lost ; kg:within :a .
     :c a kg:Entity, kg:Organization ; rdfs:label "丙"@zh-Hans ; kg:partOf :d .
     :d a kg:Entity, kg:Organization ; rdfs:label "丁"@zh-Hans ; kg:partOf :c .
     :f a kg:Fact, kg:Action, kg:Donate ; kg:agent :c ; kg:recipient :nowhere, :a .
@@ -405,6 +425,7 @@ def test_places_in_a_circle() -> None:
     for page in ("facts", "totals", "timeline", "about"):
         explorer.answer(page, {})
     assert explorer.answer("entity", {"iri": BASE + "f"})["fact"]["sentence"] is None
+    assert explorer.answer("sentences", {"iri": BASE + "a"})["total"] == 0
     assert explorer.answer("neighbourhood", {"iri": BASE + "a"})["nodes"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.query.folding import folded
+from kg.query.folding import folded, words
 from kg.query.search import Entry, Names, readings
 
 NAMES = Names([
@@ -135,3 +135,8 @@ def test_the_graph_is_searched(gifts: Any, county: Any, demo: Any) -> None:
 def test_names_of_a_kind_without_words(gifts: Any) -> None:
     assert [hit["ref"]["label"] for hit in gifts("search", kind="Person")["hits"]] == ["王二", "李长乐"]
     assert gifts("search")["hits"] == []
+
+
+def test_no_query_keeps_the_program_busy() -> None:
+    assert words("甲 乙 甲 " * 1000) == ["甲", "乙"]
+    assert len(words(" ".join(map(chr, range(0x4E00, 0x6E00))))) <= 100

@@ -15,7 +15,7 @@ from kg import vocab
 from kg.query.explore.parameters import Parameter, Values
 from kg.query.explore.places import Places
 from kg.query.explore.snapshot import ROLES, Fact, Snapshot, kind_of
-from kg.query.folding import folded
+from kg.query.folding import folded, words
 
 FILTER: Final = (
     Parameter("iri", "iri", "", ("Entity",)),
@@ -111,9 +111,9 @@ class Chooser:
 
     def _candidates(self, filter_: Filter) -> Iterator[Fact]:
         """The facts that pass what no facet is about."""
-        words = folded(filter_.q).split()
+        asked = words(filter_.q)
         for fact in self._about(filter_):
-            if filter_.kind in ("", fact.kind) and all(word in self._words[fact.iri] for word in words):
+            if filter_.kind in ("", fact.kind) and all(word in self._words[fact.iri] for word in asked):
                 yield fact
 
     def _about(self, filter_: Filter) -> Iterable[Fact]:

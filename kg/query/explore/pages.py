@@ -32,6 +32,8 @@ OFFSET: Final = Parameter("offset", "number", "0", most=10**9)
 LIMIT: Final = Parameter("limit", "number", "50", most=MUCH)
 WHOLE: Final = Parameter("limit", "number", str(ALL), most=ALL)
 """What takes the place of the limit where a table is asked for."""
+TOGETHER: Final = 200
+"""At most so many things are asked for at once."""
 THINGS: Final = ("Entity", "Fact")
 """What can be joined and mentioned."""
 TIME: Final = (Parameter("from", "date"), Parameter("to", "date"), Parameter("place", "iri", "", ("Place",)))
@@ -52,7 +54,7 @@ PAGES: Final[dict[str, Page]] = {
     "articles": Page(documents.articles, (Parameter("q"), *TIME, OFFSET, LIMIT), sheets.articles),
     "neighbourhood": Page(
         network.neighbourhood,
-        (Parameter("iri", "iris", None, THINGS), Parameter("types", "classes", "", THINGS), *TIME,
+        (Parameter("iri", "iris", None, THINGS, most=TOGETHER), Parameter("types", "classes", "", THINGS), *TIME,
          Parameter("limit", "number", "40", most=MUCH)),
         sheets.edges),
     "path": Page(

@@ -14,17 +14,19 @@ from typing import Final, Protocol
 
 from kg import vocab
 from kg.errors import MissingError, QueryError
+from kg.query.explore.snapshot import classes
 
 DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 FLAGS: Final = ("0", "1")
-WORST: Final = 1000
-"""Characters of a value that an error still shows."""
+WORST: Final = 100
+"""Characters of a value that an error still shows and likens to what is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """``kind`` is one of :data:`CHECKS`; ``choices`` are what a ``choice`` takes, of a ``class`` or an ``iri`` the classes that it, or
-    what it is, must lie under; ``least`` and ``most`` bound a ``number``. Without a ``default`` it must be told."""
+    what it is, must lie under; ``least`` and ``most`` bound a ``number``, ``most`` how many things ``iris`` names. Without a
+    ``default`` it must be told."""
 
     name: str
     kind: str = "text"
@@ -83,7 +85,7 @@ def read(parameters: Sequence[Parameter], given: Mapping[str, str], things: Thin
 def hint(name: str, known: Iterable[str]) -> str:
     """The nearest of what is known, or all of it."""
     words = list(known)
-    near = get_close_matches(name, words, n=1, cutoff=0.5)
+    near = get_close_matches(name[:WORST], words, n=1, cutoff=0.5)
     return f"did you mean {near[0]}?" if near else f"known are {', '.join(words)}"
 
 
@@ -122,8 +124,7 @@ def _choice(parameter: Parameter, value: str, things: Things) -> str:
 
 
 def _class(parameter: Parameter, value: str, things: Things) -> str:
-    names = sorted({above for root in parameter.choices for leaf in vocab.leaves(root) for above in vocab.superclasses(leaf)
-                    if vocab.is_a(above, root)})
+    names = [name for root in parameter.choices for name in classes(root)]
     if value not in names:
         raise QueryError(f"{parameter.name}: there is no class {shown(value)} under {' or '.join(parameter.choices)}", hint(value, names))
     return value
@@ -151,7 +152,10 @@ def _iri(parameter: Parameter, value: str, things: Things) -> str:
 
 
 def _iris(parameter: Parameter, value: str, things: Things) -> str:
-    return ",".join(_iri(parameter, part, things) for part in value.split(",") if part)
+    parts = [part for part in value.split(",") if part]
+    if len(parts) > parameter.most:
+        raise QueryError(f"{parameter.name} names {len(parts)} things", f"name at most {parameter.most}")
+    return ",".join(_iri(parameter, part, things) for part in parts)
 
 
 CHECKS: Final[Mapping[str, Callable[[Parameter, str, Things], str]]] = {

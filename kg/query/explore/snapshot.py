@@ -136,10 +136,11 @@ def snapshot(store: Source) -> Snapshot:
     return Snapshot(nodes, facts, articles, tuple(sorted(link for link in links if link[0] in nodes and link[2] in nodes)), passages)
 
 
-def classes(root: str) -> list[str]:
+@cache
+def classes(root: str) -> tuple[str, ...]:
     """``root`` and all classes under it, general ones first."""
     found = {above for leaf in vocab.leaves(root) for above in vocab.superclasses(leaf) if vocab.is_a(above, root)}
-    return sorted(found, key=lambda name: (len(vocab.superclasses(name)), name))
+    return tuple(sorted(found, key=lambda name: (len(vocab.superclasses(name)), name)))
 
 
 def _types(store: Source, root: str) -> dict[str, str]:

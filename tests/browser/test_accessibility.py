@@ -99,8 +99,8 @@ def test_an_article(open_checked: Open) -> None:
 
 def test_a_path(open_checked: Open) -> None:
     page = open_checked("/")
-    ends = {"from": found(page, "长沙县"), "to": found(page, "王小明")}
-    check(open_checked(f"/?{urlencode({'view': 'network', 'iri': ends['from'], **ends})}"))
+    ends = f"{found(page, '青竹湖商会')},{found(page, '酒精')}"
+    check(open_checked(f"/?{urlencode({'view': 'network', 'tab': 'path', 'path': ends})}"))
 
 
 def test_search_with_hits(open_checked: Open) -> None:

@@ -216,6 +216,14 @@ def test_fact(gifts: Any) -> None:
     assert found["why"] is None
 
 
+def test_a_fact_shows_whence_its_roles_were_carried_over(demo: Any) -> None:
+    row = demo("facts", q="刘快庄村", type="Inspect")["rows"][0]
+    own, before = demo("entity", iri=row["iri"])["sentences"]
+    assert own == row["sentence"]
+    assert {mark for _, mark in marked(own)} == {"trigger", "object"}
+    assert {("王宝雨", "agent"), ("冯卫华", "agent")} <= set(marked(before))
+
+
 def test_why_a_fact_is_told(demo: Any) -> None:
     row = demo("facts", iri=demo.iri("长沙县"), type="Donate", q="现金")["rows"][0]
     why = demo("entity", iri=row["iri"])["why"]
@@ -398,7 +406,7 @@ CIRCLE = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 :g {
     :a a kg:Entity, kg:Place ; rdfs:label "甲"@zh-Hans ; kg:within :b, :a .
-    :b a kg:Entity, kg:Place ; rdfs:label "乙"@zh-Hans ; kg:within :a .
+    :b a kg:Entity, kg:Place ; rdfs:label "乙"@zh-Hans ; kg:mentionedIn :lost ; kg:within :a .
     :c a kg:Entity, kg:Organization ; rdfs:label "丙"@zh-Hans ; kg:partOf :d .
     :d a kg:Entity, kg:Organization ; rdfs:label "丁"@zh-Hans ; kg:partOf :c .
     :f a kg:Fact, kg:Action, kg:Donate ; kg:agent :c ; kg:recipient :nowhere, :a .
@@ -417,6 +425,7 @@ def test_places_in_a_circle() -> None:
     for page in ("facts", "totals", "timeline", "about"):
         explorer.answer(page, {})
     assert explorer.answer("entity", {"iri": BASE + "f"})["fact"]["sentence"] is None
+    assert explorer.answer("sentences", {"iri": BASE + "a"})["total"] == 0
     assert explorer.answer("neighbourhood", {"iri": BASE + "a"})["nodes"]
 
 

@@ -9,11 +9,9 @@ from typing import Final
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
 from kg.query.explore.plain import Plain, fact_rows, maybe, ref, sentence
-from kg.query.explore.reading import about
 from kg.query.explore.sentences import MENTION, Piece, Span, pieces, ranked, trigger
 from kg.query.explore.snapshot import Document
 from kg.query.folding import folded, words
-from kg.vocab import KG
 
 PARAGRAPH: Final = ("\n", "", "")
 
@@ -21,19 +19,10 @@ PARAGRAPH: Final = ("\n", "", "")
 def sentences(graph: Graph, values: Values) -> Plain:
     """The sentences that mention something, or that a fact comes from, in reading order."""
     iri, first = values.text("iri"), values.number("offset")
-    if iri in graph.data.facts:
-        found = list(graph.data.facts[iri].evidence)
-    else:
-        mentioned = about(graph.store, "?s ?o", f"?s <{KG.mentionedIn}> ?o", [iri])
-        found = sorted((passage for _, passage in mentioned), key=lambda passage: _reading(graph, passage))
+    found = list(graph.data.facts[iri].evidence) if iri in graph.data.facts else graph.mentioning(iri)
     shown = found[first:first + values.number("limit")]
     cut = graph.reader.mentioning(shown, iri)
     return {"total": len(found), "rows": [sentence(graph, passage, cut[passage]) for passage in shown]}
-
-
-def _reading(graph: Graph, passage: str) -> tuple[str, str, int]:
-    article, start = graph.data.passages[passage]
-    return graph.data.articles[article].issued, article, start
 
 
 # articles

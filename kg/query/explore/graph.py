@@ -13,10 +13,11 @@ from typing import Any, Final, Generic, TypeVar
 from kg.query.explore.filters import Chooser
 from kg.query.explore.lines import Network
 from kg.query.explore.places import Places
-from kg.query.explore.reading import Named, rows
+from kg.query.explore.reading import Named, about, rows
 from kg.query.explore.sentences import Reader
 from kg.query.explore.snapshot import Snapshot, snapshot
 from kg.query.search import Entry, Names
+from kg.vocab import KG
 
 WARM: Final = ("data", "places", "chooser", "reader", "network", "statements", "ranked")
 LETTERS: Final = "zg"
@@ -113,6 +114,17 @@ class Graph:
     def degree(self, iri: str) -> int:
         """How many facts something takes part in; of an article, how many it states."""
         return self.degrees.get(iri, 0)
+
+    def mentioning(self, iri: str) -> list[str]:
+        """The sentences that mention something, in reading order."""
+        passages, articles = self.data.passages, self.data.articles
+
+        def place(passage: str) -> tuple[str, str, int]:
+            article, start = passages[passage]
+            return articles[article].issued if article in articles else "", article, start
+
+        found = about(self.store, "?s ?o", f"?s <{KG.mentionedIn}> ?o", [iri])
+        return sorted((passage for _, passage in found if passage in passages), key=place)
 
     def known(self, name: str) -> str:
         """The IRI that ``name`` is or abbreviates (``place:…``), where the graph has it; else nothing."""

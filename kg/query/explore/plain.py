@@ -67,9 +67,9 @@ def fact_rows(graph: Graph, facts: Sequence[Fact]) -> list[Plain]:
 
 
 def all_sentences(graph: Graph, fact: Fact) -> list[Plain]:
-    """Every sentence that a fact comes from, that with the trigger first."""
-    cut = graph.reader.of_facts([fact])[fact.iri]
-    order = sorted(cut, key=lambda passage: passage != fact.passage)
+    """Every sentence that a fact comes from, that with the trigger first, then in reading order."""
+    cut = graph.reader.of_facts([fact], carried=True)[fact.iri]
+    order = sorted(cut, key=lambda passage: (passage != fact.passage, graph.data.passages[passage]))
     return [sentence(graph, passage, cut[passage]) for passage in order]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.query.explore.reading import about, one
+from kg.query.explore.reading import about, many, one
 from kg.query.explore.snapshot import Fact
 from kg.query.tables import Source
 from kg.vocab import DCTERMS, KG
@@ -60,17 +60,25 @@ class Reader:
             found[fact].append(Span(int(start), int(end), role, who))
         return found
 
-    def of_facts(self, facts: Sequence[Fact]) -> dict[str, dict[str, list[Piece]]]:
-        """By fact and passage, the pieces of its sentences: trigger and roles are marked."""
-        passages = {passage for fact in facts for passage in fact.evidence}
-        texts, mentions, roles = self.texts(passages), self.mentions(passages), self.roles(facts)
+    def of_facts(self, facts: Sequence[Fact], carried: bool = False) -> dict[str, dict[str, list[Piece]]]:
+        """By fact and passage, the pieces of its sentences: trigger and roles are marked. With ``carried`` also of those that only say
+        who or what takes part, from which this was carried over."""
+        said = self._carried(facts) if carried else {}
+        passages = {fact.iri: dict.fromkeys((*fact.evidence, *said.get(fact.iri, ()))) for fact in facts}
+        every = {passage for found in passages.values() for passage in found}
+        texts, mentions, roles = self.texts(every), self.mentions(every), self.roles(facts)
         return {
             fact.iri: {
                 passage: self.cut(passage, texts[passage], [trigger(fact), *roles[fact.iri]], mentions[passage])
-                for passage in fact.evidence if passage in texts
+                for passage in passages[fact.iri] if passage in texts and passage in self._passages
             }
             for fact in facts
         }
+
+    def _carried(self, facts: Sequence[Fact]) -> dict[str, tuple[str, ...]]:
+        """The passages with the words that fill the roles of each fact."""
+        pattern = f"?s <{KG.participation}>/<{KG.mention}>/<{DCTERMS.isPartOf}> ?o"
+        return many(sorted(about(self._store, "?s ?o", pattern, [fact.iri for fact in facts])))
 
     def mentioning(self, passages: Sequence[str], iri: str) -> dict[str, list[Piece]]:
         """By passage, its pieces: the words that stand for ``iri`` are marked."""

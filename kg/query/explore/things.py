@@ -9,7 +9,7 @@ from kg import zh
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
 from kg.query.explore.plain import Plain, all_sentences, fact_rows, most, ref
-from kg.query.explore.reading import about, rows
+from kg.query.explore.reading import rows
 from kg.query.explore.snapshot import Fact
 from kg.vocab import KG
 
@@ -66,7 +66,7 @@ def _links(graph: Graph, iri: str, outgoing: bool) -> Iterator[Plain]:
 
 
 def _counts(graph: Graph, iri: str) -> Plain:
-    passages = [passage for _, passage in about(graph.store, "?s ?o", f"?s <{KG.mentionedIn}> ?o", [iri])]
+    passages = graph.mentioning(iri)
     within = len(graph.places.facts(iri)) if graph.places.is_place(iri) else graph.degree(iri)
     return {
         "facts": graph.degree(iri), "within": within, "sentences": len(passages),

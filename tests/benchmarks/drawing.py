@@ -160,7 +160,7 @@ def served(graph: Path) -> Iterator[str]:
 
 VIEWS = {
     "pyvis": "() => typeof network === 'undefined' || !network ? '' : String(network.getScale()) + Object.values(network.getViewPosition())",
-    "page": "() => { const p = window.picture; return !p ? '' : p.drawing ? JSON.stringify(p.drawing.frame().view)"
+    "page": "() => { const p = window.picture; return !p || !p.state ? '' : p.drawing ? JSON.stringify(p.drawing.frame().view)"
             " : String(p.network.getScale()) + Object.values(p.network.getViewPosition()); }",
     "served": "() => { const c = document.querySelector('.canvas'); return c && c.drawing ? JSON.stringify(c.drawing.frame().view) : ''; }",
 }

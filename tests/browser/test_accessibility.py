@@ -17,7 +17,8 @@ LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (WIDE, NARRO
 GRAVE = ("serious", "critical")
 RUN = """async ([excluded]) => {
   const found = await axe.run({ exclude: excluded }, { resultTypes: ["violations"] });
-  return found.violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map((node) => `${node.target} ${node.html.slice(0, 160)} ${node.any[0]?.message || ""}`) }));
+  const told = (node) => `${node.target} ${node.html.slice(0, 160)} ${node.any[0]?.message || ""}`;
+  return found.violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(told) }));
 }"""
 
 UNFIXABLE: dict[str, str] = {}
@@ -29,7 +30,8 @@ Open = Callable[..., Page]
 def grave(page: Page) -> list[str]:
     """What axe-core finds serious, as lines."""
     found: list[dict[str, Any]] = page.evaluate(RUN, [list(UNFIXABLE)])
-    return [f"{each['id']} ({each['impact']}): {each['help']}: {node}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
+    graves = [each for each in found if each["impact"] in GRAVE]
+    return [f"{each['id']} ({each['impact']}): {each['help']}: {node}" for each in graves for node in each["nodes"]]
 
 
 def check(page: Page) -> None:
@@ -73,8 +75,9 @@ def first(page: Page, pattern: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?view=home&lang=en", "/?view=facts", "/?view=facts&type=Donate", "/?view=articles", "/?view=entities", "/?view=questions",
-             "/?view=questions&name=donations", "/?view=timeline", "/?view=whole", "/?view=network", "/?view=none"],
+    "path",
+    ["/", "/?view=home&lang=en", "/?view=facts", "/?view=facts&type=Donate", "/?view=articles", "/?view=entities", "/?view=questions",
+     "/?view=questions&name=donations", "/?view=timeline", "/?view=whole", "/?view=network", "/?view=none"],
 )  # fmt: skip
 def test_views_of_the_whole(open_checked: Open, path: str) -> None:
     check(open_checked(path))
@@ -86,7 +89,10 @@ def test_views_of_a_place(open_checked: Open, view: str) -> None:
     check(open_checked(f"/?{urlencode({'view': view, 'iri': found(page, '长沙县')})}"))
 
 
-@pytest.mark.parametrize("pattern", ["?iri a kg:Official", "?iri a kg:Organization", "?iri a kg:Action ; kg:quantity ?q", "?iri a kg:Tenure"])
+THINGS = ["?iri a kg:Official", "?iri a kg:Organization", "?iri a kg:Action ; kg:quantity ?figure", "?iri a kg:Tenure"]
+
+
+@pytest.mark.parametrize("pattern", THINGS)
 def test_pages_of_things_and_facts(open_checked: Open, pattern: str) -> None:
     page = open_checked("/")
     check(open_checked(f"/?{urlencode({'view': 'entity', 'iri': first(page, pattern)})}"))
@@ -110,7 +116,10 @@ def test_search_with_hits(open_checked: Open) -> None:
     check(page)
 
 
-@pytest.mark.parametrize("query", ["", "SELECT ?person ?name WHERE { ?person a kg:Person ; rdfs:label ?name }", "ASK { ?x a kg:Person }", "nothing"])
+QUERIES = ["", "SELECT ?person ?name WHERE { ?person a kg:Person ; rdfs:label ?name }", "ASK { ?person a kg:Person }", "nothing"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
 def test_the_query_page(open_checked: Open, query: str) -> None:
     page = open_checked(f"/query?{urlencode({'query': query})}" if query else "/query", quiet=query != "nothing")
     if query:

@@ -33,11 +33,12 @@ from kg.serve.site import Counts, Site
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8765
+PORTS: Final = 1 << 16
 GRACE: Final = 5
 """Seconds that answers have left when the server is stopped."""
 LONGEST_HEAD: Final = 1 << 17
 """Bytes of a request line and its headers: long queries come by GET, too."""
-LOOPBACK_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
 LOOPBACK_ORIGINS: Final = (r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?",)
 ANY_ORIGIN: Final = (".*",)
 
@@ -151,6 +152,8 @@ class Server(uvicorn.Server):
 
 
 def _listening(host: str, port: int | None) -> socket.socket:
+    if port is not None and not 0 <= port < PORTS:
+        raise GraphError(f"there is no port {port}", f"choose one below {PORTS}")
     try:
         family, *_, address = socket.getaddrinfo(host, PORT if port is None else port, type=socket.SOCK_STREAM)[0]
         try:
@@ -164,8 +167,8 @@ def _listening(host: str, port: int | None) -> socket.socket:
     except OSError as error:
         cause = f"{host}:{PORT if port is None else port} cannot be served ({os.strerror(error.errno or 0)})"
         raise GraphError(cause, "choose another port, or stop what uses it") from error
-    except (OverflowError, UnicodeError) as error:
-        raise GraphError(f"{host}:{port} is no address ({error})", "choose a host of this computer and a port below 65536") from error
+    except UnicodeError as error:
+        raise GraphError(f"{host!r} is no address ({error})", f"serve on {HOST}, or on 0.0.0.0") from error
 
 
 def _url(host: str, listening: socket.socket) -> str:

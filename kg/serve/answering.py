@@ -7,6 +7,7 @@ later ends the answer with a line that says so and breaks the connection: nothin
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from starlette.responses import Response
@@ -18,6 +19,8 @@ from kg.serve.tasks import Job
 from kg.serve.workers import RETRY, Answer, Pool
 
 VARY: Final = {"Vary": "Accept"}
+LAST: Final = 5
+"""Seconds in which a client must have read so much that the last line finds room."""
 
 
 class Answering(Response):
@@ -53,10 +56,16 @@ class Answering(Response):
                 else:
                     await self._stream(answer, send, scope["method"] != "HEAD")
         except Refused as error:
-            if self._started:   # and never completed: the server breaks the connection
-                await send({"type": "http.response.body", "body": f"\n# cut off: {error.line}\n".encode(), "more_body": True})
+            if self._started:
+                await self._cut(error, send)
             else:
                 await response(Refused(error.status, error.line, {**VARY, **error.headers}))(scope, receive, send)
+
+    async def _cut(self, error: Refused, send: Send) -> None:
+        """Says why the answer ends here, to a client that reads, and does not complete it: the server then breaks the connection."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST):
+                await send({"type": "http.response.body", "body": f"\n# cut off: {error.line}\n".encode(), "more_body": True})
 
     async def _stream(self, answer: Answer, send: Send, body: bool) -> None:
         start = Response(headers={**VARY, "Content-Type": answer.type})

@@ -29,7 +29,7 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = _Seen()
+        seen = _Seen(body=scope["method"] != "HEAD")
         start = time.perf_counter()
         try:
             await self._app(scope, receive, seen.watching(send))
@@ -41,9 +41,10 @@ class AccessLog:
 
 
 class _Seen:
-    """What has been sent."""
+    """What has been sent; without a ``body``, only the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, body: bool) -> None:
+        self._body = body
         self.status = 0
         self.size = 0
         self.whole = False
@@ -53,7 +54,7 @@ class _Seen:
             if message["type"] == "http.response.start":
                 self.status = message["status"]
             elif message["type"] == "http.response.body":
-                self.size += len(message.get("body", b""))
+                self.size += len(message.get("body", b"")) if self._body else 0
                 self.whole = not message.get("more_body", False)
             await send(message)
 

@@ -11,7 +11,7 @@ from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from kg.serve.negotiation import Wanted
 from kg.serve.refusals import Refused
@@ -104,10 +104,13 @@ async def _body(request: Request, most: int) -> bytes:
     if told.isdecimal() and int(told) > most:
         raise too_long
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise too_long
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > most:
+                raise too_long
+    except ClientDisconnect as error:
+        raise Refused(400, "the request broke off") from error
     return bytes(body)
 
 

@@ -67,14 +67,17 @@ def hostile_store() -> Store:
 @pytest.fixture(scope="session")
 def made(store: Store, hostile_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages: of the articles, of the same cut down to few nodes, of one with two lines
-    between the same nodes, of the hostile article, of nothing."""
+    between the same nodes, of the hostile article, of nothing; three of them drawn as a map, too."""
     folder = tmp_path_factory.mktemp("pages")
-    files = {name: folder / f"{name}.html" for name in ("whole", "part", "double", "hostile", "empty")}
+    files = {name: folder / f"{name}.html" for name in ("whole", "part", "double", "hostile", "empty", "map", "part-map", "hostile-map")}
     pages.write(store, files["whole"])
     pages.write(store, files["part"], limit=20)
     pages.write(SAMPLES.store(SAMPLES.DOUBLE_PIECES, SAMPLES.THINGS), files["double"])
     pages.write(hostile_store, files["hostile"])
     pages.write(Store.memory(), files["empty"])
+    pages.write(store, files["map"], pleasant=0)
+    pages.write(store, files["part-map"], limit=20, pleasant=0)
+    pages.write(hostile_store, files["hostile-map"], pleasant=0)
     return files
 
 

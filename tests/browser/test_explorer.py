@@ -173,11 +173,11 @@ def test_enter_right_after_typing_takes_the_first_hit(open_site: Open) -> None:
 
 def test_a_person_has_posts_with_their_sentences(open_site: Open) -> None:
     page = at(open_site(), "王宝雨")
-    post = page.locator(".tenures li", has=page.locator("summary b", has_text="区长"))
+    post = page.locator(".tenures li", has=page.locator(".post b", has_text="区长"))
     expect(post).to_contain_text("北辰区政府")
-    post.locator("summary b").click()
+    post.locator(".post b").click()
     expect(post.locator("mark")).to_have_text("区长")
-    click(page, post.locator("summary a"))
+    click(page, post.locator(".line a"))
     expect(heading(page)).to_contain_text("北辰区政府")
     expect(page.locator(".tenures")).to_contain_text("王宝雨")
 

@@ -89,6 +89,17 @@ def test_a_client_that_reads_nothing_holds_the_worker_back_not_the_memory(server
     helpers.until(lambda: before - server.workers)
 
 
+def test_a_client_that_never_reads_is_cut_off(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder, limits={"seconds": 1}) as running:
+        before = running.workers
+        with asking(running, TRIPLES) as client:
+            helpers.until(lambda: before - running.workers)
+            while client.recv(1 << 16):   # what was on its way; then the end, though the connection is kept alive
+                pass
+        running.stop()
+    assert [line for line in running.lines if " 200 " in line and line.endswith(" cut off")]
+
+
 def test_an_answer_that_is_too_large_is_refused_or_broken_off(folder: Any, helpers: Any) -> None:
     with helpers.serving(folder, limits={"result": 1000}) as running:
         answer = running.ask(PAIRS)
@@ -109,6 +120,18 @@ def test_a_body_that_is_too_large_is_refused(folder: Any, helpers: Any) -> None:
                 answer = client.post("sparql", content=content, headers={"Content-Type": type_})
                 assert (answer.status_code, answer.text) == (413, "the body has more than 1,000 bytes: send less\n")
         assert client.get("sparql", params={"query": "ASK { }"}).status_code == 200
+
+
+def test_a_body_that_breaks_off_is_no_mistake_of_the_server(folder: Any, helpers: Any) -> None:
+    with helpers.serving(folder) as running:
+        host, port = running.url.removeprefix("http://").strip("/").split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as client:
+            head = "POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/sparql-query\r\nContent-Length: 99\r\n\r\nASK"
+            client.sendall(head.encode())
+        helpers.until(lambda: running.ask("ASK { }").status_code == 200)
+        running.stop()
+    assert not any("Traceback" in line for line in running.lines)
+    assert len(running.lines) == 3
 
 
 def test_when_too_many_wait_others_are_sent_away(folder: Any, helpers: Any) -> None:

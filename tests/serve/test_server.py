@@ -30,7 +30,6 @@ def raw(running: Any, request: bytes) -> bytes:
     host, port = running.url.removeprefix("http://").strip("/").split(":")
     with socket.create_connection((host, int(port)), timeout=60) as client:
         client.sendall(request)
-        client.shutdown(socket.SHUT_WR)
         answer = b""
         while piece := client.recv(1 << 16):
             answer += piece

@@ -183,6 +183,18 @@ def test_the_folder_is_whole_after_an_update(tmp_path: Path, helpers: Any) -> No
     assert Store.open(folder).graphs() == [ALPHA, BETA, EDITS]
 
 
+def test_an_update_that_takes_too_long_changes_nothing(tmp_path: Path, helpers: Any) -> None:
+    folder = helpers.make(tmp_path / "graph")
+    with helpers.serving(folder, token=helpers.TOKEN) as running:
+        pattern = helpers.SLOW.partition("{")[2]
+        answer = running.update(f"{PREFIX}INSERT DATA {{ :new :is 1 }} ; INSERT {{ ?a ?b ?h }} WHERE {{ {pattern}", timeout=0.5)
+        assert answer.status_code == 504
+        assert running.rows(NEW) == []
+        assert running.update(f"{PREFIX}INSERT DATA {{ :new :is 2 }}").status_code == 204
+        assert running.rows(NEW)[0] == {"x": "2"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["graph"]
+
+
 def test_updates_at_the_same_time_are_done_one_after_another(writable: Any) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

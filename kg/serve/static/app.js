@@ -3,7 +3,7 @@
 // cleans up after it, or nothing; `full` is a view that takes all the room below the header. What cleans up may have an
 // `update(state, signal)`, asked first when the same view is to show another state: true says that it has done so.
 import { announce, el, failure, visible } from "./dom.js";
-import { get, stale } from "./api.js";
+import { Failure, get, stale } from "./api.js";
 import * as header from "./header.js";
 import { now, on } from "./state.js";
 import { language, learn, t } from "./words.js";
@@ -49,7 +49,7 @@ async function updated(state, signal) {
 
 async function replaced(state, how, signal) {
   if (!VIEWS[state.view]) throw new Error(t("no_view", { view: state.view }));
-  const { view } = await VIEWS[state.view]();
+  const { view } = await VIEWS[state.view]().catch(unreached);
   const page = el("div", { class: `page ${view.full ? "full" : ""}`, "data-view": view.name });
   const swap = () => {
     shown.clean?.();
@@ -72,6 +72,11 @@ function keyOf(node) {
   if (!node || !main.contains(node)) return null;
   if (node.dataset.key) return `[data-key="${CSS.escape(node.dataset.key)}"]`;
   return node.id ? `#${CSS.escape(node.id)}` : null;
+}
+
+// The part of the program that shows a view could not be fetched.
+function unreached(error) {
+  throw error instanceof TypeError ? new Failure(t("failed_network")) : error;
 }
 
 function settled(state, how) {

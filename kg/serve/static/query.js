@@ -47,7 +47,7 @@ function settings(prefixes) {
     autofocus: false, populateFromUrl: false, persistenceId: "tuzhi", tabName: t("query_tab"), copyEndpointOnNewTab: false,
     requestConfig: { endpoint: ENDPOINT, method: "POST" },
     endpointCatalogueOptions: { getData: () => [], keys: [] },
-    yasqe: { value: declared(FIRST, prefixes), resizeable: true, editorHeight: "260px", specialChars: UNSEEN, prefixCcApi: null },
+    yasqe: { value: declared(FIRST, prefixes), resizeable: true, screenReaderLabel: t("query_editor"), editorHeight: "260px", specialChars: UNSEEN, prefixCcApi: null },
     yasr: { prefixes },
   };
 }
@@ -65,6 +65,7 @@ function spelt(Response) {
     draw(settings) {
       super.draw(settings);
       this.cm.setOption("specialChars", UNSEEN);
+      this.cm.setOption("screenReaderLabel", t("query_response"));
     }
   };
 }
@@ -72,6 +73,14 @@ function spelt(Response) {
 // Every tab asks our endpoint, whatever an older visit left in the browser's memory.
 function held(yasgui) {
   for (const tab of Object.values(yasgui._tabs)) tab.setEndpoint(ENDPOINT);
+}
+
+// A button for a new tab, beside the list of tabs: YASGUI's own stands within it, where only tabs may.
+function adding(yasgui) {
+  const row = el("div", { class: "tabsRow" });
+  const button = el("button", { type: "button", class: "tool", "aria-label": t("query_new"), title: t("query_new"), onclick: () => yasgui.addTab(true) }, "+");
+  yasgui.tabElements._tabsListEl.before(row);
+  row.append(yasgui.tabElements._tabsListEl, button);
 }
 
 // Opens a query in a tab of its own, or the tab that has it already. It is not run: that is for the reader to press.
@@ -139,6 +148,7 @@ function editor(about, known, questions) {
   };
   const yasgui = new Yasgui($("yasgui"), settings(prefixes));
   held(yasgui);
+  adding(yasgui);
   const asked = value("query");
   const named = asked && questions.find((question) => question.sparql.trim() === asked.trim());
   if (asked) open(yasgui, named ? said(named.title) : t("query_linked"), declared(asked, prefixes));

@@ -63,6 +63,11 @@ export function ours(Table) {
       return [numbers, ...columns.map((column) => ({ ...column, render: (binding, use) => this.rendered(binding, use, prefixes) }))];
     }
 
+    drawControls() {
+      super.drawControls();
+      this.tableSizeField.setAttribute("aria-label", "Page size:");
+    }
+
     rendered(binding, use, prefixes) {
       if (binding === "" || binding === undefined) return "";
       if (use === "sort") return sortable(binding);

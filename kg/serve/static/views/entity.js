@@ -76,10 +76,17 @@ function tenure(group, role) {
   const [row] = group;
   const date = when(row);
   const post = el("b", null, el("bdi", null, row.word || typeName(row.type)));
-  return el("li", null, el("details", null,
-    el("summary", null, el("span", { class: "post" }, post, statuses(row)), el("span", null, refs(fillers(row, role))), date && el("time", { class: "when" }, date),
-      group.length > 1 && el("span", { class: "count" }, t("told_by", { count: group.length }))),
-    group.map((one) => [one.sentence && quote(one.sentence, { kinds: kindsOf(one) }), el("p", { class: "quiet" }, toView({ view: "entity", iri: one.iri }, t("open_fact")))])));
+  const told = el("div", { hidden: true },
+    group.map((one) => [one.sentence && quote(one.sentence, { kinds: kindsOf(one) }), el("p", { class: "quiet" }, toView({ view: "entity", iri: one.iri }, t("open_fact")))]));
+  const toggle = el("button", { type: "button", class: "post", "aria-expanded": "false", onclick: () => unfold(toggle, told) }, post, statuses(row));
+  return el("li", null, el("div", { class: "line" }, toggle, el("span", null, refs(fillers(row, role))), date && el("time", { class: "when" }, date),
+    group.length > 1 && el("span", { class: "count" }, t("told_by", { count: group.length }))), told);
+}
+
+// A name beside which links stand cannot be the summary of a <details>, which may hold none.
+function unfold(toggle, told) {
+  told.hidden = !told.hidden;
+  toggle.setAttribute("aria-expanded", String(!told.hidden));
 }
 
 const folded = (items, kind) => (items.length ? el("details", { class: "rest" }, el("summary", null, t("more", { count: count(items.length) })), el("ul", { class: kind }, items)) : null);

@@ -216,7 +216,7 @@ async function cardPanel(self, acts, signal) {
   if (iri && !seen.nodes.has(iri)) return card(iri, {}, signal);
   if (!iri) return seen.nodes.size ? el("div", null, empty(t("nothing_chosen")), nodeList(model(self), null, acts)) : empty(t("network_start_hint"));
   const place = { open: chosen.open.has(iri), more: hidden.get(iri) || 0 };
-  return card(iri, { actions: actions(iri, acts, place), neighbours: neighbourList(iri, model(self), acts) }, signal);
+  return card(iri, { actions: actions(seen.nodes.get(iri), acts, place), neighbours: neighbourList(iri, model(self), acts) }, signal);
 }
 
 async function listPanel(self, acts) {

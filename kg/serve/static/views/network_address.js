@@ -5,6 +5,7 @@ const LISTS = ["open", "gone", "types", "kinds"];
 export const LIMIT = 40;   // neighbours that a node brings at first
 export const MORE = 40;    // and with each further wish
 
+const dateIn = (text) => (/^\d{4}(-\d{2}(-\d{2})?)?$/.test(text || "") ? text : "");
 const cut = (text) => (text || "").split(",").filter(Boolean);
 
 // `base` is what identifiers begin with: with base "https://…/id/", "place:x" is short for "https://…/id/place/x".
@@ -27,7 +28,7 @@ export function chosenIn(values, { long }) {
   for (const iri of lists.gone.map(long)) open.delete(iri);
   return {
     roots, open, gone: new Set(lists.gone.map(long)), types: new Set(lists.types), kinds: new Set(lists.kinds),
-    from: values.from || "", to: values.to || "", place: values.place ? long(values.place) : "",
+    from: dateIn(values.from), to: dateIn(values.to), place: values.place ? long(values.place) : "",
     selected: values.sel ? long(values.sel) : null, path: (values.path || "").split(",").slice(0, 2).map((end) => end && long(end)), chain: Number(values.chain) || 0,
   };
 }

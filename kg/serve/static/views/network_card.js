@@ -37,9 +37,9 @@ function head({ label, kind, type }, within) {
 }
 
 // What can be done with a node of the neighbourhood view.
-export function actions(iri, acts, { open, more }) {
+export function actions({ iri, kind }, acts, { open, more }) {
   const button = (id, word, act, values) => el("button", { type: "button", class: "pill", id, onclick: () => act(iri) }, t(word, values));
   return el("p", { class: "acts" },
-    !open && button("expand", "expand", acts.expand), open && more > 0 && button("expand", "expand_more", acts.expand, { count: count(more) }),
-    open && button("collapse", "collapse", acts.collapse), button("remove", "remove", acts.remove), button("path-from", "path_from", acts.path));
+    more > 0 && button("expand", open ? "expand_more" : "expand", acts.expand, { count: count(more) }), open && button("collapse", "collapse", acts.collapse),
+    button("remove", "remove", acts.remove), kind !== "Action" && button("path-from", "path_from", acts.path));
 }

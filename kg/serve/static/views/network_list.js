@@ -1,5 +1,5 @@
 // The same as the picture, as lists: who is joined to the chosen node and how, and all nodes that are shown. In: the
-// nodes, what they are joined to, what is to be done with them. Out: elements that the arrow keys walk through.
+// nodes, what they are joined to, how many neighbours of each are missing (null: it does not matter). Out: elements that the arrow keys walk through.
 
 import { el, shape } from "../dom.js";
 import { count, kinds, linkName, roleName, t, typeName } from "../words.js";
@@ -41,11 +41,18 @@ export function lineName({ kind, name }, back = false) {
 }
 
 function item(node, note, hidden, acts, current = false) {
-  const sign = hidden.get(node.iri) ? `+${count(hidden.get(node.iri))}` : "+";
   return el("li", null,
     el("button", { type: "button", class: "node", "data-iri": node.iri, "aria-current": current ? "true" : null, onclick: () => acts.select(node.iri) },
       shape(node.kind), el("span", { class: "name" }, el("bdi", null, node.label || typeName(node.type))), el("span", { class: "quiet" }, note)),
-    el("button", { type: "button", class: "icon grow-it", tabindex: "-1", "aria-label": `${sign} ${t("expand_of", { name: node.label })}`, title: t("expand"), onclick: () => acts.expand(node.iri) }, sign));
+    grower(node, hidden, acts));
+}
+
+// What shows more of a node: its neighbours, where some are missing, or on the map its network.
+function grower({ iri, label }, hidden, acts) {
+  const more = hidden?.get(iri);
+  if (hidden && !more) return null;
+  const sign = hidden ? `+${count(more)}` : "↗";
+  return el("button", { type: "button", class: "icon grow-it", tabindex: "-1", "aria-label": `${sign} ${t(hidden ? "expand_of" : "network_of", { name: label })}`, title: t(hidden ? "expand" : "to_network"), onclick: () => acts.expand(iri) }, sign);
 }
 
 // Up and down, Home and End go through the list; plus expands, Delete puts away.

@@ -90,7 +90,7 @@ function pictures(state, { bars, all, order, span }, look) {
 function tokens(state) {
   const set = TOKENS.filter((name) => state[name]);
   const words = { role: roleName, agent_kind: typeName, kind: typeName };
-  return set.length ? el("p", { class: "tokens" }, set.map((name) => el("a", { class: "token", href: link({ [name]: null, period: null }), "data-key": `token:${name}`, "aria-label": t("take_off", { what: t(`filter_${name}`) }) },
+  return set.length ? el("p", { class: "tokens" }, set.map((name) => el("a", { class: "token", href: link({ [name]: null, period: null }), "data-key": `token:${name}`, title: t("take_off", { what: t(`filter_${name}`) }) },
     t(`filter_${name}`), words[name] ? [t("colon"), words[name](state[name])] : null, el("span", { "aria-hidden": "true" }, " ✕")))) : null;
 }
 

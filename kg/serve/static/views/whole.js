@@ -113,7 +113,7 @@ async function fill(self, state, signal) {
   if (!signal.aborted) refill(frame.body, [tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel]);
 }
 
-const model = (nodes, edges = []) => ({ nodes: new Map(nodes.map((node) => [node.iri, node])), near: neighbours(edges), hidden: new Map() });
+const model = (nodes, edges = []) => ({ nodes: new Map(nodes.map((node) => [node.iri, node])), near: neighbours(edges), hidden: null });
 
 async function cardPanel({ chosen, picture, acts }, signal) {
   const iri = chosen.selected;

@@ -226,6 +226,12 @@ def test_keys_walk_through_picture_and_list(network: Network) -> None:
     page.keyboard.press("Escape")
     ready(page)
     assert "sel" not in address(page)
+    page.keyboard.press("Control+z")
+    ready(page)
+    assert address(page)["sel"] == chosen
+    page.locator(".canvas").focus()
+    page.keyboard.press("Escape")
+    ready(page)
     first = page.locator(".group[open] .node").first
     first.focus()
     page.keyboard.press("ArrowDown")

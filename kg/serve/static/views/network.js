@@ -186,7 +186,7 @@ function described({ seen, hidden }, iri) {
 
 // Where nothing is shown yet: from what to begin.
 function begin({ stage: { start, unfold }, about }, is) {
-  if (is !== !start.hidden) unfold(!is);  // on a telephone there is room for one of the two
+  if (is !== !start.hidden) unfold(!is || Boolean(now().tab));  // on a telephone there is room for one of the two
   start.hidden = !is;
   if (!is || start.children.length) return;
   start.append(el("h2", null, t("network_start")), el("p", { class: "quiet" }, t("network_start_hint")),

@@ -8,7 +8,7 @@ import { kinds, t } from "../words.js";
 const PARTS = ["model", "force", "camera", "gestures", "paint", "names", "draw"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
-const INSETS = { left: 0, right: 0, top: 58, bottom: 54 };  // what the tools cover of the canvas
+const INSETS = { left: 28, right: 28, top: 58, bottom: 54 };  // what the tools cover of the canvas
 
 // The program that draws is large, so it comes only when something is to be drawn.
 export async function loadDrawing() {

@@ -143,7 +143,7 @@ function table({ bins }, order, values) {
   const head = el("tr", {}, ...[t("period"), t("sum"), ...kept.map(typeName)].map((name) => el("th", { scope: "col" }, name)));
   const rows = bins.map((bin) => el("tr", {}, el("th", { scope: "row" }, nameOf(bin.period, language())),
     ...[total(bin), ...kept.map((type) => bin.counts[type] || "")].map((number) => el("td", {}, String(number)))));
-  return el("details", { class: "as-table" }, el("summary", {}, t("as_table")), el("p", {}, el("a", { href: csv("timeline", values), class: "csv" }, t("csv"))),
+  return el("details", { class: "as-table" }, el("summary", {}, t("as_table")), el("p", {}, el("a", { href: csv("timeline", { ...values, lang: language() }), class: "csv", download: "timeline.csv" }, t("csv"))),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("as_table") }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows))));
 }
 

@@ -220,6 +220,24 @@ def test_a_fact_says_why(open_site: Open) -> None:
     expect(roles.filter(has_text="施事")).to_contain_text("湖南青竹科技有限公司")
 
 
+def test_the_first_page_leads_to_names(open_site: Open) -> None:
+    page = open_site()
+    tile = page.locator(".tile", has_text="人物")
+    number = tile.locator("b").inner_text()
+    click(page, tile)
+    expect(page.locator(".names li")).to_have_count(int(number))
+    click(page, page.locator(".chips a", has_text="机构"))
+    page.fill("#entities-q", "北辰区")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=*")
+    ready(page)
+    assert all("北辰区" in name for name in page.locator(".names li").all_inner_texts())
+    page.fill("#search", "区")
+    click(page, page.locator("#results .none a"))
+    assert asked(page) == {"view": "entities", "q": "区"}
+    assert page.locator(".names li").count() > 12
+
+
 # facts, filters, facets, totals
 
 

@@ -114,7 +114,7 @@ function summary({ bins, step, first, last }, { coarse }, { outside, undated }) 
 }
 
 function heading(subject) {
-  const of = subject && el("p", { class: "subject" }, t("timeline_of"), refLink(subject.ref),
+  const of = subject?.ref && el("p", { class: "subject" }, t("timeline_of"), refLink(subject.ref),
     el("button", { type: "button", class: "icon", "aria-label": t("timeline_all"), title: t("timeline_all"), onclick: () => go({ iri: null, role: null, period: null }) }, "×"));
   return el("div", { class: "view-head" }, el("h1", {}, t("view_timeline")), of,
     picker({ label: t("timeline_pick"), pick: (ref) => go({ iri: ref.iri, period: null }) }));

@@ -220,6 +220,24 @@ def test_a_fact_says_why(open_site: Open) -> None:
     expect(roles.filter(has_text="施事")).to_contain_text("湖南青竹科技有限公司")
 
 
+def test_the_first_page_leads_to_names(open_site: Open) -> None:
+    page = open_site()
+    tile = page.locator(".tile", has_text="人物")
+    number = tile.locator("b").inner_text()
+    click(page, tile)
+    expect(page.locator(".names li")).to_have_count(int(number))
+    click(page, page.locator(".chips a", has_text="机构"))
+    page.fill("#entities-q", "北辰区")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=*")
+    ready(page)
+    assert all("北辰区" in name for name in page.locator(".names li").all_inner_texts())
+    page.fill("#search", "区")
+    click(page, page.locator("#results .none a"))
+    assert asked(page) == {"view": "entities", "q": "区"}
+    assert page.locator(".names li").count() > 12
+
+
 # facts, filters, facets, totals
 
 
@@ -395,7 +413,7 @@ def test_the_link_is_copied(open_site: Open, served: str) -> None:
 
 def test_what_is_not_there_is_an_error_with_its_cure(open_site: Open) -> None:
     page = open_site("/?view=entity&iri=https://example.org/nothing", quiet=False)
-    expect(page.locator("[role=alert]")).to_contain_text("look for it by name")
+    expect(page.locator("[role=alert]")).to_contain_text("请在上方按名字搜索")
     page = open_site("/?view=nowhere", quiet=False)
     expect(page.locator("[role=alert]")).to_contain_text("没有“nowhere”这一页")
     click(page, page.locator("#views a", has_text="首页"))

@@ -226,6 +226,12 @@ def test_keys_walk_through_picture_and_list(network: Network) -> None:
     page.keyboard.press("Escape")
     ready(page)
     assert "sel" not in address(page)
+    page.keyboard.press("Control+z")
+    ready(page)
+    assert address(page)["sel"] == chosen
+    page.locator(".canvas").focus()
+    page.keyboard.press("Escape")
+    ready(page)
     first = page.locator(".group[open] .node").first
     first.focus()
     page.keyboard.press("ArrowDown")
@@ -307,3 +313,10 @@ def test_the_pointer_on_a_node_says_its_name(network: Network) -> None:
     page, root = network("庞虹")
     page.locator(".canvas").hover(position=spot(page, root))
     expect(page.locator(".tip b")).to_have_text("庞虹")
+
+
+def test_what_the_graph_no_longer_has_is_passed_over(network: Network) -> None:
+    page, _ = network("庞虹", "&open=place:gone&sel=person:gone", quiet=False)
+    assert shown(page)[0] > 1
+    expect(page.locator(".status")).to_contain_text("1 个已不在图中")
+    expect(page.locator(".panel-body .failed")).to_contain_text("person:gone".replace(":", "/"))

@@ -14,6 +14,7 @@ export async function get(name, values = {}, signal = undefined) {
   const response = await reach(`/api/${encodeURIComponent(name)}?${query(values)}`, signal);
   const answer = await response.json().catch(() => null);
   if (signal?.aborted) throw signal.reason;
+  if (response.status === 404) throw new Failure(t("failed_missing"));
   if (!response.ok || answer === null) throw new Failure(answer?.error || t("failed_status", { status: response.status }));
   return answer;
 }

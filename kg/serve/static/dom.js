@@ -126,7 +126,7 @@ export function failure(error, again) {
 // Steps through a long list: `at` of `total`, `size` at a time; `href(offset)` leads to a step.
 export function pager(total, at, size, href) {
   if (total <= size) return null;
-  const step = (offset, word) => (offset < 0 || offset >= total ? el("span", { class: "button off" }, word) : el("a", { class: "button", href: href(offset) }, word));
+  const step = (offset, word) => (offset < 0 || offset >= total ? el("span", { class: "button off" }, word) : el("a", { class: "button", href: href(offset), "data-key": `step:${word}` }, word));
   const part = t("part_of", { first: at + 1, last: Math.min(total, at + size), total });
   return el("nav", { class: "pager", "aria-label": t("pages") }, step(at - size, t("before")), el("span", null, part), step(at + size, t("after")));
 }

@@ -49,7 +49,7 @@ function nothing(state) {
 function bar(facts, state, tabled) {
   const told = facts.events && facts.events < facts.total ? t("facts_of_events", { count: count(facts.total), events: count(facts.events) }) : t("fact_count", { count: count(facts.total) });
   const ways = el("div", { class: "switch", role: "group", "aria-label": t("show_as") }, way("list", t("in_lines"), !tabled), way("table", t("in_table"), tabled));
-  return el("div", { class: "listbar" }, el("p", { class: "quiet" }, told), ways, sorter(state), tabled ? null : folder(),
+  return el("div", { class: "listbar" }, el("p", { class: "quiet" }, told), ways, sorter(state), tabled ? null : folder(), el("a", { class: "button", href: link({ view: "timeline", ...asked(state) }) }, t("in_timeline")),
     el("a", { class: "button", href: csv("facts", { ...asked(state), sort: state.sort, lang: language() }), download: "facts.csv" }, t("csv")));
 }
 
@@ -111,9 +111,9 @@ const reported = ({ sentence }) => sentence?.article.issued && el("span", { clas
 const COLUMNS = [
   { key: "when", kind: "date", sort: "date", cell: (row) => when(row) || reported(row) },
   { key: "what", sort: "type", cell: (row) => [toView({ view: "entity", iri: row.iri }, shape(row.kind), " ", el("bdi", null, row.kind === "Tenure" ? typeName(row.type) : row.word || typeName(row.type))), row.word && row.kind !== "Tenure" && row.word !== typeName(row.type) && el("small", null, typeName(row.type))] },
-  { key: "who", cell: (row) => refs(fillers(row, "agent", "holder")) },
-  { key: "object", cell: (row) => (row.kind === "Tenure" ? [refs(fillers(row, "organization")), " ", el("b", null, el("bdi", null, row.word)), statuses(row)] : refs(fillers(row, "object"))) },
-  { key: "whom", cell: (row) => refs(fillers(row, "recipient")) },
+  { key: "who", kind: "names", cell: (row) => refs(fillers(row, "agent", "holder")) },
+  { key: "object", kind: "names", cell: (row) => (row.kind === "Tenure" ? [refs(fillers(row, "organization")), " ", el("b", null, el("bdi", null, row.word)), statuses(row)] : refs(fillers(row, "object"))) },
+  { key: "whom", kind: "names", cell: (row) => refs(fillers(row, "recipient")) },
   { key: "amount", kind: "figures", cell: (row) => row.quantities.map((one) => el("div", null, amount(one, { of: row.quantities.length > 1 }))) },
   { key: "where", cell: (row, here) => where(row, here) },
   { key: "sentence", kind: "sentence", cell: (row) => row.sentence && [marked(row.sentence.pieces, kindsOf(row)), el("div", null, cite(row.sentence))] },

@@ -7,7 +7,7 @@ import * as search from "./search.js";
 
 const NAV = ["home", "facts", "entities", "articles", "questions", "network", "whole", "timeline"];
 const THEMES = ["auto", "light", "dark"];
-const SIGNS = { auto: "◐", light: "☀", dark: "☾" };
+const SIGNS = { auto: "◐", light: "☀\uFE0E", dark: "☾\uFE0E" };
 const $ = (id) => document.getElementById(id);
 const system = matchMedia("(prefers-color-scheme: dark)");
 

@@ -33,11 +33,12 @@ export function visit(address, { replace = false } = {}) {
   const target = new URL(address, location.href);
   if (target.href === location.href) return undefined;
   if (target.pathname !== location.pathname) return void location.assign(target);      // from the query page
-  const fresh = !replace && new URLSearchParams(target.search).get("view") !== new URLSearchParams(location.search).get("view");
-  const other = !replace && new URLSearchParams(target.search).get("iri") !== new URLSearchParams(location.search).get("iri");
+  const [before, after] = [location, target].map(({ search }) => new URLSearchParams(search));
+  const differs = (name) => before.get(name) !== after.get(name);
+  const fresh = !replace && (differs("view") || differs("iri"));
   remember();
   history[replace ? "replaceState" : "pushState"]({ y: 0 }, "", target);
-  return tell({ fresh: fresh || other, y: fresh || other ? 0 : null });
+  return tell({ fresh, y: fresh || differs("offset") ? 0 : null });
 }
 
 // Keeps in the history how far the page is scrolled, for the way back.

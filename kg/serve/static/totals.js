@@ -18,7 +18,7 @@ export function totalsOf(sums, state) {
 function one(total, open) {
   const { of, parts, cumulative, events } = total;
   const name = of ? el("span", { class: "of" }, el("bdi", null, of.label)) : el("span", { class: "of quiet" }, t("amount_of_nothing"));
-  const figure = parts.length ? sum(total) : el("span", { class: "sum quiet" }, t("only_cumulative"));
+  const figure = parts.length ? sum(total) : el("span", { class: "sum" }, el("span", { class: "quiet" }, t("only_cumulative")), el("b", null, el("bdi", null, cumulative.at(-1).words)));
   const told = parts.length ? t("from_events", { count: count(events) }) : t("cumulative_count", { count: count(cumulative.length) });
   return el("details", { class: "total", open }, el("summary", null, name, figure, el("span", { class: "quiet" }, told)),
     of && el("p", { class: "quiet" }, t("about_it"), refLink(of, { sign: true })),
@@ -29,8 +29,8 @@ function one(total, open) {
 const COLUMNS = [
   { key: "when", kind: "date", cell: (part) => part.date || part.sentence?.article.issued },
   { key: "figure", kind: "figures", cell: (part) => [toView({ view: "entity", iri: part.fact }, el("b", null, el("bdi", null, part.words || part.value))), part.of && [" ", refLink(part.of)]] },
-  { key: "who", cell: (part) => refs(fillers(part, "agent")) },
-  { key: "whom", cell: (part) => refs(fillers(part, "recipient")) },
+  { key: "who", kind: "names", cell: (part) => refs(fillers(part, "agent")) },
+  { key: "whom", kind: "names", cell: (part) => refs(fillers(part, "recipient")) },
   { key: "sentence", kind: "sentence", cell: (part) => part.sentence && [marked(part.sentence.pieces, kindsOf({ ...part, quantities: [part] })), el("div", null, cite(part.sentence))] },
 ];
 

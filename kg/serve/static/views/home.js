@@ -52,7 +52,7 @@ function things({ kinds }) {
 function questions(list) {
   const first = FIRST_QUESTIONS.flatMap((name) => list.find((question) => question.name === name) || []);
   const one = ({ name, title, example }) => el("li", null, el("a", { href: link({ view: "questions", name, run: 1, ...prefixed(example) }) }, said(title)),
-    Object.keys(example || {}).length ? el("span", { class: "quiet" }, Object.values(example).join(t("joined"))) : null);
+    Object.keys(example || {}).length ? el("span", { class: "quiet" }, Object.values(example).map(typeName).join(t("joined"))) : null);
   return section(t("questions_first"), el("ul", { class: "plain spaced" }, first.map(one)), el("p", null, toView({ view: "questions" }, t("all_questions"))));
 }
 

@@ -15,7 +15,7 @@ import { census, missing, neighbours, remaining, together } from "./network_mode
 import { pathPanel } from "./network_path.js";
 import { picker } from "./picker.js";
 import { refill } from "./refill.js";
-import { download, drawn, stage, tool, zoomTools } from "./stage.js";
+import { download, drawn, orFailure, stage, tool, zoomTools } from "./stage.js";
 
 const TABS = ["card", "list", "path", "filter"];
 const KEPT = 300;          // answers kept, so that what was seen needs not be fetched again
@@ -118,7 +118,7 @@ function spoken({ seen, near, chosen }, iri) {
 async function show(self, state, signal) {
   if (self.past.at(-1) !== location.search) self.past.push(location.search);
   self.chosen = chosenIn(state, self.code);
-  const [answers, paths] = await Promise.all([Promise.all([...self.chosen.open].map(([iri, limit]) => neighbourhood(self, iri, limit, signal))), pathsOf(self.chosen, signal)]);
+  const [answers, paths] = await Promise.all([opened(self, signal), pathsOf(self.chosen, signal)]);
   if (signal.aborted) return;
   self.paths = paths;
   const chain = paths?.[self.chosen.chain];
@@ -129,6 +129,16 @@ async function show(self, state, signal) {
   self.near = neighbours(self.seen.edges);
   await paint(self, chain);
   await fill(self, state, signal);
+}
+
+// What the open nodes bring. What the graph no longer has is passed over, unless there is nothing else.
+async function opened(self, signal) {
+  const results = await Promise.allSettled([...self.chosen.open].map(([iri, limit]) => neighbourhood(self, iri, limit, signal)));
+  const found = results.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
+  const lost = results.filter(({ status }) => status === "rejected");
+  if (lost.length && (signal.aborted || !found.length)) throw lost[0].reason;
+  self.lost = lost.length;
+  return found;
 }
 
 // The neighbourhood of a node under the filters. What has been fetched once is kept.
@@ -186,7 +196,7 @@ function described({ seen, hidden }, iri) {
 
 // Where nothing is shown yet: from what to begin.
 function begin({ stage: { start, unfold }, about }, is) {
-  if (is !== !start.hidden) unfold(!is);  // on a telephone there is room for one of the two
+  if (is !== !start.hidden) unfold(!is || Boolean(now().tab));  // on a telephone there is room for one of the two
   start.hidden = !is;
   if (!is || start.children.length) return;
   start.append(el("h2", null, t("network_start")), el("p", { class: "quiet" }, t("network_start_hint")),
@@ -199,12 +209,13 @@ async function fill(self, state, signal) {
   const tab = TABS.includes(state.tab) ? state.tab : "card";
   const root = seen.nodes.get(chosen.selected) || seen.nodes.get(chosen.roots[0]);
   frame.heading.textContent = root ? t("network_of", { name: visible(root.label) }) : t("view_network");
-  frame.status.textContent = t("network_size", { nodes: count(seen.nodes.size), edges: count(seen.edges.length) });
+  const size = t("network_size", { nodes: count(seen.nodes.size), edges: count(seen.edges.length) });
+  frame.status.textContent = self.lost ? [size, t("network_lost", { count: count(self.lost) })].join(t("stop")) : size;
   frame.bar.querySelector("#undo").disabled = self.past.length < 2;
   refill(frame.legend, seen.nodes.size ? miniLegend(census(self.all.nodes.values()), chosen.kinds, (kind) => go(self.change.toggle("kinds", chosen.kinds, kind))) : null);
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, path: pathsPanel, filter: filters };
-  const panel = await panels[tab](self, acts, signal);
+  const panel = await orFailure(() => panels[tab](self, acts, signal), () => fill(self, state, signal));
   if (!signal.aborted) refill(frame.body, [tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel]);
 }
 
@@ -232,7 +243,11 @@ async function pathsPanel(self, acts, signal) {
   return pathPanel({ ends, paths, chain: chosen.chain, selected: selected?.kind === "Action" ? null : selected }, acts, signal);
 }
 
-const refOf = async ({ all }, iri, signal) => all.nodes.get(iri) || (await get("entity", { iri }, signal)).ref;
+async function refOf({ all }, iri, signal) {
+  if (all.nodes.has(iri)) return all.nodes.get(iri);
+  const { ref, fact } = await get("entity", { iri }, signal);
+  return ref || { iri, label: fact.label, kind: fact.kind, type: fact.type };
+}
 
 async function filters(self, acts, signal) {
   const { chosen, all, about, change } = self;

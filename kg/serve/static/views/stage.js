@@ -1,14 +1,15 @@
 // The frame of a picture: a canvas with its tools, and a panel with tabs beside it (below it on a telephone). In: what
 // the view is called, its tabs, what to do; out: the elements to fill, and the drawing once it is loaded.
 
-import { el } from "../dom.js";
+import { Failure } from "../api.js";
+import { el, failure } from "../dom.js";
 import { isDark } from "../header.js";
 import { kinds, t } from "../words.js";
 
 const PARTS = ["model", "force", "camera", "gestures", "paint", "names", "draw"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
-const INSETS = { left: 0, right: 0, top: 58, bottom: 54 };  // what the tools cover of the canvas
+const INSETS = { left: 28, right: 28, top: 58, bottom: 54 };  // what the tools cover of the canvas
 
 // The program that draws is large, so it comes only when something is to be drawn.
 export async function loadDrawing() {
@@ -100,6 +101,16 @@ export const tool = (id, sign, word, onclick) => el("button", { type: "button", 
 
 export const zoomTools = (drawing) => [tool("nearer", "+", t("zoom_in"), () => drawing().zoom(1.4)), tool("farther", "−", t("zoom_out"), () => drawing().zoom(1 / 1.4)),
   tool("fit", "⤢", t("whole"), () => drawing().fit())];
+
+// What `make` gives, or in its place what went wrong, so that the picture beside it stays. `again` tries once more.
+export async function orFailure(make, again) {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return failure(error, again);
+  }
+}
 
 // A file made on the page.
 export function download(name, blob) {

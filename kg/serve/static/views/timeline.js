@@ -114,7 +114,7 @@ function summary({ bins, step, first, last }, { coarse }, { outside, undated }) 
 }
 
 function heading(subject) {
-  const of = subject && el("p", { class: "subject" }, t("timeline_of"), refLink(subject.ref),
+  const of = subject?.ref && el("p", { class: "subject" }, t("timeline_of"), refLink(subject.ref),
     el("button", { type: "button", class: "icon", "aria-label": t("timeline_all"), title: t("timeline_all"), onclick: () => go({ iri: null, role: null, period: null }) }, "×"));
   return el("div", { class: "view-head" }, el("h1", {}, t("view_timeline")), of,
     picker({ label: t("timeline_pick"), pick: (ref) => go({ iri: ref.iri, period: null }) }));
@@ -143,7 +143,7 @@ function table({ bins }, order, values) {
   const head = el("tr", {}, ...[t("period"), t("sum"), ...kept.map(typeName)].map((name) => el("th", { scope: "col" }, name)));
   const rows = bins.map((bin) => el("tr", {}, el("th", { scope: "row" }, nameOf(bin.period, language())),
     ...[total(bin), ...kept.map((type) => bin.counts[type] || "")].map((number) => el("td", {}, String(number)))));
-  return el("details", { class: "as-table" }, el("summary", {}, t("as_table")), el("p", {}, el("a", { href: csv("timeline", values), class: "csv" }, t("csv"))),
+  return el("details", { class: "as-table" }, el("summary", {}, t("as_table")), el("p", {}, el("a", { href: csv("timeline", { ...values, lang: language() }), class: "csv", download: "timeline.csv" }, t("csv"))),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("as_table") }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows))));
 }
 

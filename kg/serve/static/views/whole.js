@@ -11,7 +11,7 @@ import { neighbourList, nodeList } from "./network_list.js";
 import { neighbours } from "./network_model.js";
 import { picker } from "./picker.js";
 import { refill } from "./refill.js";
-import { drawn, loadDrawing, stage, zoomTools } from "./stage.js";
+import { drawn, loadDrawing, orFailure, stage, zoomTools } from "./stage.js";
 import { pictureOf } from "./whole_picture.js";
 
 const TABS = ["card", "list", "filter"];
@@ -109,7 +109,7 @@ async function fill(self, state, signal) {
   refill(frame.legend, miniLegend(picture.kinds(), chosen.kinds, acts.kind));
   frame.choose(tab);
   const panels = { card: cardPanel, list: listPanel, filter: filters };
-  const panel = await panels[tab](self, signal);
+  const panel = await orFailure(() => panels[tab](self, signal), () => fill(self, state, signal));
   if (!signal.aborted) refill(frame.body, [tab === "card" ? null : el("h2", { class: "unseen" }, t(`tab_${tab}`)), panel]);
 }
 

@@ -10,6 +10,7 @@ fetched.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,8 +37,8 @@ LIMIT: Final = 20_000
 VIS, MAP = "pyvis", "map"
 """What may draw the picture."""
 
-SCRIPTS: Final = {VIS: ("vis", "vis_names"), MAP: ("map",)}
-"""The parts of the page's script that differ."""
+SCRIPTS: Final = {VIS: ("plain", "vis", "vis_names"), MAP: ("packed", "map")}
+"""The parts of the page's script that differ: the first reads what the page carries, the others draw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,12 @@ def page(store: Queryable, *, limit: int = LIMIT, pleasant: int = PLEASANT) -> t
     picture = drawn.picture(shown)
     by = VIS if len(picture.nodes) <= pleasant else MAP
     data = {**told(shown, picture, brief=by == MAP), "by": by}
+    carried = {"scene": data, "words": words_of(words, shown)}
     if by == VIS:
-        network, places, drawing = by_vis.network(picture, words), None, [by_vis.script()]
+        text = _rendered(by_vis.network(picture, words), [by_vis.script(), _script(by)], carried)
     else:
-        network, places, drawing = _blank(), _places(picture, words), [_web(name) for name in web.DRAWING]
-    scripts = [*drawing, _script(by)]
-    text = _rendered(network, scripts, {"scene": data, "words": words_of(words, shown), "places": places, "blank": places is not None})
+        packed = _packed({**carried, "map": _places(picture, words)})
+        text = _rendered(_blank(), [*map(_web, web.DRAWING), _script(by)], {"words": words, "packed": packed})
     return text, Drawn(by, len(picture.nodes), shown.nodes_in_all)
 
 
@@ -107,9 +108,16 @@ def _rendered(network: Network, scripts: Sequence[str], data: Mapping[str, Any])
 
 def _script(by: str) -> str:
     """The page's own script: its parts in one scope, which nothing else sees."""
-    names = ("words", "graph", "frame", *SCRIPTS[by], "choose", "panel", "legend", "search", "start")
+    reading, *drawing = SCRIPTS[by]
+    names = (reading, "words", "graph", "frame", *drawing, "choose", "panel", "legend", "search", "start")
     parts = [_asset(f"script/{name}.js").removeprefix('"use strict";\n') for name in names]
-    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+    return '"use strict";\n(async () => {\n' + "\n".join(parts) + "})();\n"
+
+
+def _packed(data: Mapping[str, Any]) -> str:
+    """What the page of a large graph carries, compressed, in letters in which no tag can begin."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), 6, mtime=0)).decode("ascii")
 
 
 def _web(name: str) -> str:

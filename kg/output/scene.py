@@ -117,8 +117,9 @@ def scene(store: Queryable, kinds: Sequence[str], limit: int, *, told: bool = Tr
     order = _reading_order(passages, documents)
     fillers = {filler for fact in facts for _, filler in (*fact.roles, *fact.figures) if filler} if told else set()
     labels = _first(_values(store, RDFS.label, sorted(chosen | fillers)))
+    mentioned = {key: sorted(found, key=order) for key, found in mentioned.items()}
     return Scene(
-        entities=tuple(_entities(store, chosen, roots, labels, links, told, {key: sorted(found, key=order) for key, found in mentioned.items()})),
+        entities=tuple(_entities(store, chosen, roots, labels, links, told, mentioned)),
         facts=tuple(sorted(facts, key=lambda fact: (min(map(order, fact.evidence), default=("", "", 0)), fact.span, fact.iri))),
         labels=labels,
         passages=passages,

@@ -76,7 +76,7 @@ def communities_of(count: int, links: Sequence[Link]) -> list[int]:
 def _settled(graph: nx.Graph, home: Whole, size: Array) -> Array:
     """The linked nodes, in ascending order, in pixels around the origin."""
     number = {node: index for index, node in enumerate(sorted(graph))}
-    links = np.asarray(sorted((number[a], number[b]) if number[a] < number[b] else (number[b], number[a]) for a, b in graph.edges), dtype=np.int64)
+    links = np.asarray(sorted(sorted((number[a], number[b])) for a, b in graph.edges), dtype=np.int64)
     _, home = np.unique(home, return_inverse=True)
     strength = np.where(home[links[:, 0]] == home[links[:, 1]], 1.0, BETWEEN)
     spot = turned(_steps(_opening(home, links), links, strength, None, ROUNDS))

@@ -16,7 +16,6 @@ from kg.output.scene import ROLES, Entity, Fact, Scene
 from kg.output.seen import visible
 from kg.zh.reasons import FACTS, reason
 
-
 MENTIONS = 3
 """Sentences of an entity that a page tells which has many nodes, beside those of its facts."""
 
@@ -84,7 +83,10 @@ def _fact(fact: Fact, shown: Scene, known: _Numbers, rule: int | None) -> dict[s
 def _reasons(shown: Scene) -> dict[tuple[str, str], dict[str, str]]:
     """Of every rule and class of a fact: what made the fact, in plain words of each language."""
     pairs = sorted({(fact.rule, fact.type) for fact in shown.facts if fact.rule})
-    return {(rule, name): {language: visible(reason(FACTS, rule, language, label)) for language, label in _label(name).items()} for rule, name in pairs}
+    return {
+        (rule, name): {language: visible(reason(FACTS, rule, language, label)) for language, label in _label(name).items()}
+        for rule, name in pairs
+    }
 
 
 def _label(name: str) -> dict[str, str]:

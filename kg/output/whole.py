@@ -139,4 +139,5 @@ def _write(path: Path, data: bytes) -> None:
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
-        raise GraphError(f"{path} cannot be written ({error.strerror or error})", "choose a graph in a folder that you may write to") from error
+        cure = "choose a graph in a folder that you may write to"
+        raise GraphError(f"{path} cannot be written ({error.strerror or error})", cure) from error

@@ -6,7 +6,7 @@ the same statements and store as any other. All pages of one size show the same 
 that renders in software. Of each page:
 
     ready    seconds from opening the file until a turn of the wheel has been answered with a frame
-    frame    milliseconds between frames while the picture is pulled and zoomed by mouse: median and 95th percentile
+    frame    milliseconds between frames while the picture is pulled and zoomed by mouse: mean and 95th percentile
     search   milliseconds from the last key until results stand there
     heap     megabytes of JavaScript objects that are in use then
 
@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic
@@ -97,7 +97,7 @@ def articles(size: int) -> Iterator[Any]:
     made, draw = samples(), random.Random(1)
     areas = list(counties(size // COUNTY))
     for number, (county, things) in enumerate(areas):
-        by_type = {kind: [label for label, thing in things.items() if thing.type == kind] for kind in ("Company", "Person", "Township", "Item")}
+        by_type = _by_type(things)
         people, firms = by_type["Person"], by_type["Company"]
         posts = [(f"{person}任{firm}经理。", (made.Said("Tenure", "经理", {"holder": (person,), "organization": (firm,)}),))
                  for person, firm in zip(people, firms, strict=True)]
@@ -107,6 +107,13 @@ def articles(size: int) -> Iterator[Any]:
             told = [*posts[part * 3:part * 3 + 3], *(_gift(made, draw, by_type, guest if at < 2 else None) for at in range(5))]
             piece = made.Piece(f"a{number:04}-{part}", f"{county}要闻", f"2021-{part + 1:02}-01", "日报", county, tuple(told))
             yield made.article(piece, things | {guest: other[1][guest]})
+
+
+def _by_type(things: dict[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for label, thing in things.items():
+        found.setdefault(thing.type, []).append(label)
+    return found
 
 
 def _gift(made: Any, draw: random.Random, by_type: dict[str, list[str]], guest: str | None) -> tuple[str, tuple[Any, ...]]:
@@ -158,18 +165,32 @@ def served(graph: Path) -> Iterator[str]:
 
 # the measures
 
+SEEN = "(view) => [view.x, view.y, view.scale].join()"
 VIEWS = {
-    "pyvis": "() => typeof network === 'undefined' || !network ? '' : String(network.getScale()) + Object.values(network.getViewPosition())",
-    "page": "() => { const p = window.picture; return !p || !p.state ? '' : p.drawing ? JSON.stringify(p.drawing.frame().view)"
-            " : String(p.network.getScale()) + Object.values(p.network.getViewPosition()); }",
-    "served": "() => { const c = document.querySelector('.canvas'); return c && c.drawing ? JSON.stringify(c.drawing.frame().view) : ''; }",
+    "pyvis": f"() => typeof network === 'undefined' || !network ? '' : ({SEEN})({{...network.getViewPosition(), scale: network.getScale()}})",
+    "page": f"""() => {{
+      const {{ drawing, network, state }} = window.picture || {{}};
+      if (!state) return '';
+      return ({SEEN})(drawing ? drawing.view : {{...network.getViewPosition(), scale: network.getScale()}});
+    }}""",
+    "served": f"() => {{ const canvas = document.querySelector('.canvas'); return canvas?.drawing ? ({SEEN})(canvas.drawing.view) : ''; }}",
 }
 """How each page tells where its picture is looked at from; empty until there is one."""
 
 NEXT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
-WATCH = """() => { window.frames_ = []; let last = performance.now(); window.watching = true;
-  const step = () => { const now = performance.now(); frames_.push(now - last); last = now; if (watching) requestAnimationFrame(step); };
-  requestAnimationFrame(step); }"""
+WATCH = """() => {
+  const view = %s;
+  Object.assign(window, { intervals: [], watching: true });
+  let [last, before, turned] = [performance.now(), view(), false];
+  const step = () => {
+    const [now, seen] = [performance.now(), view()];
+    if (turned || seen !== before) intervals.push(now - last);
+    [last, before, turned] = [now, seen, seen !== before];
+    if (watching) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}"""
+"""Keeps the times between those frames at which the picture has moved, and the ones after them, in which it is drawn."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +198,7 @@ class Measured:
     """What a page takes."""
 
     ready: float
-    middle: float
+    mean: float
     slow: float
     search: float | None
     heap: float
@@ -196,8 +217,8 @@ def measured(browser: Browser, address: str, kind: str) -> Measured:
     _changed(page, kind, before)
     ready = page.evaluate(NEXT) / 1000
     page.wait_for_timeout(1500)
-    frames = _frames(page)
-    found = Measured(ready, median(frames), sorted(frames)[int(len(frames) * 0.95)], _search(page) if kind == "page" else None, _heap(page),
+    frames = _frames(page, kind)
+    found = Measured(ready, mean(frames), sorted(frames)[int(len(frames) * 0.95)], _search(page) if kind == "page" else None, _heap(page),
                      page.evaluate("() => window.picture?.scene?.by || ''"))
     context.close()
     return found
@@ -214,9 +235,9 @@ def _changed(page: Page, kind: str, before: str) -> str:
     raise TimeoutError(f"nothing happened in {page.url}")
 
 
-def _frames(page: Page) -> list[float]:
+def _frames(page: Page, kind: str) -> list[float]:
     """Milliseconds between frames while the picture is pulled about, zoomed into and out of."""
-    page.evaluate(WATCH)
+    page.evaluate(WATCH % VIEWS[kind])
     page.mouse.move(620, 450)
     page.mouse.down()
     for step in range(60):
@@ -225,8 +246,8 @@ def _frames(page: Page) -> list[float]:
     for step in range(24):
         page.mouse.wheel(0, -60 if step < 12 else 60)
     page.evaluate(NEXT)
-    frames: list[float] = page.evaluate("() => { watching = false; return frames_; }")
-    return frames[1:]
+    frames: list[float] = page.evaluate("() => { watching = false; return intervals; }")
+    return frames
 
 
 def _search(page: Page) -> float:
@@ -276,9 +297,9 @@ def compared(browser: Browser, graph: Path, limit: int, folder: Path) -> None:
 
 
 def _row(name: str, found: Measured, first: Measured) -> None:
-    ratio = f"ready 1/{first.ready / found.ready:.1f}, frames 1/{first.middle / found.middle:.1f}" if found is not first else ""
+    ratio = f"ready 1/{first.ready / found.ready:.1f}, frames 1/{first.mean / found.mean:.1f}, p95 1/{first.slow / found.slow:.1f}" if found is not first else ""
     search = f"{found.search:5.0f} ms" if found.search is not None else "       –"
-    print(f"  {name:<22}ready {found.ready:6.2f} s   frame {found.middle:6.0f} ms, p95 {found.slow:6.0f} ms   search {search}   "
+    print(f"  {name:<22}ready {found.ready:6.2f} s   frame {found.mean:6.0f} ms, p95 {found.slow:6.0f} ms   search {search}   "
           f"heap {found.heap:5.0f} MB   {ratio}", flush=True)
 
 

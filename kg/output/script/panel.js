@@ -189,7 +189,7 @@ function factPanel(fact) {
   ]);
 }
 
-const ARTICLES = 300;       // listed
+const ARTICLES = 100;       // listed
 
 function overview() {
   const best = [...scene.entities.keys()].filter((index) => scene.entities[index].facts.length)

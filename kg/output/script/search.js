@@ -2,14 +2,31 @@
 // Search. In: what is typed. Out: entities and facts whose names hold it, in either script, best first.
 
 // One character for one, so that places in the text stay: width, case and script (traditional to simplified).
-const fold = (text) => Array.from({ length: text.length }, (_, at) => {
-  const code = text.charCodeAt(at);
-  const char = code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : text[at];
-  const low = char.toLowerCase();
-  return words.folds[char] || (low.length === 1 ? low : char);
-}).join("");
+function fold(text) {
+  let folded = "";
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const char = code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : text[at];
+    const low = char.toLowerCase();
+    folded += words.folds[char] || (low.length === 1 ? low : char);
+  }
+  return folded;
+}
+
 const key = (text) => fold(text).replace(/[\s·・.,,。、“”"'《》()()-]/g, "");
-const index = scene.entities.map((entity) => [entity.label, ...entity.aliases].map((name) => [key(name), name]));
+
+// What there is to find, made ready when it is first looked for.
+let found = null;
+const known = () => (found ||= indexed());
+
+function indexed() {
+  const names = scene.entities.map((entity) => [entity.label, ...entity.aliases].map((name) => [key(name), name]));
+  const classes = new Map(Object.entries(words.types).map(([type, labels]) => [type, Object.values(labels).map((label) => [key(label)])]));
+  // What a fact can be found by: its word and what its class is called, and the names of those who take part.
+  const own = scene.facts.map((fact) => [...(fact.word ? [[key(fact.word)]] : []), ...classes.get(fact.type)]);
+  const others = scene.facts.map((fact) => fact.roles.flatMap(([, ref]) => (typeof ref === "string" ? [[key(ref)]] : names[ref])));
+  return { names, own, others };
+}
 
 // 0 the name itself, 1 its beginning, 2 a part, 3 its characters in order with others between; null for no match.
 function rank(name, query) {
@@ -31,12 +48,8 @@ function rankAll(names, asked) {
   return found.every(Boolean) ? found.reduce((sum, [value]) => sum + value, 0) : null;
 }
 
-// What a fact can be found by: its word and what its class is called, and the names of those who take part.
-const actWords = scene.facts.map((fact) => [fact.word, ...Object.values(words.types[fact.type])].filter(Boolean).map((name) => [key(name)]));
-const actNames = scene.facts.map((fact) => fact.roles.flatMap(([, ref]) => (typeof ref === "string" ? [[key(ref)]] : index[ref])));
-
 function findEntities(query, asked) {
-  return index.flatMap((names, entity) => {
+  return known().names.flatMap((names, entity) => {
     const whole = bestOf(names, query);
     if (whole) return [{ rank: whole[0], entity, alias: whole[1] ? names[whole[1]][1] : "" }];
     const value = asked.length > 1 ? rankAll(names, asked) : null;
@@ -47,9 +60,9 @@ function findEntities(query, asked) {
 // One word alone has to be the fact's own; the participants alone would find what their panels list anyway.
 function findFacts(asked) {
   return scene.facts.flatMap((_, fact) => {
-    const own = asked.some((one) => bestOf(actWords[fact], one));
+    const own = asked.some((one) => bestOf(known().own[fact], one));
     if (asked.length < 2 && !own) return [];
-    const value = rankAll([...actWords[fact], ...actNames[fact]], asked);
+    const value = rankAll([...known().own[fact], ...known().others[fact]], asked);
     return value === null ? [] : [{ rank: value + (own ? 0 : 1), fact }];
   });
 }

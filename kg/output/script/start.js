@@ -66,3 +66,4 @@ else fit();
 requestAnimationFrame(() => { if (!focus) fit(); });
 window.picture = { ...handle, state, scene };
 document.documentElement.dataset.ready = "true";
+setTimeout(known, 1200);   // so that the first search need not wait

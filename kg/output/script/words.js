@@ -1,7 +1,6 @@
 "use strict";
 // What the page is made of. In: the JSON blocks of the page. Out: the scene, the words, what the user has chosen, and makers of elements.
 
-const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const scene = read("scene");
 const words = read("words");
 const size = scene.entities.length;

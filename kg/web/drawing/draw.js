@@ -293,6 +293,7 @@
     };
 
     const api = {
+      view: camera.view,
       set(given) { const kept = idOf(selected); take(given); colour(); measure(); hidden(); selected = numberOf(kept); focusAsked = trail = null; light(); },
       select(id) { selected = id === null ? null : numberOf(id); trail = null; light(); },
       focus(ids) { focusAsked = ids === null ? null : new Set([...ids].map(numberOf).filter((node) => node !== null)); light(); },

@@ -40,6 +40,7 @@ GUARD = """
 LOADING = "main :is(img, iframe, object, embed, script, base, meta, link, form[action], style)"
 HARM = """([unseen, loading]) => {
   const short = (text) => text.slice(0, 80);
+  const acting = /^\\s*(javascript|data|vbscript|blob|file):/i;
   const all = [...document.querySelectorAll("*")];
   const attributes = all.flatMap((node) => [...node.attributes].map((each) => [each.name, each.value]));
   const addresses = attributes.filter(([name]) => /^(href|src|action|formaction|xlink:href|data|srcdoc|style)$/.test(name));
@@ -50,7 +51,7 @@ HARM = """([unseen, loading]) => {
     ...(window.hacked === undefined ? [] : [`it ran: ${window.hacked}`]),
     ...window.violations,
     ...attributes.filter(([name]) => name.startsWith("on")).map(([name, value]) => `handler ${name}=${value}`),
-    ...addresses.filter(([, value]) => /^\\s*(javascript|data|vbscript|blob|file):/i.test(value)).map(([name, value]) => `${name}=${short(value)}`),
+    ...addresses.filter(([, value]) => acting.test(value)).map(([name, value]) => `${name}=${short(value)}`),
     ...[...document.querySelectorAll(loading)].map((node) => short(node.outerHTML)),
     ...said.map(String).filter((text) => new RegExp(unseen).test(text)).map((text) => `unseen: ${JSON.stringify(short(text))}`),
   ];
@@ -208,15 +209,18 @@ VALUES = """SELECT * { VALUES (?iri ?text) {
   (<http://e.example/'onmouseover='window.hacked=23> "\\u202Eturned")
   (<vbscript:hacked> "<a href='javascript:window.hacked=24'>x</a>"@en) } }"""
 
+EVERYTHING = ("SELECT ?iri ?text { ?iri ?p ?text FILTER(isLiteral(?text)) } LIMIT 500", "SELECT * { ?iri a kg:Person ; ?p ?o }")
+CONTROLS = (".tableControls input[type=checkbox]", "table.dataTable thead th:nth-child(2)", ".select_response")
+
 
 def test_the_query_page(visit: Visit) -> None:
-    for query in (VALUES, "SELECT ?iri ?text { ?iri ?p ?text FILTER(isLiteral(?text)) } LIMIT 500", "SELECT * { ?iri a kg:Person ; ?p ?o }"):
+    for query in (VALUES, *EVERYTHING):
         page = visit(path="/query", query=query)
         page.locator(".tabPanel.active .yasqe_queryButton").click()
         page.wait_for_selector(".tabPanel.active table.dataTable tbody td")
         harmless(page)
-        for use in (".tableCompactSwitch, .tableControls input[type=checkbox]", "table.dataTable thead th:nth-child(2)", ".select_response"):
-            page.locator(f".tabPanel.active :is({use})").first.click()
+        for use in CONTROLS:
+            page.locator(f".tabPanel.active {use}").first.click()
             harmless(page)
         page.locator(".tabPanel.active .select_table").click()
         page.locator(".tabPanel.active input.tableFilter").press_sequentially("<img")
@@ -237,7 +241,8 @@ TRICKS = """() => {
   tried(() => added("script", { text: "window.hacked = 30" }));
   tried(() => document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.hacked = 31'>"));
   tried(() => { added("a", { id: "trick", href: "javascript:window.hacked=32" }); document.getElementById("trick").click(); });
-  tried(() => { const image = new Image(); image.setAttribute("onerror", "window.hacked = 33"); image.src = "/none"; document.body.append(image); });
+  tried(() => { added("img", { id: "image" }); document.getElementById("image").setAttribute("onerror", "window.hacked = 33"); });
+  tried(() => { document.getElementById("image").src = "/none"; });
   tried(() => added("iframe", { srcdoc: "<script>parent.hacked = 36</script>" }));
   setTimeout(() => tried(() => window.eval("window.hacked = 34")));
   setTimeout(() => tried(() => window.setTimeout("window.hacked = 35")));

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from kg.serve.failures import response
 from kg.serve.refusals import Refused
 from kg.serve.tasks import Job
-from kg.serve.workers import RETRY, Answer, Pool
+from kg.serve.workers import Answer, Pool, stopping
 
 VARY: Final = {"Vary": "Accept"}
 LAST: Final = 5
@@ -39,7 +39,7 @@ class Answering(Response):
             await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             if not self._started:
-                await response(Refused(503, "the server is stopping: ask again later", RETRY))(scope, receive, send)
+                await response(stopping())(scope, receive, send)
             raise
         finally:
             work.cancel()

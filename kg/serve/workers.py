@@ -28,6 +28,13 @@ from kg.serve.worker import END, ERROR, FRAME, HEAD, LENGTH, PIECE
 
 COMMAND: Final = (sys.executable, "-P", "-c", "from kg.serve.worker import main; main()")
 RETRY: Final = {"Retry-After": "5"}
+PATIENCE: Final = 5
+"""Seconds that those who use a worker have to let go of it when the pool is closed."""
+
+
+def stopping() -> Refused:
+    """What is told while the server ends."""
+    return Refused(503, "the server is stopping: ask again later", RETRY)
 
 
 class Worker:
@@ -55,11 +62,6 @@ class Worker:
     async def ready(self) -> None:
         """Waits until it has opened the graph. Raises Refused where it ended instead."""
         await self._frame()
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -101,8 +103,10 @@ class Worker:
             self._process.kill()
 
     async def ended(self) -> None:
-        """Waits until it is gone."""
+        """Waits until it is gone. What it wrote is read first: asyncio sees no end of a process before the end of its pipes."""
         self._jobs.close()
+        while await self._answers.read(PIECE):
+            pass
         await self._process.wait()
 
 
@@ -131,11 +135,6 @@ class Pool:
         self._coming: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    @property
-    def pids(self) -> set[int]:
-        """The numbers of the processes that run."""
-        return {worker.pid for worker in self._all if worker.alive}
-
     async def fill(self) -> None:
         """Starts the workers ahead of the first query."""
         self._idle += await asyncio.gather(*(self._new() for _ in range(self._limits.workers)))
@@ -145,11 +144,11 @@ class Pool:
         self._closed = True
         for worker in self._all:
             worker.kill()
-        await asyncio.gather(*self._coming)
-        for worker in list(self._all):
-            await worker.ended()
-        self._all.clear()
-        self._idle.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                for _ in range(self._limits.workers):
+                    await self._slots.acquire()   # until nobody uses a worker
+                await asyncio.gather(*self._coming, *(worker.ended() for worker in self._idle))
 
     @asynccontextmanager
     async def answered(self, job: Job) -> AsyncIterator[Answer]:
@@ -185,11 +184,22 @@ class Pool:
 
     @asynccontextmanager
     async def _worker(self) -> AsyncIterator[Worker]:
-        worker = self._idle.pop() if self._idle else await self._new()
+        if self._closed:
+            raise stopping()
+        worker = self._take() or await self._new()
         try:
             yield worker
         finally:
             self._back(worker)
+
+    def _take(self) -> Worker | None:
+        """One that waits for work, and was not killed meanwhile."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            self._back(worker)
+        return None
 
     async def _new(self) -> Worker:
         version = ""
@@ -212,8 +222,6 @@ class Pool:
             self._idle.append(worker)
             return
         worker.kill()
-        if self._closed:
-            return
         task = asyncio.get_running_loop().create_task(self._replace(worker))
         self._coming.add(task)
         task.add_done_callback(self._coming.discard)
@@ -222,7 +230,7 @@ class Pool:
         await worker.ended()
         self._all.discard(worker)
         with suppress(Refused):   # the next query will try again, and tell it
-            if len(self._all) < self._limits.workers:
+            if len(self._all) < self._limits.workers and not self._closed:
                 self._idle.append(await self._new())
 
 

@@ -167,7 +167,10 @@ def served(graph: Path) -> Iterator[str]:
 
 SEEN = "(view) => [view.x, view.y, view.scale].join()"
 VIEWS = {
-    "pyvis": f"() => typeof network === 'undefined' || !network ? '' : ({SEEN})({{...network.getViewPosition(), scale: network.getScale()}})",
+    "pyvis": f"""() => {{
+      if (typeof network === 'undefined' || !network) return '';
+      return ({SEEN})({{...network.getViewPosition(), scale: network.getScale()}});
+    }}""",
     "page": f"""() => {{
       const {{ drawing, network, state }} = window.picture || {{}};
       if (!state) return '';
@@ -297,10 +300,14 @@ def compared(browser: Browser, graph: Path, limit: int, folder: Path) -> None:
 
 
 def _row(name: str, found: Measured, first: Measured) -> None:
-    ratio = f"ready 1/{first.ready / found.ready:.1f}, frames 1/{first.mean / found.mean:.1f}, p95 1/{first.slow / found.slow:.1f}" if found is not first else ""
+    """A line of the table: what a page takes, and how many times less than the first of its size."""
     search = f"{found.search:5.0f} ms" if found.search is not None else "       –"
     print(f"  {name:<22}ready {found.ready:6.2f} s   frame {found.mean:6.0f} ms, p95 {found.slow:6.0f} ms   search {search}   "
-          f"heap {found.heap:5.0f} MB   {ratio}", flush=True)
+          f"heap {found.heap:5.0f} MB", end="")
+    if found is not first:
+        ratios = (first.ready / found.ready, first.mean / found.mean, first.slow / found.slow, first.heap / found.heap)
+        print("   {:.1f} × sooner, frames {:.1f} × and p95 {:.1f} × quicker, {:.1f} × less memory".format(*ratios), end="")
+    print(flush=True)
 
 
 def main(arguments: Sequence[str]) -> None:

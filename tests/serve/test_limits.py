@@ -159,10 +159,12 @@ def test_a_query_that_takes_too_much_memory_is_stopped(folder: Any, helpers: Any
 
 
 def test_a_worker_that_was_killed_is_replaced(server: Any, helpers: Any) -> None:
-    for worker in server.workers:
+    killed = server.workers
+    for worker in killed:
         os.kill(worker, signal.SIGKILL)
+    helpers.until(lambda: not any(map(helpers.running, killed)))
     assert helpers.until(lambda: server.ask("ASK { }").status_code == 200)
-    helpers.until(lambda: len(server.workers) >= 1)
+    helpers.until(lambda: len(server.workers) == 2)
 
 
 # the end of the server

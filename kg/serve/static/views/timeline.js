@@ -42,8 +42,18 @@ export const view = {
 async function asked(state, signal) {
   const filters = { kind: "Action", ...Object.fromEntries(FILTERS.filter((name) => state[name]).map((name) => [name, state[name]])) };
   const [whole, subject] = await Promise.all([get("timeline", { ...filters, type: "" }, signal), state.iri ? get("entity", { iri: state.iri }, signal) : null]);
-  const span = state.from || state.to ? { from: state.from, to: state.to } : crowded(whole);
-  return { filters, span, whole, subject, part: await get("timeline", { ...filters, ...span, step: state.step }, signal) };
+  const [span, part] = await shownPart(state, filters, whole, signal);
+  return { filters, span, whole, subject, part };
+}
+
+// The part that the address asks for; else the one in which nearly everything happened, looked for once more within it.
+async function shownPart(state, filters, whole, signal) {
+  const ask = (span) => get("timeline", { ...filters, ...span, step: state.step }, signal);
+  if (state.from || state.to) return [{ from: state.from, to: state.to }, await ask({ from: state.from, to: state.to })];
+  const span = crowded(whole);
+  const part = await ask(span);
+  const within = crowded(part, span);
+  return within.from ? [within, await ask(within)] : [span, part];
 }
 
 function compose(state, { whole, part, subject, filters, span }) {

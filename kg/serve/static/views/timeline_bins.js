@@ -3,7 +3,7 @@
 
 import { firstDay, lastDay, toIndex } from "./periods.js";
 
-const STRAYS = 0.1;        // of all facts, how many may lie outside the stretch that is shown at first
+const STRAYS = 0.15;       // of all facts, how many may lie outside the stretch that is shown at first
 const FEW = 12;            // facts, of so few none is left out
 
 export const total = (bin) => Object.values(bin.counts).reduce((sum, count) => sum + count, 0);
@@ -17,8 +17,9 @@ export function stretch({ step, bins }, { from, to }) {
   return { step, bins: kept, first, last };
 }
 
-// The stretch in which nearly everything happened, where that is much shorter than the whole; else no stretch at all.
-export function crowded({ bins, step }) {
+// The stretch in which nearly everything happened, where that is much shorter than the whole (or than `span`, where bins are
+// of that); else no stretch at all.
+export function crowded({ bins, step }, span = {}) {
   if (bins.length < 3) return {};
   const at = bins.map((bin) => toIndex(bin.period, step));
   const all = sumOf(bins);
@@ -33,7 +34,8 @@ export function crowded({ bins, step }) {
     if (end === low) low += 1;
     else high -= 1;
   }
-  const short = at[high] - at[low] + 1 <= (at.at(-1) - at[0] + 1) / 2;
+  const [first, last] = span.from ? [span.from, span.to].map((date) => toIndex(date, step)) : [at[0], at.at(-1)];
+  const short = at[high] - at[low] + 1 <= (last - first + 1) / 2;
   return short ? { from: firstDay(bins[low].period), to: lastDay(bins[high].period) } : {};
 }
 

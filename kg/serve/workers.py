@@ -193,13 +193,11 @@ class Pool:
             self._back(worker)
 
     def _take(self) -> Worker | None:
-        """One that waits for work, and was not killed meanwhile."""
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
+        """One that waits for work; those that were killed meanwhile are replaced."""
+        idle, self._idle = self._idle, []
+        for worker in idle:
             self._back(worker)
-        return None
+        return self._idle.pop() if self._idle else None
 
     async def _new(self) -> Worker:
         version = ""

@@ -5,6 +5,7 @@ KgError                 one line: cause, then cure; the command line prints it a
 ├── DataError           a bad entry in our own data files: names file and line                       (4)
 ├── GraphError          a graph that is missing, locked, half-written or of another version           (5)
 ├── QueryError          SPARQL that does not parse, an unknown named question, a missing parameter    (6)
+│   └── MissingError    something that the graph or the program does not have, asked for by its name
 └── ConformanceError    the graph breaks its shapes                                                   (7)
 """
 
@@ -47,6 +48,10 @@ class QueryError(KgError):
     """A query that cannot be run."""
 
     code = 6
+
+
+class MissingError(QueryError):
+    """Something asked for by its name or IRI that is not there; over HTTP this is a 404."""
 
 
 class ConformanceError(KgError):

@@ -8,9 +8,11 @@ import signal
 import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Final
 
 import uvicorn
@@ -19,11 +21,13 @@ from kg import output
 from kg.errors import GraphError
 from kg.graph import updating
 from kg.graph.endpoint import Endpoint
+from kg.graph.ledger import LEDGER, Ledger
 from kg.graph.store import MANIFEST, Manifest, Store
+from kg.graph.why import explain
 from kg.query import services, updates
 from kg.query.explore import Explorer
-from kg.serve import Limits, Settings, application
-from kg.serve.settings import untold
+from kg.serve import application
+from kg.serve.settings import Limits, Settings, untold
 from kg.serve.site import Counts, Site
 
 HOST: Final = "127.0.0.1"
@@ -41,19 +45,26 @@ ANY_ORIGIN: Final = (".*",)
 def site(graph: Path, writable: bool = False) -> Site:
     """The site of the graph folder ``graph``; to be read only, unless ``writable``."""
     held: dict[str, Explorer] = {}
+    lock = Lock()
     version = partial(_version, graph)
 
     def explorer() -> Explorer:
         now = version()
-        if now not in held:
-            held.clear()
-            held[now] = Explorer(Store.open(graph))
-        return held[now]
+        with lock:
+            if now not in held:
+                held.clear()
+                held[now] = _explorer(graph)
+            return held[now]
 
     return Site(
         open=partial(Endpoint.open, graph), version=version, counts=partial(_counts, graph), explorer=explorer,
-        picture=lambda: output.picture(graph), check=services.refuse, update=partial(_update, graph) if writable else None,
+        picture=partial(_picture, graph), check=services.refuse, update=partial(_update, graph) if writable else None,
     )
+
+
+def _picture(graph: Path) -> Path:
+    with Store.open(graph) as store:
+        return output.picture(store, graph)
 
 
 def _version(graph: Path) -> str:
@@ -75,12 +86,30 @@ def _update(graph: Path, text: str, base: str, default: Collection[str], named: 
     updating.update(graph, updates.over(text, default, named), base, lambda store, path: output.export(store, "turtle", path))
 
 
+def _explorer(graph: Path) -> Explorer:
+    """The explorer of the graph as it is now, which reads itself in beside what is asked of it."""
+    store = Store.open(graph)
+    found = Explorer(store, why=lambda iri: asdict(explain(store, iri)), text=partial(_paragraphs, graph))
+    Thread(target=found.warm, daemon=True).start()
+    return found
+
+
+def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:
+    """The running text of an article as it was read, and where each part of it begins; none where the graph does not keep it."""
+    if not (graph / LEDGER).is_file():
+        return []
+    with Ledger.open(graph) as ledger:
+        held = ledger.held(identifier)
+    return [(span.start, held.read.raw[span.start:span.end]) for span in held.read.body] if held else []
+
+
 def serve(
-    graph: Path, host: str = HOST, port: int = PORT, *, token: str = "", limits: Limits | None = None, origins: Sequence[str] | None = None,
-    on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
+    graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None,
+    origins: Sequence[str] | None = None, on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
 ) -> None:
-    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; ``on_ready`` is told the address
-    once it answers, ``on_request`` a line for each request. Whoever shows ``token`` may write; without one nobody may.
+    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; without a port it is :data:`PORT`,
+    or any that is free if that is taken. ``on_ready`` is told the address once it answers, ``on_request`` a line for each request.
+    Whoever shows ``token`` may write; without one nobody may.
 
     ``origins`` are the sites whose pages may read it from a browser, such as ``https://example.org``, or ``*``. Unless told,
     these are all where everybody can reach the server, and those on this computer where only this computer can: else any page
@@ -120,7 +149,17 @@ class Server(uvicorn.Server):
             self._on_ready()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int | None) -> socket.socket:
+    """A socket at the port, or without one at :data:`PORT` or else at any that is free."""
+    if port is not None:
+        return _bound(host, port)
+    try:
+        return _bound(host, PORT)
+    except GraphError:
+        return _bound(host, 0)
+
+
+def _bound(host: str, port: int) -> socket.socket:
     if not 0 <= port < PORTS:
         raise GraphError(f"there is no port {port}", f"choose one below {PORTS}")
     try:

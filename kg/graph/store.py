@@ -42,7 +42,7 @@ FORMAT: Final = 1
 
 STORE: Final = "store"
 MANIFEST: Final = "graph.json"
-FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html")
+FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html", "picture.json.gz")
 WRITTEN: Final = frozenset((*FILES, ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
 managers leave. Anything else is the user's own."""

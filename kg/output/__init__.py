@@ -9,12 +9,16 @@ import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.errors import GraphError
 from kg.output import rdf
 from kg.output.source import Source
 
+if TYPE_CHECKING:
+    from kg.output.page import Drawn
+
+Said = TypeVar("Said")
 Write = Callable[[Source, Path], None]
 
 
@@ -29,7 +33,7 @@ class Format:
     write: Write
 
 
-# networkx and pyvis take long to load: the three functions below wait until somebody asks for them.
+# networkx and pyvis take long to load: the functions that need them wait until somebody asks for them.
 
 
 def _graphml(source: Source, path: Path) -> None:
@@ -51,9 +55,13 @@ def _csv(source: Source, path: Path) -> None:
 
 
 def _html(source: Source, path: Path) -> None:
+    _page(source, path)
+
+
+def _page(source: Source, path: Path) -> Drawn:
     from kg.output.page import write
 
-    write(source, path)
+    return write(source, path)
 
 
 FORMATS: Final = (
@@ -78,16 +86,35 @@ def export(store: Source, name: str, path: Path) -> None:
     chosen = next((format_ for format_ in FORMATS if format_.name == name), None)
     if chosen is None:
         raise GraphError(f"there is no format {name!r}", f"choose one of {', '.join(format_.name for format_ in FORMATS)}")
+    _written(chosen.write, store, path)
+
+
+def view(store: Source, path: Path) -> Drawn:
+    """Writes the page of ``store`` to ``path`` as :func:`export` does, and says what it shows: which drawing, how many nodes of how
+    many. Raises GraphError for a path that cannot be written."""
+    return _written(_page, store, path)
+
+
+def _written(write: Callable[[Source, Path], Said], store: Source, path: Path) -> Said:
     partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove(partial)
-        chosen.write(store, partial)
+        said = write(store, partial)
         _place(partial, path)
     except OSError as error:
         raise GraphError(f"{path} cannot be written ({error.strerror or error})", "choose another place") from error
     finally:
         _remove(partial)
+    return said
+
+
+def picture(store: Source, folder: Path) -> Path:
+    """The file with the picture of the whole graph in ``store``, which the graph folder ``folder`` holds: made once, then kept there.
+    Raises GraphError where it cannot be written."""
+    from kg.output.whole import picture as make
+
+    return make(store, folder)
 
 
 def mend(store: Source, old: Path, path: Path, subjects: Collection[str]) -> None:

@@ -43,7 +43,7 @@ def place(boxes: Sequence[Box], links: Sequence[Link], groups: Sequence[Sequence
     graph = nx.Graph()
     graph.add_nodes_from(range(len(boxes)))
     graph.add_edges_from(sorted({(min(link), max(link)) for link in links if link[0] != link[1]}))
-    graph.add_edges_from(_moorings(graph, groups))
+    graph.add_edges_from(moorings(graph, groups))
     pieces = sorted((sorted(piece) for piece in nx.connected_components(graph)), key=lambda piece: (-len(piece), piece))
     spot = np.zeros((len(boxes), 2))
     joined = [piece for piece in pieces if len(piece) > 1]
@@ -54,7 +54,7 @@ def place(boxes: Sequence[Box], links: Sequence[Link], groups: Sequence[Sequence
     return [(int(x), int(y)) for x, y in np.rint(spot)]
 
 
-def _moorings(graph: nx.Graph, groups: Sequence[Sequence[int]]) -> list[Link]:
+def moorings(graph: nx.Graph, groups: Sequence[Sequence[int]]) -> list[Link]:
     """Links that nobody sees, from the best-linked node of each group to the best-linked one of every piece that has
     nodes in the group too."""
     pieces = nx.utils.UnionFind(graph)
@@ -74,12 +74,12 @@ def _piece(graph: nx.Graph, size: Array) -> Array:
     """The nodes of one linked piece, in ascending order, around the origin."""
     number = {node: index for index, node in enumerate(sorted(graph))}
     links = np.asarray(sorted((number[a], number[b]) if a < b else (number[b], number[a]) for a, b in graph.edges), dtype=np.int64)
-    spot = _turned(_settled(_opening(len(number), links), links, 120))
+    spot = turned(_settled(_opening(len(number), links), links, 120))
     area = float(np.prod(size, axis=1).sum()) * ROOM
     extent = np.ptp(spot, axis=0)
     extent = np.maximum(extent, extent.max() / 4)
     spot = spot * np.sqrt(area / float(extent[0] * extent[1]))
-    return _apart(spot - spot.mean(axis=0), size)
+    return apart(spot - spot.mean(axis=0), size)
 
 
 def _opening(count: int, links: Whole) -> Array:
@@ -93,14 +93,14 @@ def _opening(count: int, links: Whole) -> Array:
         home[group] = index
     between = np.unique(np.sort(home[links], axis=1), axis=0)
     weight = np.asarray([len(group) for group in groups], dtype=float)
-    centre = _settled(_sunflower(len(groups)) * 30, between[between[:, 0] != between[:, 1]], 150, weight)
+    centre = _settled(sunflower(len(groups)) * 30, between[between[:, 0] != between[:, 1]], 150, weight)
     spot = np.zeros((count, 2))
     for index, group in enumerate(groups):
-        spot[group] = centre[index] + _sunflower(len(group)) * 0.5
+        spot[group] = centre[index] + sunflower(len(group)) * 0.5
     return spot
 
 
-def _sunflower(count: int) -> Array:
+def sunflower(count: int) -> Array:
     """Points spread evenly over a disk."""
     step = np.arange(count, dtype=float)
     return np.stack([np.sqrt(step) * np.cos(step * GOLDEN), np.sqrt(step) * np.sin(step * GOLDEN)], axis=1)
@@ -158,7 +158,7 @@ def _cells(spot: Array, mass: Array) -> tuple[Array, Array, Whole]:
     return centre, load, own.astype(np.int64)
 
 
-def _turned(spot: Array) -> Array:
+def turned(spot: Array) -> Array:
     """The points turned so that they spread most from left to right, and stretched a little that way."""
     spot = spot - spot.mean(axis=0)
     x, y = spot[:, 0], spot[:, 1]
@@ -168,11 +168,11 @@ def _turned(spot: Array) -> Array:
     return turned
 
 
-def _apart(spot: Array, size: Array, rounds: int = 120) -> Array:
+def apart(spot: Array, size: Array, rounds: int = 120) -> Array:
     """The points moved until hardly any two boxes overlap: each pair gives way along the shorter side."""
     spot = spot.copy()
     for _ in range(rounds):
-        a, b = _overlapping(spot, size)
+        a, b = overlapping(spot, size)
         if not len(a):
             break
         between = spot[b] - spot[a]
@@ -189,7 +189,7 @@ def _apart(spot: Array, size: Array, rounds: int = 120) -> Array:
     return spot
 
 
-def _overlapping(spot: Array, size: Array) -> tuple[Whole, Whole]:
+def overlapping(spot: Array, size: Array) -> tuple[Whole, Whole]:
     """Pairs of nodes whose boxes overlap, found by sweeping from left to right."""
     left = spot[:, 0] - size[:, 0] / 2
     order = np.argsort(left, kind="stable")

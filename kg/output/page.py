@@ -1,9 +1,10 @@
 """The interactive page: in, an open store; out, one HTML file that needs nothing else, and no network.
 
-pyvis carries the network into the page and brings vis-network, which draws it; the frame around it is our own
-(``page_view.html``, ``page_style.css``, ``page_script.js``), because pyvis's own template asks a content delivery network
-for Bootstrap. Whatever an article says is data: it goes into the page as JSON in which no tag can begin, the script sets
-it as text, and a content security policy lets no other script run and nothing be fetched.
+A graph of few nodes is drawn by vis-network, which pyvis carries into the page; a larger one, which vis-network could not move at ease,
+by our own drawing (``kg/web/drawing``). The frame around either is our own (``page_view.html``, ``page_style.css``, ``script/``),
+because pyvis's own template asks a content delivery network for Bootstrap. Whatever an article says is data: it goes into the page
+as JSON in which no tag can begin, the script sets it as text, and a content security policy lets no other script run and nothing be
+fetched.
 """
 
 from __future__ import annotations
@@ -11,325 +12,112 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import pyvis
 from pyvis.network import Network
 
-from kg import vocab, zh
-from kg.errors import DataError
-from kg.output.folding import folds
-from kg.output.layout import Box, place
-from kg.output.scene import ROLES, Entity, Fact, Queryable, Scene, scene
-from kg.zh.reasons import FACTS, reason
+from kg import web, zh
+from kg.output import by_vis, drawn
+from kg.output.scene import Queryable, scene
+from kg.output.told import told, words_of
+from kg.output.whole import spots
 
-HERE = Path(__file__).parent
-DRAWING = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
+HERE: Final = Path(__file__).parent
 
-LIMIT = 1500                             # nodes in a picture, unless the caller wants more
-LABEL = 14                               # characters of a name that stand under its node
-LEAST, MOST = 9.0, 30.0                  # radius of a node, in pixels
-PLAIN = 13.0                             # radius at most of what bears a common word and not a name of its own
-JOINTS = ("within", "locatedIn", "partOf")
-FROM_FILLER = ("agent", "origin")        # roles whose arrow points to the action
+PLEASANT: Final = 1500
+"""Nodes up to which vis-network draws the picture."""
 
-# No label is ever large enough for vis-network to draw it: the page's script does that, so that none covers another.
-OPTIONS: dict[str, Any] = {
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False, "randomSeed": 1},
-    "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False, "multiselect": False,
-                    "hideEdgesOnZoom": False, "keyboard": False, "navigationButtons": False, "zoomSpeed": 0.7},
-    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "chosen": False, "scaling": {"label": {"drawThreshold": 10000}}},
-    "edges": {"smooth": False, "chosen": False, "hoverWidth": 0, "selectionWidth": 0,
-              "scaling": {"label": {"drawThreshold": 9}}, "arrows": {"to": {"scaleFactor": 0.45}}},
-}
+LIMIT: Final = 20_000
+"""Nodes in a picture, unless the caller wants more or fewer."""
+
+VIS, MAP = "pyvis", "map"
+"""What may draw the picture."""
+
+SCRIPTS: Final = {VIS: ("vis", "vis_names"), MAP: ("map",)}
+"""The parts of the page's script that differ."""
 
 
-def write(store: Queryable, path: Path, *, limit: int = LIMIT) -> None:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a page shows: which drawing, so many nodes, of so many that the graph has."""
+
+    by: str
+    nodes: int
+    all: int
+
+
+def write(store: Queryable, path: Path, *, limit: int = LIMIT, pleasant: int = PLEASANT) -> Drawn:
     """Write the page of the graph in ``store`` to ``path``, in UTF-8; of a graph that takes more than ``limit`` nodes,
     the best-connected part, and the page says so. Raises OSError where ``path`` cannot be written."""
-    path.write_text(html(store, limit=limit), encoding="utf-8", newline="\n")
+    text, made = page(store, limit=limit, pleasant=pleasant)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return made
 
 
-def html(store: Queryable, *, limit: int = LIMIT) -> str:
+def html(store: Queryable, *, limit: int = LIMIT, pleasant: int = PLEASANT) -> str:
     """The page as :func:`write` writes it."""
+    return page(store, limit=limit, pleasant=pleasant)[0]
+
+
+def page(store: Queryable, *, limit: int = LIMIT, pleasant: int = PLEASANT) -> tuple[str, Drawn]:
+    """The page, and what it shows."""
     words = zh.table("page.toml")
     shown = scene(store, [kind for kind in words["kinds"] if kind != "Action"], limit)
-    picture = _picture(shown)
-    return _rendered(_network(picture, words), _data(shown, picture), _words(words, shown))
+    picture = drawn.picture(shown)
+    by = VIS if len(picture.nodes) <= pleasant else MAP
+    data = {**told(shown, picture, brief=by == MAP), "by": by}
+    if by == VIS:
+        network, places, drawing = by_vis.network(picture, words), None, [by_vis.script()]
+    else:
+        network, places, drawing = _blank(), _places(picture, words), [_web(name) for name in web.DRAWING]
+    scripts = [*drawing, _script(by)]
+    text = _rendered(network, scripts, {"scene": data, "words": words_of(words, shown), "places": places, "blank": places is not None})
+    return text, Drawn(by, len(picture.nodes), shown.nodes_in_all)
 
 
-# what is drawn
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A line of the picture between two nodes: ``kind`` is ``role``, ``tenure`` or ``link``; ``name`` the role or the
-    property; ``facts`` the tenures that it stands for."""
-
-    source: int
-    target: int
-    kind: str
-    name: str
-    facts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Nodes and ties by number: first the entities of a scene, in order, then those facts that are drawn as nodes."""
-
-    nodes: tuple[Entity | Fact, ...]
-    facts: tuple[int, ...]               # of the fact nodes, in order: their places in the scene
-    ties: tuple[Tie, ...]
-    groups: tuple[tuple[int, ...], ...]  # nodes that one article speaks of, article by article
-
-
-def _picture(shown: Scene) -> Picture:
-    """An action between two or more of the entities is a node, a tenure and a link are lines; other facts stand in the
-    panel of the entity that they are about."""
-    number = {entity.iri: index for index, entity in enumerate(shown.entities)}
-    facts = tuple(index for index, fact in enumerate(shown.facts) if fact.kind == "Action" and len(_drawn(fact, number)) > 1)
-    at = {fact: len(number) + index for index, fact in enumerate(facts)}
-    ties = [*_roles(shown, number, at), *_tenures(shown, number), *_links(shown, number)]
-    nodes: tuple[Entity | Fact, ...] = (*shown.entities, *(shown.facts[index] for index in facts))
-    return Picture(nodes, facts, tuple(ties), _groups(shown, nodes))
-
-
-def _groups(shown: Scene, nodes: Sequence[Entity | Fact]) -> tuple[tuple[int, ...], ...]:
-    found: dict[str, list[int]] = {article: [] for article in shown.documents}
-    for index, node in enumerate(nodes):
-        passages = node.evidence if isinstance(node, Fact) else node.mentions
-        for article in sorted({shown.passages[passage].article for passage in passages if passage in shown.passages}):
-            found[article].append(index)
-    return tuple(tuple(group) for group in found.values())
-
-
-def _drawn(fact: Fact, number: Mapping[str, int]) -> set[str]:
-    return {filler for _, filler in fact.roles if filler in number}
-
-
-def _roles(shown: Scene, number: Mapping[str, int], at: Mapping[int, int]) -> Iterator[Tie]:
-    for index, node in at.items():
-        for role, filler in shown.facts[index].roles:
-            if filler in number:
-                ends = (number[filler], node) if role in FROM_FILLER else (node, number[filler])
-                yield Tie(*ends, "role", role)
-
-
-def _tenures(shown: Scene, number: Mapping[str, int]) -> Iterator[Tie]:
-    """One line from a person to an organisation, whatever number of posts it stands for."""
-    between: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, fact in enumerate(shown.facts):
-        if fact.kind == "Tenure":
-            holders = [number[filler] for role, filler in fact.roles if role == "holder" and filler in number]
-            seats = [number[filler] for role, filler in fact.roles if role == "organization" and filler in number]
-            for ends in ((holder, seat) for holder in holders for seat in seats):
-                between[ends].append(index)
-    for (holder, seat), facts in sorted(between.items()):
-        yield Tie(holder, seat, "tenure", "holder", tuple(facts))
-
-
-def _links(shown: Scene, number: Mapping[str, int]) -> Iterator[Tie]:
-    for index, entity in enumerate(shown.entities):
-        for name, target in entity.links:
-            if target in number:
-                yield Tie(index, number[target], "link", name)
-
-
-# the network, through pyvis
-
-
-def _network(picture: Picture, words: Mapping[str, Any]) -> Network:
-    """The picture as a pyvis network with preset places."""
-    network = Network(directed=True, cdn_resources="in_line")
-    network.options = OPTIONS
-    degree = [0] * len(picture.nodes)
-    for tie in picture.ties:
-        degree[tie.source] += 1
-        degree[tie.target] += 1
-    named = {kind for kind, look in words["kinds"].items() if look.get("named")}
-    sizes = [_radius(node, count, named) for node, count in zip(picture.nodes, degree, strict=True)]
-    labels = [_short(node) for node in picture.nodes]
-    fonts = [round(12 + size / 4) if node.kind in named else 12 for node, size in zip(picture.nodes, sizes, strict=True)]
-    boxes = [_box(*look) for look in zip(labels, sizes, fonts, strict=True)]
-    spots = place(boxes, [(tie.source, tie.target) for tie in picture.ties], picture.groups)
-    for index, node in enumerate(picture.nodes):
-        network.add_node(
-            index, label=labels[index], shape=words["kinds"][node.kind]["shape"], group=node.kind, size=round(sizes[index], 1),
-            x=spots[index][0], y=spots[index][1], font={"size": fonts[index]},
-        )
-    for index, tie in enumerate(picture.ties):
-        network.add_edge(tie.source, tie.target, id=index)
-    return network
-
-
-def _radius(node: Entity | Fact, degree: int, named: Container[str]) -> float:
-    if isinstance(node, Fact):
-        return LEAST - 1
-    return min(LEAST + 2.4 * math.sqrt(degree), MOST if node.kind in named else PLAIN)
-
-
-def _short(node: Entity | Fact) -> str:
-    """What stands under a node; never empty, or pyvis would print its number."""
-    name = visible(node.word if isinstance(node, Fact) else node.label).strip() or "·"
-    return name if len(name) <= LABEL else name[: LABEL - 1] + "…"
-
-
-def _box(label: str, size: float, font: int) -> Box:
-    """Width and height of a node and its label, with the node in the middle, so the label's room is kept above too."""
-    width = sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.6 for char in label) * font
-    return max(2 * size, width), 2 * size + 1.5 * font
-
-
-# the data behind it
-
-
-def _data(shown: Scene, picture: Picture) -> dict[str, Any]:
-    """All that the panel tells about the nodes and lines, by their numbers."""
-    number = {entity.iri: index for index, entity in enumerate(shown.entities)}
-    passages = {iri: index for index, iri in enumerate(shown.passages)}
-    documents = {iri: index for index, iri in enumerate(shown.documents)}
-
-    def who(iri: str) -> int | str | None:
-        return number.get(iri, visible(shown.labels.get(iri, iri))) if iri else None
-
-    about = _facts_of(shown)
+def _places(picture: drawn.Picture, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Where each node stands, how large it is, and to which community it belongs."""
+    sizes, found = spots(picture, words["kinds"])
     return {
-        "entities": [
-            {"iri": entity.iri, "kind": entity.kind, "type": entity.type, "label": visible(entity.label),
-             "aliases": [visible(alias) for alias in entity.aliases], "code": visible(entity.code),
-             "links": [[name, number[target]] for name, target in entity.links if target in number],
-             "mentions": [passages[passage] for passage in entity.mentions if passage in passages], "facts": about[entity.iri]}
-            for entity in shown.entities
-        ],
-        "facts": [
-            {"iri": fact.iri, "kind": fact.kind, "type": fact.type, "word": visible(fact.word),
-             "roles": [[role, who(filler)] for role, filler in _told(fact, shown, number)],
-             "figures": [[visible(words), who(of)] for words, of in fact.figures], "when": _period(fact),
-             "evidence": [[passages[passage], *_marked(fact, shown, passage)] for passage in fact.evidence if passage in passages],
-             "rule": _reason(fact), "confidence": visible(fact.confidence)}
-            for fact in shown.facts
-        ],
-        "drawn": picture.facts,
-        "ties": [[tie.kind, tie.name, tie.facts] for tie in picture.ties],
-        "passages": [[visible(passage.text), documents[passage.article]] for passage in shown.passages.values()],
-        "articles": [
-            {"iri": document.iri, "id": visible(document.identifier), "title": visible(document.title),
-             "date": visible(document.issued), "publisher": visible(document.publisher), "source": visible(document.source)}
-            for document in shown.documents.values()
-        ],
-        "all": _in_all(shown),
+        "x": [x for x, _ in found.spots], "y": [y for _, y in found.spots],
+        "size": [round(size, 1) for size in sizes], "community": found.communities,
     }
-
-
-def _reason(fact: Fact) -> dict[str, str]:
-    """What made the fact, in plain words of each language; nothing where the graph does not say it."""
-    labels = {"zh": vocab.label(fact.type), "en": vocab.label(fact.type, "en")}
-    return {language: visible(reason(FACTS, fact.rule, language, label)) for language, label in labels.items()} if fact.rule else {}
-
-
-def _in_all(shown: Scene) -> dict[str, Any]:
-    """What the whole graph holds, drawn or not."""
-    entities = sum(count for kind, count in shown.kinds_in_all.items() if kind != "Action")
-    return {"entities": entities, "facts": shown.facts_in_all, "articles": shown.documents_in_all, "kinds": shown.kinds_in_all}
-
-
-def _told(fact: Fact, shown: Scene, number: Mapping[str, int]) -> list[tuple[str, str]]:
-    """The roles, those who fill the same one in the order in which the sentences name them."""
-    text = "".join(shown.passages[passage].text for passage in fact.evidence if passage in shown.passages)
-
-    def named(filler: str) -> int:
-        names = (shown.labels.get(filler, ""), *(shown.entities[number[filler]].aliases if filler in number else ()))
-        return min((text.index(name) for name in names if name and name in text), default=len(text))
-
-    return sorted(fact.roles, key=lambda pair: (ROLES.index(pair[0]), named(pair[1])))
-
-
-def _facts_of(shown: Scene) -> dict[str, list[int]]:
-    """The numbers of the facts that each entity takes part in."""
-    about: dict[str, list[int]] = defaultdict(list)
-    for index, fact in enumerate(shown.facts):
-        for filler in {filler for _, filler in (*fact.roles, *fact.figures)}:
-            about[filler].append(index)
-    return about
-
-
-def _period(fact: Fact) -> str:
-    return visible(" – ".join(date for date in (fact.start, fact.end) if date))
-
-
-def _marked(fact: Fact, shown: Scene, passage: str) -> list[int]:
-    """Where the trigger stands in the passage as the page has it, in units of UTF-16, which is what scripts count in;
-    nothing where it stands in another passage."""
-    text, first = shown.passages[passage].text, shown.passages[passage].start
-    start, end = fact.span[0] - first, fact.span[1] - first
-    return [_units(text[:start]), _units(text[:end])] if 0 <= start < end <= len(text) else []
-
-
-def _units(text: str) -> int:
-    return len(visible(text).encode("utf-16-le")) // 2
-
-
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-SPACES = "\t\n\v\f\r\u2028\u2029"
-
-
-def visible(text: str) -> str:
-    """``text`` without characters that act unseen: line breaks become spaces, zero-width ones go, the rest (changes of
-    the direction of writing, control characters) is spelt out as ``[U+202E]``."""
-    return text if text.isprintable() else "".join(map(_seen, text))
-
-
-def _seen(char: str) -> str:
-    if char in SPACES:
-        return " "
-    if char in DROPPED:
-        return ""
-    return f"[U+{ord(char):04X}]" if unicodedata.category(char) in UNSEEN else char
-
-
-def _words(words: Mapping[str, Any], shown: Scene) -> dict[str, Any]:
-    """The words of the interface, names of the classes that occur, and the table for searching in either script."""
-    found: list[Entity | Fact] = [*shown.entities, *shown.facts]
-    types = sorted({name for node in found for name in (node.type, node.kind)} | set(words["kinds"]) | {"Tenure", "Article"})
-    texts = [text for entity in shown.entities for text in (entity.label, *entity.aliases)]
-    texts += [passage.text for passage in shown.passages.values()]
-    names = {name: {"zh": vocab.label(name), "en": vocab.label(name, "en")} for name in types}
-    return {**words, "types": names, "folds": folds(texts)}
 
 
 # the file
 
 
-def _rendered(network: Network, data: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+def _blank() -> Network:
+    """A network of nothing: pyvis renders the frame then, and no more."""
+    return Network(directed=True, cdn_resources="in_line")
+
+
+def _rendered(network: Network, scripts: Sequence[str], data: Mapping[str, Any]) -> str:
     """The page, drawn up by pyvis from our own frame."""
-    style, script, drawing = _asset("page_style.css"), _asset("page_script.js"), _drawing()
+    style = _asset("page_style.css")
     network.set_template_dir(str(HERE), "page_view.html")
     network.templateEnv.autoescape = True
     network.templateEnv.filters["data"] = _json
-    network.templateEnv.globals.update(
-        scene=data, words=words, style=style, script=script, drawing=drawing, policy=_policy([style], [drawing, script]),
-    )
+    network.templateEnv.globals.update(**data, style=style, scripts=scripts, policy=_policy([style], scripts))
     return str(network.generate_html()) + "\n"
+
+
+def _script(by: str) -> str:
+    """The page's own script: its parts in one scope, which nothing else sees."""
+    names = ("words", "graph", "frame", *SCRIPTS[by], "choose", "panel", "legend", "search", "start")
+    parts = [_asset(f"script/{name}.js").removeprefix('"use strict";\n') for name in names]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+
+
+def _web(name: str) -> str:
+    return web.asset(name).read_text(encoding="utf-8")
 
 
 def _asset(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
-
-
-def _drawing() -> str:
-    """vis-network as pyvis ships it, without the pointer to a source map, which a browser might want to fetch."""
-    if not DRAWING.is_file():
-        raise DataError(f"{DRAWING} is missing", "reinstall pyvis: pip install 'pyvis>=0.3.2,<0.4'")
-    return re.sub(r"\n//# sourceMappingURL=.*", "", DRAWING.read_text(encoding="utf-8"))
 
 
 def _policy(styles: Iterable[str], scripts: Iterable[str]) -> str:

@@ -88,7 +88,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that a picture shows. ``labels`` names whoever takes part in a fact, drawn or not; the rest counts the whole
-    graph: its nodes by root class (actions among them), its facts and its articles."""
+    graph: its nodes by root class (actions among them), those that a picture of all of it would draw, its facts and its articles."""
 
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
@@ -96,32 +96,35 @@ class Scene:
     passages: Mapping[str, Passage]
     documents: Mapping[str, Document]
     kinds_in_all: Mapping[str, int]
+    nodes_in_all: int
     facts_in_all: int
     documents_in_all: int
 
 
-def scene(store: Queryable, kinds: Sequence[str], limit: int) -> Scene:
+def scene(store: Queryable, kinds: Sequence[str], limit: int, *, told: bool = True) -> Scene:
     """The scene of the graph in ``store``: entities of the root classes ``kinds``, best-connected first chosen, so many
-    that they and the actions between them are at most ``limit`` nodes."""
+    that they and the actions between them are at most ``limit`` nodes. Unless ``told``, without what only the panel of a page tells:
+    other names, figures and all sentences but where they stand."""
     roots = _roots(store, kinds)
     roles = _triples(store, ROLES)
     links = [row for row in _triples(store, LINKS) if row[0] in roots and row[2] in roots and row[0] != row[2]]
     chosen = _chosen(roots, roles, links, limit)
     drawn = {fact for fact, _, filler in roles if filler in chosen}
-    facts = _facts(store, sorted(drawn), roles)
+    facts = _facts(store, sorted(drawn), roles, told)
     mentioned = _values(store, KG.mentionedIn, sorted(chosen))
-    passages = _passages(store, sorted({*_flat(mentioned.values()), *_flat(fact.evidence for fact in facts)}))
+    passages = _passages(store, sorted({*_flat(mentioned.values()), *_flat(fact.evidence for fact in facts)}), told)
     documents = _documents(store, sorted({passage.article for passage in passages.values()}))
     order = _reading_order(passages, documents)
-    fillers = {filler for fact in facts for _, filler in (*fact.roles, *fact.figures) if filler}
+    fillers = {filler for fact in facts for _, filler in (*fact.roles, *fact.figures) if filler} if told else set()
     labels = _first(_values(store, RDFS.label, sorted(chosen | fillers)))
     return Scene(
-        entities=tuple(_entities(store, chosen, roots, labels, links, {key: sorted(found, key=order) for key, found in mentioned.items()})),
+        entities=tuple(_entities(store, chosen, roots, labels, links, told, {key: sorted(found, key=order) for key, found in mentioned.items()})),
         facts=tuple(sorted(facts, key=lambda fact: (min(map(order, fact.evidence), default=("", "", 0)), fact.span, fact.iri))),
         labels=labels,
         passages=passages,
         documents=documents,
         kinds_in_all={**Counter(roots.values()), "Action": _count(store, KG.Action)},
+        nodes_in_all=len(roots) + len(_second(roots, roles)),
         facts_in_all=_count(store, KG.Fact),
         documents_in_all=_count(store, KG.Article),
     )
@@ -157,26 +160,31 @@ def _chosen(
     degree = Counter(filler for _, _, filler in roles if filler in roots)
     degree.update(end for source, _, target in links for end in (source, target))
     ranked = sorted(roots, key=lambda entity: (-degree[entity], entity))
-    rank = {entity: place for place, entity in enumerate(ranked)}
-    fillers = defaultdict(set)
-    for fact, role, filler in roles:
-        if filler in rank and role not in ("holder", "organization"):
-            fillers[fact].add(rank[filler])
-    # An action is drawn from the moment that its second participant is chosen.
-    second = sorted(sorted(places)[1] for places in fillers.values() if len(places) > 1)
+    second = _second({entity: place for place, entity in enumerate(ranked)}, roles)
     count = bisect_right(range(len(ranked) + 1), limit, key=lambda size: size + bisect_right(second, size - 1)) - 1
     return set(ranked[:max(count, 0)])
 
 
-def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str, str]]) -> list[Fact]:
+def _second(rank: Mapping[str, Any], roles: Iterable[tuple[str, str, str]]) -> list[Any]:
+    """Of every action with two or more participants among the ranked, the second best rank, sorted: an action is drawn from the
+    moment that its second participant is."""
+    fillers = defaultdict(set)
+    for fact, role, filler in roles:
+        if filler in rank and role not in ("holder", "organization"):
+            fillers[fact].add((rank[filler], filler))
+    return sorted(sorted(places)[1][0] for places in fillers.values() if len(places) > 1)
+
+
+def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str, str]], told: bool) -> list[Fact]:
     """The facts with these IRIs."""
     fillers: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for fact, role, filler in roles:
         fillers[fact].append((role, filler))
     types = _values(store, RDF.type, iris)
-    one = {name: _first(_values(store, vocab.iri(name), iris)) for name in FACT_LITERALS}
+    asked = FACT_LITERALS if told else DRAWN_LITERALS
+    one = {name: _first(_values(store, vocab.iri(name), iris)) if name in asked else {} for name in FACT_LITERALS}
     evidence = _values(store, KG.evidence, iris)
-    figures = _figures(store, iris)
+    figures = _figures(store, iris) if told else {}
     return [
         Fact(
             iri=iri,
@@ -198,6 +206,7 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
 
 
 FACT_LITERALS = ("trigger", "post", "startDate", "endDate", "triggerStart", "triggerEnd", "rule", "confidence")
+DRAWN_LITERALS = ("trigger", "startDate")
 
 
 def _kind(types: Iterable[str]) -> str:
@@ -219,13 +228,14 @@ def _entities(
     roots: Mapping[str, str],
     labels: Mapping[str, str],
     links: Iterable[tuple[str, str, str]],
+    told: bool,
     mentioned: Mapping[str, Sequence[str]],
 ) -> Iterator[Entity]:
     """The chosen entities, sorted by IRI."""
     iris = sorted(chosen)
     types = _values(store, RDF.type, iris)
-    aliases = _values(store, SKOS.altLabel, iris)
-    codes = _first(_values(store, KG.divisionCode, iris))
+    aliases = _values(store, SKOS.altLabel, iris) if told else {}
+    codes = _first(_values(store, KG.divisionCode, iris)) if told else {}
     joined: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for source, name, target in links:
         joined[source].append((name, target))
@@ -244,8 +254,9 @@ def _deepest(types: Iterable[str]) -> str:
     return max(ours, key=lambda name: (len(vocab.superclasses(name)), name))
 
 
-def _passages(store: Queryable, iris: Sequence[str]) -> dict[str, Passage]:
-    pattern = f"?s <{KG.text}> ?text ; <{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article"
+def _passages(store: Queryable, iris: Sequence[str], told: bool) -> dict[str, Passage]:
+    text = f"<{KG.text}> ?text ; " if told else ""
+    pattern = f"?s {text}<{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article"
     rows = sorted(set(_about(store, "?s ?text ?start ?article", pattern, iris)))
     return {iri: Passage(text, int(start), article) for iri, text, start, article in rows}
 

@@ -11,8 +11,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
-from kg.serve import api, health, pages, sparql
+from kg.serve import api, health, pages, picture, sparql
 from kg.serve.failures import HANDLERS
+from kg.serve.headers import SecurityHeaders
 from kg.serve.log import AccessLog
 from kg.serve.settings import Settings
 from kg.serve.site import Site
@@ -23,6 +24,7 @@ def application(site: Site, settings: Settings | None = None) -> Starlette:
     """The server's application; serve it with uvicorn."""
     settings = settings or Settings()
     app = Starlette(routes=_routes(), middleware=list(_middleware(settings)), exception_handlers=HANDLERS, lifespan=_lifespan)
+    app.router.redirect_slashes = False  # it would send clients to whatever host they say that this is
     app.state.site = site
     app.state.settings = settings
     app.state.pool = Pool(site.open, site.version, settings.limits)
@@ -30,13 +32,14 @@ def application(site: Site, settings: Settings | None = None) -> Starlette:
 
 
 def _routes() -> Sequence[BaseRoute]:
-    return [*sparql.ROUTES, *api.ROUTES, *health.ROUTES, *pages.ROUTES]
+    return [*sparql.ROUTES, *api.ROUTES, *health.ROUTES, *picture.ROUTES, *pages.ROUTES]
 
 
 def _middleware(settings: Settings) -> Sequence[Middleware]:
     """The outermost first. Pages of other sites may read, where that is wanted; they may not show a token, so not write."""
     return [
         Middleware(AccessLog, tell=settings.on_request),
+        Middleware(SecurityHeaders),
         *([Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False)] if settings.hosts else ()),
         Middleware(CORSMiddleware, allow_origin_regex="|".join(settings.origins) or None, allow_methods=("GET", "HEAD", "POST")),
     ]

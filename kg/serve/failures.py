@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from kg.errors import KgError
+from kg.serve import headers
 from kg.serve.refusals import Refused, refused
 
 LOG: Final = logging.getLogger("kg.serve")
@@ -46,7 +47,9 @@ async def _of_http(request: Request, error: Exception) -> Response:
 
 async def _of_system(request: Request, error: Exception) -> Response:
     LOG.exception("%s", error)
-    return _told(request, Refused(500, BUG))
+    told = _told(request, Refused(500, BUG))
+    told.headers.update(headers.of(request.url.path))  # this answer comes from outside the middleware
+    return told
 
 
 HANDLERS: Final[Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]]] = {

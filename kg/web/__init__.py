@@ -11,6 +11,9 @@ from typing import Final
 
 HERE: Final = Path(__file__).parent
 
+DRAWING: Final = tuple(f"drawing/{name}.js" for name in ("model", "camera", "force", "paint", "names", "gestures", "draw"))
+"""The drawing of a graph, in the order in which pages load it: ``tuzhi.draw(container, graph, options)``."""
+
 
 def asset(name: str) -> Path:
     """The file ``name`` (``vendor/sigma.min.js``). Raises KeyError where there is none."""

@@ -1,4 +1,4 @@
-"""Pages made of hand-written articles, and a real Chromium, cut off from every network, to open them in."""
+"""Pages made of hand-written articles, a server of a graph, and a real Chromium, cut off from every network, to open them in."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 10_000
 WIDE = {"width": 1400, "height": 860}
 
 
@@ -36,12 +37,19 @@ def _load(name: str) -> ModuleType:
 
 
 SAMPLES = _load("samples")
+SERVING = _load("serving")
 
 
 @pytest.fixture(scope="session")
 def samples() -> ModuleType:
     """The hand-written articles."""
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def serving() -> ModuleType:
+    """What serves a graph folder."""
+    return SERVING
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +112,48 @@ def open_page(chromium: Browser, made: dict[str, Path]) -> Iterator[Open]:
         page.goto(made[name].as_uri() + fragment)
         page.wait_for_selector("html[data-ready=true]", state="attached")
         settle(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+@pytest.fixture(scope="session")
+def served_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph folder that :func:`served` serves."""
+    folder: Path = SERVING.built(tmp_path_factory.mktemp("served") / "graph")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(served_graph: Path) -> Iterator[str]:
+    """The address of the real server, of the samples and the articles of ``articles.jsonl``."""
+    with SERVING.serving(served_graph) as address:
+        yield address
+
+
+@pytest.fixture
+def open_site(chromium: Browser, served: str) -> Iterator[Open]:
+    """Opens an address of :func:`served` (``/?view=facts``), cut off from everything else; further arguments go to the
+    browser's context. At the end nothing may have been reported on the console, unless ``quiet`` was switched off, and
+    nothing but the server asked for."""
+    contexts, problems = [], []
+
+    def opened(path: str = "/", *, quiet: bool = True, **options: Any) -> Page:
+        context = chromium.new_context(**{"viewport": WIDE, "locale": "zh-CN", "reduced_motion": "reduce", "base_url": served, **options})
+        contexts.append(context)
+        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(served) else route.abort())
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        if quiet:
+            page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith((served, "blob:", "data:")) else problems.append(request.url))
+        page.goto(path)
+        if path.startswith("/?") or path == "/":
+            page.wait_for_selector("html[data-ready=true]", state="attached")
         return page
 
     yield opened

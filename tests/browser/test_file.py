@@ -19,6 +19,7 @@ from kg import vocab, zh
 from kg.graph import Store
 from kg.output import export
 from kg.output import page as pages
+from kg.output.seen import visible
 from kg.vocab import KG, RDFS
 
 
@@ -125,7 +126,7 @@ def test_the_mark_stands_on_the_trigger(store: Store) -> None:
     ("\u3000 空", "\u3000 空"), ("𠮷", "𠮷"),
 ])  # fmt: skip
 def test_unseen_characters_do_not_act(raw: str, seen: str) -> None:
-    assert pages.visible(raw) == seen
+    assert visible(raw) == seen
 
 
 def test_export_writes_the_page(store: Store, tmp_path: Path) -> None:

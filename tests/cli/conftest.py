@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,12 +55,26 @@ def place(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture
 def kg(capsys: pytest.CaptureFixture[str]) -> Kg:
-    """Runs one command line in this process."""
+    """Runs one command line in this process; one that serves in a process of its own, until it answers."""
 
     def call(*arguments: str) -> Outcome:
+        if arguments[:1] == ("serve",) and "--help" not in arguments:
+            return served(*arguments[1:])
         capsys.readouterr()
         code = run(arguments)
         captured = capsys.readouterr()
         return Outcome(code, captured.out, captured.err)
 
     return call
+
+
+def served(*arguments: str) -> Outcome:
+    """What ``kg serve`` says until it is ready, and when it is then interrupted."""
+    command = [sys.executable, "-m", "kg", "serve", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        if first:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    return Outcome(process.returncode, first + out, err)

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import cli
+from kg.cli import reviewing
 from kg.fuse.judgements import FORMS, Judgement, append, rows
 from kg.graph import Store
 from kg.vocab import KG, RDF, XSD
@@ -58,7 +59,7 @@ def doubtful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def talk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Runs the command as on a terminal, with what the user types."""
-    monkeypatch.setattr(cli, "_talks", lambda: True)
+    monkeypatch.setattr(reviewing, "_talks", lambda: True)
     return lambda typed, *arguments: CliRunner().invoke(cli.cli, ["review", *arguments], input=typed)
 
 
@@ -73,7 +74,7 @@ def test_pairs_are_listed_the_likest_first(doubtful: Path, kg: Callable[..., Any
     assert "2月10日,村民高启明向临洮县医院捐款2万元。" in outcome.out
     assert "[临洮县捐款, south, 2020-02-10]" in outcome.out
     assert "* 绥河区委 书记 高启明" in outcome.out
-    assert outcome.out.endswith("2 undecided pairs\n" + cli.EFFECT + "\n")
+    assert outcome.out.endswith("2 undecided pairs\n" + reviewing.EFFECT + "\n")
     assert not FILE.exists()
 
 
@@ -151,7 +152,7 @@ def _read(terminal: int) -> bytes:
 def test_answers_for_scripts(doubtful: Path, kg: Callable[..., Any]) -> None:
     outcome = kg("review", "--answer", "same", "--name", "高启明", "--one", "south", "--other", "north", "--note", "同一人", "--by", "ling")
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out == f"{FILE}: same Person 高启明 south north\n" + cli.EFFECT + "\n"
+    assert outcome.out == f"{FILE}: same Person 高启明 south north\n" + reviewing.EFFECT + "\n"
     listed = json.loads(kg("review", "--list-answers", "--json").out)
     assert [(row["answer"], row["by"], row["on"], row["note"]) for row in listed] == [("same", "ling", date.today().isoformat(), "同一人")]
     assert f"{FILE}:8: same Person 高启明 south north  (ling, " in kg("review", "--list-answers").out

@@ -1,0 +1,40 @@
+// Facts with the sentences that say so, a few at a time. In: what /api/facts is asked; out: a list that grows.
+
+import { get, stale } from "../api.js";
+import { announce, el, empty, failure } from "../dom.js";
+import { factCard } from "../reading.js";
+import { count, t } from "../words.js";
+
+const STEP = 20;
+const MOST = 2000;         // of those that are asked for at once, to be sifted here
+
+// {root, load(signal)}; `load` brings the next ones. With `period` only what is dated within it, at least as finely.
+export function factList(values, period = "") {
+  const head = el("p", { class: "quiet", role: "status" });
+  const items = el("ol", { class: "fact-list" });
+  const more = el("button", { type: "button", class: "button", hidden: true });
+  const root = el("div", null, head, items, more);
+  const next = period ? sifted(values, period) : paged(values);
+  const load = async (signal) => {
+    const { total, rows } = await next(items.children.length, signal);
+    items.append(...rows.map((row) => el("li", null, factCard(row))));
+    if (!total) root.replaceChildren(empty(t("no_facts_here")));
+    const left = total - items.children.length;
+    head.textContent = t("fact_count", { count: count(total) });
+    more.textContent = t("more_facts", { count: count(Math.min(left, STEP)), left: count(left) });
+    more.hidden = left <= 0;
+  };
+  more.addEventListener("click", () => load().then(() => announce(head.textContent)).catch((error) => stale(error) || more.before(failure(error, () => load()))));
+  return { root, load };
+}
+
+const paged = (values) => (offset, signal) => get("facts", { ...values, sort: "date", offset, limit: STEP }, signal);
+
+// The server's facts of a time are all that fall into it, those that only say the year among them; bars count by date.
+function sifted(values, period) {
+  let all = null;
+  return async (offset, signal) => {
+    all ??= (await get("facts", { ...values, sort: "date", limit: MOST }, signal)).rows.filter(({ start, end }) => (start || end).startsWith(period));
+    return { total: all.length, rows: all.slice(offset, offset + STEP) };
+  };
+}

@@ -9,7 +9,6 @@ import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from errno import EADDRINUSE
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -106,12 +105,11 @@ def _paragraphs(graph: Path, identifier: str) -> list[tuple[int, str]]:
 
 def serve(
     graph: Path, host: str = HOST, port: int | None = None, *, token: str = "", limits: Limits | None = None,
-    origins: Sequence[str] | None = None,
-    on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
+    origins: Sequence[str] | None = None, on_ready: Callable[[str], None] = untold, on_request: Callable[[str], None] = untold,
 ) -> None:
-    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; without one it
-    is :data:`PORT`, or any that is free if that is taken. ``on_ready`` is told the address
-    once it answers, ``on_request`` a line for each request. Whoever shows ``token`` may write; without one nobody may.
+    """Serves the graph folder ``graph`` until SIGINT or SIGTERM stops it. Port 0 is any that is free; without a port it is :data:`PORT`,
+    or any that is free if that is taken. ``on_ready`` is told the address once it answers, ``on_request`` a line for each request.
+    Whoever shows ``token`` may write; without one nobody may.
 
     ``origins`` are the sites whose pages may read it from a browser, such as ``https://example.org``, or ``*``. Unless told,
     these are all where everybody can reach the server, and those on this computer where only this computer can: else any page
@@ -152,20 +150,25 @@ class Server(uvicorn.Server):
 
 
 def _listening(host: str, port: int | None) -> socket.socket:
-    if port is not None and not 0 <= port < PORTS:
+    """A socket at the port, or without one at :data:`PORT` or else at any that is free."""
+    if port is not None:
+        return _bound(host, port)
+    try:
+        return _bound(host, PORT)
+    except GraphError:
+        return _bound(host, 0)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    if not 0 <= port < PORTS:
         raise GraphError(f"there is no port {port}", f"choose one below {PORTS}")
     try:
-        family, *_, address = socket.getaddrinfo(host, PORT if port is None else port, type=socket.SOCK_STREAM)[0]
-        try:
-            return socket.create_server((str(address[0]), PORT if port is None else port), family=family)
-        except OSError as error:
-            if port is not None or error.errno != EADDRINUSE:
-                raise
-            return socket.create_server((str(address[0]), 0), family=family)
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((str(address[0]), port), family=family)
     except socket.gaierror as error:
         raise GraphError(f"{host!r} is no address of this computer ({error.strerror})", f"serve on {HOST}, or on 0.0.0.0") from error
     except OSError as error:
-        cause = f"{host}:{PORT if port is None else port} cannot be served ({os.strerror(error.errno or 0)})"
+        cause = f"{host}:{port} cannot be served ({os.strerror(error.errno or 0)})"
         raise GraphError(cause, "choose another port, or stop what uses it") from error
     except UnicodeError as error:
         raise GraphError(f"{host!r} is no address ({error})", f"serve on {HOST}, or on 0.0.0.0") from error

@@ -13,11 +13,11 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from kg.errors import GraphError
 from kg.serve.refusals import Refused
@@ -27,6 +27,7 @@ from kg.serve.tasks import Job
 from kg.serve.worker import END, ERROR, FRAME, HEAD, LENGTH, PIECE
 
 COMMAND: Final = (sys.executable, "-P", "-c", "from kg.serve.worker import main; main()")
+Result = TypeVar("Result")
 RETRY: Final = {"Retry-After": "5"}
 PATIENCE: Final = 5
 """Seconds that those who use a worker have to let go of it when the pool is closed."""
@@ -121,23 +122,26 @@ class Answer:
 
 
 class Pool:
-    """As many workers as the limits say."""
+    """As many workers as the limits say: each is free or in use, or another is on its way to take its place."""
 
     def __init__(self, opened: Callable[[], Graph], version: Callable[[], str], limits: Limits) -> None:
         self._opened = opened
         self._version = version
         self._limits = limits
-        self._slots = asyncio.Semaphore(limits.workers)
+        self._free: asyncio.Queue[Worker | None] = asyncio.Queue()   # None is one that is still to be started
         self._writing = asyncio.Semaphore(1)
         self._waiting = 0
-        self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._coming: set[asyncio.Task[None]] = set()
         self._closed = False
+        for _ in range(limits.workers):
+            self._free.put_nowait(None)
 
     async def fill(self) -> None:
         """Starts the workers ahead of the first query."""
-        self._idle += await asyncio.gather(*(self._new() for _ in range(self._limits.workers)))
+        for worker in await asyncio.gather(*(self._new() for _ in range(self._limits.workers))):
+            self._free.get_nowait()
+            self._free.put_nowait(worker)
 
     async def close(self) -> None:
         """Ends all workers, whatever they are doing; no more are started."""
@@ -147,8 +151,9 @@ class Pool:
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 for _ in range(self._limits.workers):
-                    await self._slots.acquire()   # until nobody uses a worker
-                await asyncio.gather(*self._coming, *(worker.ended() for worker in self._idle))
+                    free = await self._free.get()   # once nobody uses it
+                    if free is not None:
+                        await free.ended()
 
     @asynccontextmanager
     async def answered(self, job: Job) -> AsyncIterator[Answer]:
@@ -162,44 +167,40 @@ class Pool:
 
     @asynccontextmanager
     async def _turn(self, job: Job) -> AsyncIterator[None]:
-        """The time in which there is a worker for the job. Raises Refused where too many wait, or for too long."""
-        async with AsyncExitStack() as gates:
-            for gate in (self._writing, self._slots) if job.writes else (self._slots,):
-                await self._pass(gate)
-                gates.callback(gate.release)
+        """The time in which the job may be done: updates are done one after another."""
+        if not job.writes:
             yield
-
-    async def _pass(self, gate: asyncio.Semaphore) -> None:
-        busy = Refused(503, "the server is busy with other queries: ask again in a few seconds", RETRY)
-        if gate.locked() and self._waiting >= self._limits.waiting:
-            raise busy
-        self._waiting += 1
+            return
+        await self._waited(self._writing.acquire(), self._writing.locked())
         try:
-            async with asyncio.timeout(self._limits.seconds):
-                await gate.acquire()
-        except TimeoutError as error:
-            raise busy from error
+            yield
         finally:
-            self._waiting -= 1
+            self._writing.release()
 
     @asynccontextmanager
     async def _worker(self) -> AsyncIterator[Worker]:
-        if self._closed:
-            raise stopping()
-        worker = self._take() or await self._new()
+        """The time in which a worker is in use."""
+        worker = await self._waited(self._free.get(), self._free.empty())
         try:
+            if self._closed:
+                raise stopping()
+            if worker is None or not worker.alive:
+                worker = await self._new()
             yield worker
         finally:
             self._back(worker)
 
-    def _take(self) -> Worker | None:
-        """One that waits for work, and was not killed meanwhile."""
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-            self._back(worker)
-        return None
+    async def _waited(self, coming: Awaitable[Result], wait: bool) -> Result:
+        """What is ``coming``. Raises Refused where one would have to ``wait`` and too many do, or where it takes too long."""
+        busy = Refused(503, "the server is busy with other queries: ask again in a few seconds", RETRY)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(0 if wait and self._waiting > self._limits.waiting else self._limits.seconds):
+                return await coming
+        except TimeoutError as error:
+            raise busy from error
+        finally:
+            self._waiting -= 1
 
     async def _new(self) -> Worker:
         version = ""
@@ -217,21 +218,24 @@ class Pool:
             raise
         return worker
 
-    def _back(self, worker: Worker) -> None:
-        if worker.idle and worker.alive:
-            self._idle.append(worker)
+    def _back(self, worker: Worker | None) -> None:
+        """Makes the place of a worker free again."""
+        if worker is None or (worker.idle and worker.alive):
+            self._free.put_nowait(worker)
             return
         worker.kill()
         task = asyncio.get_running_loop().create_task(self._replace(worker))
-        self._coming.add(task)
+        self._coming.add(task)   # the loop alone would not keep it
         task.add_done_callback(self._coming.discard)
 
     async def _replace(self, worker: Worker) -> None:
         await worker.ended()
         self._all.discard(worker)
+        new = None
         with suppress(Refused):   # the next query will try again, and tell it
-            if len(self._all) < self._limits.workers and not self._closed:
-                self._idle.append(await self._new())
+            if not self._closed:
+                new = await self._new()
+        self._free.put_nowait(new)
 
 
 async def _begun(frames: AsyncIterator[tuple[bytes, bytes]]) -> Answer:

@@ -76,7 +76,7 @@ def cells(row: Locator, column: str) -> str:
 
 def test_who_inspected_what_in_a_district(open_site: Open) -> None:
     page = open_site()
-    click(page, page.locator(".cloud a", has_text="天津市"))
+    click(page, page.locator(".cloud a", has_text="天津市").first)
     click(page, page.locator(".below a", has_text="北辰区"))
     expect(heading(page)).to_contain_text("北辰区")
     click(page, chip(page, "检查"))
@@ -96,7 +96,7 @@ def test_who_inspected_what_in_a_district(open_site: Open) -> None:
 
 def test_what_was_donated_to_whom_in_a_county_and_how_much_in_all(open_site: Open) -> None:
     page = open_site()
-    click(page, page.locator(".cloud a", has_text="湖南省"))
+    click(page, page.locator(".cloud a", has_text="湖南省").first)
     click(page, page.locator(".below a", has_text="长沙市"))
     click(page, page.locator(".below a", has_text="长沙县"))
     click(page, chip(page, "捐赠"))

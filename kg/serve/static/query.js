@@ -9,6 +9,7 @@ import { translated } from "./query_words.js";
 
 const ENDPOINT = `${location.origin}/sparql`;
 const FIRST = "SELECT ?name ?text WHERE {\n  ?fact a kg:Action ;\n    rdfs:label ?name ;\n    kg:evidence/kg:text ?text .\n} LIMIT 10";
+const HEADER = /^# (title_en|title_zh|required|optional|example): .*\n/gm;
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]/;
 const { Yasgui } = window;
 const $ = (id) => document.getElementById(id);
@@ -55,6 +56,7 @@ function settings(prefixes) {
 // An error in one line, as the endpoint says it.
 async function refused(error) {
   const told = error.text || error.statusText;
+  if (/^(signal is|the operation was) aborted/i.test(told)) return el("p", { class: "quiet" }, t("query_stopped"));
   const lost = !error.status && (!told || /fetch|network/i.test(told));
   return el("p", { class: "refused", role: "alert" }, lost ? t("failed_network") : told);
 }
@@ -93,10 +95,13 @@ function open(yasgui, name, query) {
   announce(t("query_opened", { name: title }));
 }
 
+// A question as a query to be read: of the head that the program reads, only the title is left.
+const readable = (question) => `# ${said(question.title)}\n${question.sparql.replace(HEADER, "")}`;
+
 function saved(yasgui, questions) {
   $("questions").replaceChildren(...questions.map((question) => {
     const values = Object.entries(question.example || {}).map(([name, given]) => `${name} = ${given}`).join(", ");
-    const click = () => open(yasgui, said(question.title), question.sparql);
+    const click = () => open(yasgui, said(question.title), readable(question));
     return el("li", null, el("button", { type: "button", onclick: click }, el("span", null, said(question.title)), values && el("small", null, values)));
   }));
   $("saved").hidden = !questions.length;
@@ -125,7 +130,9 @@ function frame(yasgui) {
   });
   header.start();
   header.update({ view: "query" });
-  $("views").querySelector("[href='/query']").setAttribute("aria-current", "page");
+  const here = $("views").querySelector("[href='/query']");
+  here.setAttribute("aria-current", "page");
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function instead(id, act) {
@@ -150,7 +157,7 @@ function editor(about, known, questions) {
   held(yasgui);
   adding(yasgui);
   const asked = value("query");
-  const named = asked && questions.find((question) => question.sparql.trim() === asked.trim());
+  const named = asked && questions.find((question) => readable(question).trim() === asked.trim());
   if (asked) open(yasgui, named ? said(named.title) : t("query_linked"), declared(asked, prefixes));
   return yasgui;
 }

@@ -184,8 +184,10 @@ class Pool:
         try:
             if self._closed:
                 raise stopping()
-            if worker is None or not worker.alive:
-                worker = await self._new()
+            if worker is not None and not worker.alive:   # killed by somebody else
+                self._all.discard(worker)
+                worker = None
+            worker = worker or await self._new()
             yield worker
         finally:
             self._back(worker)

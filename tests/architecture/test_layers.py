@@ -24,7 +24,7 @@ ROOMS = {
     "pipeline": {"acquire", "clean", "detect", "extract", "fuse", "graph", "output", *SHARED},
     "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},
     "serving": {"graph", "output", "query", "serve", *SHARED},
-    "cli": {"serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
+    "cli": {"serve", "serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
     "__init__": {"article", "errors", "graph", "pipeline"}, "__main__": {"cli"},
 }  # fmt: skip
 """Room or module → what it may import of the package."""

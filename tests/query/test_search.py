@@ -118,6 +118,7 @@ def test_a_hundred_thousand_names_are_searched_while_typing() -> None:
 def test_the_graph_is_searched(gifts: Any, county: Any, demo: Any) -> None:
     (former,) = gifts("search", q="青禾乡公所")["hits"]
     assert (former["ref"]["label"], former["how"], former["where"]) == ("青禾县", "alias", "云川市")
+    assert former["facts"] == 6   # there and below
     person = gifts("search", q="lichangle")["hits"][0]
     assert (person["ref"]["label"], person["where"], person["facts"]) == ("李长乐", "青禾县卫健局", 1)
     assert [hit["ref"]["label"] for hit in gifts("search", q="青禾县", limit=1)["hits"]] == ["青禾县"]

@@ -12,7 +12,7 @@ from kg.query.search import LABEL, Hit
 
 def search(graph: Graph, values: Values) -> Plain:
     """What ``q`` finds: entities; articles and facts where ``kind`` asks for them or no entity is found. Without words,
-    all entities of that kind, the best-connected first."""
+    all entities of that kind, those of which most is told first."""
     found = _found(graph, values.text("q"), values.text("kind"))
     limit = values.number("limit")
     return {"hits": [_hit(graph, hit) for hit in found[:limit]], "more": max(len(found) - limit, 0)}
@@ -31,12 +31,14 @@ def _found(graph: Graph, query: str, kind: str) -> list[Hit]:
 
 
 def _of_kind(graph: Graph, kind: str) -> list[str]:
-    """All entities of a class, the best-connected first."""
+    """All entities of a class, those of which most is told first."""
     return [iri for iri in graph.ranked if vocab.is_a(graph.type_of(iri), kind)]
 
 
 def _hit(graph: Graph, hit: Hit) -> Plain:
-    return {"ref": ref(graph, hit.iri), "name": hit.name, "how": hit.how, "facts": graph.degree(hit.iri), "where": _where(graph, hit.iri)}
+    return {
+        "ref": ref(graph, hit.iri), "name": hit.name, "how": hit.how, "facts": graph.told.get(hit.iri, 0), "where": _where(graph, hit.iri),
+    }
 
 
 def _where(graph: Graph, iri: str) -> str:

@@ -106,10 +106,15 @@ class Graph:
         return {**self.documents, **self.chooser.counts()}
 
     @once
+    def told(self) -> Mapping[str, int]:
+        """How many facts the page of everything shows: those that it takes part in, of a place all there or below."""
+        return {**self.degrees, **self.places.counts()}
+
+    @once
     def ranked(self) -> tuple[str, ...]:
-        """All entities, those that take part in most facts first."""
-        degrees, data = self.degrees, self.data
-        return tuple(sorted(data.nodes, key=lambda iri: (-degrees.get(iri, 0), data.nodes[iri].label, iri)))
+        """All entities, those of which most is told first."""
+        told, data = self.told, self.data
+        return tuple(sorted(data.nodes, key=lambda iri: (-told.get(iri, 0), data.nodes[iri].label, iri)))
 
     def degree(self, iri: str) -> int:
         """How many facts something takes part in; of an article, how many it states."""
@@ -168,5 +173,6 @@ class Graph:
         return Names(Entry(fact.iri, (fact.label,), 0) for fact in self.data.facts.values())
 
     def _entities(self) -> Iterator[Entry]:
+        told = self.told
         for node in self.data.nodes.values():
-            yield Entry(node.iri, (node.label, *node.names, *(name for name, _ in node.former)), self.degree(node.iri))
+            yield Entry(node.iri, (node.label, *node.names, *(name for name, _ in node.former)), told.get(node.iri, 0))

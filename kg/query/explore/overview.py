@@ -43,12 +43,12 @@ def _kind(kind: str, types: Counter[str]) -> Plain:
 
 
 def _start(graph: Graph) -> list[str]:
-    """The best-connected things, of several kinds."""
+    """The things of which most is told, of several kinds."""
     taken: Counter[str] = Counter()
     found = []
     for iri in graph.ranked:
         kind = kind_of(graph.data.nodes[iri].type)
-        if taken[kind] < SHARE and graph.degree(iri):
+        if taken[kind] < SHARE and graph.told.get(iri):
             taken[kind] += 1
             found.append(iri)
         if len(found) == START:

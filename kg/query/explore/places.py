@@ -98,6 +98,14 @@ class Places:
         """The facts at the place or at any below it."""
         return set().union(*(self._at.get(each, ()) for each in self.below(place)))
 
+    def counts(self) -> dict[str, int]:
+        """How many facts there are at each place or below it, where there are any."""
+        return {place: len(facts) for place in self._within() if (facts := self.facts(place))}
+
+    def _within(self) -> set[str]:
+        """The places that facts are at, and those above."""
+        return {above for place in self._at for above in (place, *self.above(place))}
+
     def _facts_at(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for fact in self._graph.facts.values():

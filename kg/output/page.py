@@ -14,14 +14,13 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pyvis.network import Network
 
 from kg import web, zh
-from kg.output import by_vis, drawn
+from kg.output import MAP, VIS, Drawn, by_vis, drawn
 from kg.output.scene import Queryable, scene
 from kg.output.told import told, words_of
 from kg.output.whole import places
@@ -34,20 +33,8 @@ PLEASANT: Final = 1000
 LIMIT: Final = 20_000
 """Nodes in a picture, unless the caller wants more or fewer."""
 
-VIS, MAP = "pyvis", "map"
-"""What may draw the picture."""
-
 SCRIPTS: Final = {VIS: ("plain", "vis", "vis_names"), MAP: ("packed", "map")}
 """The parts of the page's script that differ: the first reads what the page carries, the others draw it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a page shows: which drawing, so many nodes, of so many that the graph has."""
-
-    by: str
-    nodes: int
-    all: int
 
 
 def write(store: Queryable, path: Path, *, limit: int = LIMIT, pleasant: int = PLEASANT) -> Drawn:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from kg import vocab
 from kg.errors import MissingError, QueryError
 from kg.graph import Store
 from kg.query.explore import Explorer
@@ -437,3 +438,38 @@ def test_many_ask_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda one: explorer.answer(*one), asked))
     assert together == [explorer.answer(*one) for one in asked]
+
+
+# what an update may have put in
+
+WRONG = [("startDate", "yesterday"), ("startDate", "-0044"), ("endDate", ""), ("confidence", "high"), ("triggerStart", "x"),
+         ("triggerEnd", "-1")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_spoils_no_page(name: str, value: str) -> None:
+    store = Store.memory()
+    store.add(parse(path=Path(__file__).with_name("gifts.trig"), format=RdfFormat.TRIG))
+    fact, = (row["s"] for row in store.select("SELECT ?s { ?s a kg:Action ; kg:quantity ?q } ORDER BY ?s LIMIT 1"))
+    property_ = NamedNode(vocab.iri(name))
+    for quad in list(store.inner.quads_for_pattern(fact, property_, None)):
+        store.inner.remove(quad)
+    store.inner.add(Quad(fact, property_, Literal(value)))
+    ask = Explorer(store).answer
+    for page in ("about", "facts", "timeline", "totals"):
+        assert ask(page, {})
+    assert ask("facts", {"sort": "confidence", "from": "1000"})
+    assert ask("entity", {"iri": fact.value})["fact"]["iri"] == fact.value
+
+
+def test_a_wrong_figure_is_left_out() -> None:
+    store = Store.memory()
+    store.add(parse(path=Path(__file__).with_name("gifts.trig"), format=RdfFormat.TRIG))
+    found = {row["o"] for row in store.select("SELECT DISTINCT ?o { ?s kg:quantity ?o }")}
+    wrong = sorted(found, key=str)[0]
+    for quad in list(store.inner.quads_for_pattern(wrong, NamedNode(vocab.iri("value")), None)):
+        store.inner.remove(quad)
+    store.inner.add(Quad(wrong, NamedNode(vocab.iri("value")), Literal("much")))
+    totals = Explorer(store).answer("totals", {})["totals"]
+    assert totals
+    assert all(part["value"] != "much" for total in totals for part in (*total["parts"], *total["cumulative"]))

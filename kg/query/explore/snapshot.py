@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from kg import vocab
-from kg.query.explore.reading import Row, many, one, pairs, rows
+from kg.query.explore.reading import Row, date, figure, many, offset, one, pairs, rows
 from kg.query.tables import Source
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 
@@ -99,7 +99,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """``facts`` are in reading order: by the day of the article, the article and the place in it. ``links`` are triples of an IRI,
-    a property and an IRI, sorted; ``parts`` the sentences (IRI → article and offset)."""
+    a property and an IRI, sorted; ``passages`` the sentences (IRI → article and offset)."""
 
     nodes: Mapping[str, Node]
     facts: Mapping[str, Fact]
@@ -173,7 +173,7 @@ def _former(store: Source) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def _passages(store: Source) -> dict[str, tuple[str, int]]:
     query = f"SELECT ?s ?article ?start WHERE {{ ?s <{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article }}"
-    return {iri: (article, int(start)) for iri, article, start in sorted(rows(store, query), reverse=True)}
+    return {iri: (article, offset(start)) for iri, article, start in sorted(rows(store, query), reverse=True)}
 
 
 def _articles(store: Source) -> dict[str, Document]:
@@ -216,14 +216,15 @@ class _Columns:
     def fact(self, iri: str, type_: str) -> Fact:
         """The fact with this IRI."""
         said = {name: column.get(iri, "") for name, column in self.literals.items()}
-        span = int(said["triggerStart"] or 0), int(said["triggerEnd"] or 0)
+        span = offset(said["triggerStart"]), offset(said["triggerEnd"])
         evidence = sorted((each for each in self.evidence.get(iri, ()) if each in self.passages), key=lambda each: self.passages[each])
         # the sentence with the trigger: the last that begins before it
         passage = next((each for each in reversed(evidence) if self.passages[each][1] <= span[0]), evidence[0] if evidence else "")
         return Fact(
-            iri, kind_of(type_), type_, said["trigger"] or said["post"], self.labels.get(iri, iri), said["startDate"], said["endDate"],
+            iri, kind_of(type_), type_, said["trigger"] or said["post"], self.labels.get(iri, iri),
+            date(said["startDate"]), date(said["endDate"]),
             self.roles.get(iri, ()), self.quantities.get(iri, ()), self.status.get(iri, ()), passage, tuple(evidence),
-            self.passages[passage][0] if passage else "", span, self.confidence.get(iri, ""), self.events.get(iri, ""),
+            self.passages[passage][0] if passage else "", span, figure(self.confidence.get(iri, "")), self.events.get(iri, ""),
         )
 
 
@@ -244,7 +245,7 @@ def _quantities(store: Source) -> dict[str, tuple[Quantity, ...]]:
         one(_known(pairs(store, name), words)) for name in (KG.value, KG.unit, KG.bound, KG.of, KG.total))
     found: dict[str, list[Quantity]] = defaultdict(list)
     for fact, iri in pairs(store, KG.quantity):
-        if iri in values:
+        if figure(values.get(iri, "")):
             total = totals.get(iri) == "true"
             found[fact].append(Quantity(
                 iri, words.get(iri, ""), Decimal(values[iri]), units.get(iri, ""), bounds.get(iri, "exact"), of.get(iri, ""), total))

@@ -183,18 +183,18 @@ def open_site(chromium: Browser, site: BrowserContext, served: str) -> Iterator[
 
     yield opened
     for page, alone in opened_pages:
-        (page.context if alone else page).close()
-    if any(page.context is site for page, alone in opened_pages if not alone):
-        _forget(site)
+        if alone:
+            page.context.close()
+        else:
+            _forget(page, served)
     assert not problems
 
 
-def _forget(site: BrowserContext) -> None:
-    """The profile as new, but for the scripts that it has fetched."""
-    site.set_offline(False)
-    page = site.new_page()
-    page.goto("/static/theme.js")   # not in a sandbox, as data are
-    page.evaluate("() => localStorage.clear()")
+def _forget(page: Page, served: str) -> None:
+    """Closes a page and leaves the profile as new, but for the scripts that it has fetched."""
+    page.context.set_offline(False)
+    if page.url.startswith((f"{served}/?", f"{served}/query")) or page.url == f"{served}/":   # data are in a sandbox, without storage
+        page.evaluate("() => localStorage.clear()")
     page.close()
 
 

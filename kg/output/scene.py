@@ -47,7 +47,8 @@ class Fact:
     """An action (``word`` is its trigger) or a tenure (``word`` is the post).
 
     ``roles`` are pairs of a role and the IRI of who fills it, ``figures`` pairs of words and the IRI of what is counted,
-    or an empty string; ``span`` is where the trigger stands in the text as read, or (0, 0).
+    or an empty string; ``span`` is where the trigger stands in the text as read, or (0, 0); ``event`` the IRI of what other
+    articles may tell of, too.
     """
 
     iri: str
@@ -62,6 +63,7 @@ class Fact:
     evidence: tuple[str, ...]            # IRIs of passages
     rule: str
     confidence: str
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
     one = {name: _first(_values(store, vocab.iri(name), iris)) if name in asked else {} for name in FACT_LITERALS}
     evidence = _values(store, KG.evidence, iris)
     figures = _figures(store, iris) if told else {}
+    events = {} if told else _first(_values(store, KG.sameEvent, iris))
     return [
         Fact(
             iri=iri,
@@ -200,6 +203,7 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
             evidence=tuple(evidence.get(iri, ())),
             rule=one["rule"].get(iri, ""),
             confidence=one["confidence"].get(iri, ""),
+            event=events.get(iri, ""),
         )
         for iri in iris
         if iri in types
@@ -207,7 +211,7 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
 
 
 FACT_LITERALS = ("trigger", "post", "startDate", "endDate", "triggerStart", "triggerEnd", "rule", "confidence")
-DRAWN_LITERALS = ("trigger", "startDate")
+DRAWN_LITERALS = ("trigger", "startDate", "endDate")
 
 
 def _kind(types: Iterable[str]) -> str:

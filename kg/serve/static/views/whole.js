@@ -53,7 +53,7 @@ function actsOf(self) {
   return {
     select: (iri) => go({ sel: iri && self.code.short(iri), tab: iri ? null : now().tab }), open: toNetwork, expand: toNetwork, remove: () => {},
     kind: (kind) => toggled("kinds", kind), type: (type) => toggled("types", type), dates: (dates) => go(dates),
-    clear: () => go({ kinds: null, types: null, from: null, to: null }),
+    clear: () => go({ kinds: null, types: null, from: null, to: null, dates: null }),
   };
 }
 
@@ -74,7 +74,7 @@ const cut = (text) => new Set((text || "").split(",").filter(Boolean));
 async function show(self, state, signal) {
   const { picture, drawing } = self;
   const before = self.chosen;
-  self.chosen = { kinds: cut(state.kinds), types: cut(state.types), from: state.from || "", to: state.to || "", selected: state.sel ? self.code.long(state.sel) : null };
+  self.chosen = { kinds: cut(state.kinds), types: cut(state.types), from: state.from || "", to: state.to || "", dates: state.dates || "", selected: state.sel ? self.code.long(state.sel) : null };
   const { selected } = self.chosen;
   drawing.hide(hiding(self.chosen, picture));
   const there = selected !== null && picture.has(selected);
@@ -85,11 +85,12 @@ async function show(self, state, signal) {
 }
 
 // What says of a node whether it is left out, where anything is.
-function hiding({ kinds, types, from, to }, picture) {
+function hiding({ kinds, types, from, to, dates }, picture) {
   if (!kinds.size && !types.size && !from && !to) return null;
   const within = (when) => when && (!from || when >= from.slice(0, when.length)) && (!to || when.slice(0, to.length) <= to);
   return (iri) => {
-    const { kind, type, when } = picture.node(iri);
+    const { kind, type, said, reported } = picture.node(iri);
+    const when = said || (dates ? "" : reported);
     return kinds.has(kind) || (kind === "Action" && ((types.size > 0 && !types.has(type)) || ((from || to) && !within(when))));
   };
 }

@@ -69,8 +69,10 @@ def columns(store: Queryable, *, limit: int = LIMIT) -> dict[str, Any]:
     kinds = zh.table("page.toml")["kinds"]
     shown = scene(store, [kind for kind in kinds if kind != "Action"], limit, told=False)
     made = drawn.picture(shown)
-    return {"format": FORMAT, "limit": limit, **_nodes(made, list(kinds)), **_times(made, shown), **_places(made, kinds), **_lines(made), "nodes": len(made.nodes),
-            "all": shown.nodes_in_all}
+    return {
+        "format": FORMAT, "limit": limit, **_nodes(made, list(kinds)), **_times(made, shown), **_places(made, kinds), **_lines(made),
+        "nodes": len(made.nodes), "all": shown.nodes_in_all,
+    }
 
 
 def spots(made: Picture, kinds: dict[str, Any]) -> tuple[list[float], Spread]:

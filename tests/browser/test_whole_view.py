@@ -101,6 +101,15 @@ def test_kinds_types_and_dates_are_filters(open_site: Open) -> None:
     assert address(page)["from"] == "2020-02-12"
 
 
+def test_actions_without_a_day_go_by_that_of_their_report(open_site: Open) -> None:
+    page = open_site(f"{WHOLE}&tab=filter&from=2000")
+    every = frame(page)["hidden"]
+    page.locator("#net-said").click()
+    ready(page)
+    assert address(page)["dates"] == "said"
+    assert frame(page)["hidden"] > every
+
+
 def test_the_address_brings_everything_back(open_site: Open) -> None:
     page = open_site(f"{WHOLE}&kinds=Person,Matter")
     find(page, "长沙县红十字会")

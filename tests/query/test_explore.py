@@ -188,7 +188,8 @@ def test_timeline(gifts: Any) -> None:
     assert (found["step"], found["undated"]) == ("month", 0)
     assert found["coarse"] == [{"period": "2019", "counts": {"Donate": 1}, "reported": {}}]
     assert found["bins"] == [
-        {"period": "2020-02", "counts": {"Donate": 4}, "reported": {"Donate": 1}}, {"period": "2021-02", "counts": {"Donate": 1}, "reported": {}},
+        {"period": "2020-02", "counts": {"Donate": 4}, "reported": {"Donate": 1}},
+        {"period": "2021-02", "counts": {"Donate": 1}, "reported": {}},
         {"period": "2021-03", "counts": {"Donate": 1}, "reported": {"Donate": 1}}]
     said = gifts("timeline", type="Donate", dates="said")
     assert ([(each["period"], each["counts"]["Donate"]) for each in said["bins"]], said["undated"]) == ([("2020-02", 3), ("2021-02", 1)], 2)
@@ -202,14 +203,16 @@ def test_where_times_are_from(gifts: Any) -> None:
     assert told["gift2"] == ("", {"start": "2020-02-10", "end": "2020-02-10", "basis": "event"})
     assert told["gift3"] == ("", {"start": "2020-02-12", "end": "2020-02-12", "basis": "reported"})
     columns, rows = gifts.table("facts", type="Donate", lang="en")
-    dated = {row[columns.index("IRI")].removeprefix(BASE): (row[columns.index("time")], row[columns.index("time as told by")]) for row in rows}
+    iri, time, basis = (columns.index(name) for name in ("IRI", "time", "time as told by"))
+    dated = {row[iri].removeprefix(BASE): (row[time], row[basis]) for row in rows}
     assert (dated["gift1"], dated["gift3"]) == (("2020-02-10", "text"), ("2020-02-12", "day of report"))
     _, bins = gifts.table("timeline", type="Donate", lang="en")
     assert bins[1][-2:] == ("4", "1")
 
 
 def test_articles_that_disagree_on_the_day_of_an_event() -> None:
-    times = Times({"a": "2020-02", "b": "2020-02-11", "c": "2020-02-09"}, {"e": "2020-03"}, dict.fromkeys("abcde", "event") | {"e": "other"})
+    events = {**dict.fromkeys("abcd", "event"), "e": "other"}
+    times = Times({"a": "2020-02", "b": "2020-02-11", "c": "2020-02-09"}, {"e": "2020-03"}, events)
     assert times.of("a", "2020-03-01").start == "2020-02"
     assert times.of("d", "2020-03-01") == Time("2020-02-09", "2020-02-09", "event")
     assert times.of("e", "") == Time("2020-03", "2020-03", "said")

@@ -125,7 +125,8 @@ class Chooser:
         """The facts that pass what no facet is about."""
         asked = words(filter_.q)
         for fact in self._about(filter_):
-            if filter_.kind in ("", fact.kind) and filter_.time(fact).start.startswith(filter_.period) and all(word in self._words[fact.iri] for word in asked):
+            of_kind, in_period = filter_.kind in ("", fact.kind), filter_.time(fact).start.startswith(filter_.period)
+            if of_kind and in_period and all(word in self._words[fact.iri] for word in asked):
                 yield fact
 
     def _about(self, filter_: Filter) -> Iterable[Fact]:

@@ -41,10 +41,11 @@ class Times:
 
     def __init__(self, starts: Mapping[str, str], ends: Mapping[str, str], events: Mapping[str, str]) -> None:
         self._starts, self._ends, self._events = starts, ends, events
-        told = [(event, self._said(fact, EVENT)) for fact, event in events.items()]
-        # of what several articles say the finest, then the earliest
-        told = sorted(((event, time) for event, time in told if time.start), key=lambda pair: (-len(pair[1].start), pair[1].start, pair[1].end))
-        self._happened = dict(reversed(told))
+        self._happened: dict[str, Time] = {}
+        for fact, event in events.items():
+            time = self._said(fact, EVENT)
+            if time.start:
+                self._happened[event] = min(self._happened.get(event, time), time, key=_finest)
 
     def of(self, fact: str, issued: str) -> Time:
         """The time of a fact whose article came out on ``issued``."""
@@ -57,3 +58,8 @@ class Times:
     def _said(self, fact: str, basis: str) -> Time:
         start, end = self._starts.get(fact, ""), self._ends.get(fact, "")
         return Time(start or end, end or start, basis) if start or end else UNKNOWN
+
+
+def _finest(time: Time) -> tuple[int, str, str]:
+    """Of what several articles say of one event the finest date comes first, then the earliest."""
+    return -len(time.start), time.start, time.end

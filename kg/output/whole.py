@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -54,7 +54,7 @@ def picture(store: Queryable, folder: Path, *, limit: int = LIMIT) -> Path:
     path = folder / PICTURE
     with _MAKING:
         if not _kept(path, limit):
-            _write(path, packed(store, limit=limit))
+            _write(path, lambda: packed(store, limit=limit))
     return path
 
 
@@ -153,10 +153,16 @@ def _kept(path: Path, limit: int) -> bool:
         return False
 
 
-def _write(path: Path, data: bytes) -> None:
+def kept(folder: Path) -> bool:
+    """Whether ``folder`` holds a picture of today's format already."""
+    return _kept(folder / PICTURE, LIMIT)
+
+
+def _write(path: Path, made: Callable[[], bytes]) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(data)
+        with partial.open("wb") as file:   # whether that can be is known before the long work
+            file.write(made())
         partial.replace(path)
     except OSError as error:
         cure = "choose a graph in a folder that you may write to"

@@ -57,7 +57,7 @@ def test_while_it_is_laid_out_the_page_says_so_and_is_not_blank(open_site: Open)
     page.route("**/picture", lambda route: held.append(route))
     page.goto(WHOLE)
     expect(page.locator(".start")).to_contain_text("正在排布全图")
-    page.wait_for_function("() => document.querySelector('.canvas').drawing?.frame().nodes > 10")
+    page.wait_for_function("() => document.querySelector('.canvas')?.drawing?.frame().nodes > 10")
     some = frame(page)["all"]["nodes"]
     held[0].continue_()
     ready(page)
@@ -71,9 +71,9 @@ def test_leaving_while_one_waits_leaves_nothing_behind(open_site: Open) -> None:
     held: list[Route] = []
     page.route("**/picture", lambda route: held.append(route))
     page.goto(WHOLE)
-    page.wait_for_function("() => document.querySelector('.canvas').drawing?.frame().nodes > 10")
+    page.wait_for_function("() => document.querySelector('.canvas')?.drawing?.frame().nodes > 10")
     page.evaluate("window.gone = document.querySelector('.canvas')")
-    page.locator("nav a", has_text="事实").first.click()
+    page.get_by_role("link", name="事实", exact=True).click()
     ready(page)
     page.wait_for_function("() => !window.gone.isConnected && !window.gone.querySelector('canvas')")
 

@@ -325,6 +325,13 @@ def test_tables_are_downloaded(open_site: Open, path: str, expected: str) -> Non
     assert any(expected in cell for row in table for cell in row)
 
 
+def test_cells_stand_side_by_side(open_site: Open) -> None:
+    page = open_site("/?view=facts&type=Donate")
+    boxes = [cell.bounding_box() for cell in rows(page).first.locator("td").all()]
+    assert len({box["y"] for box in boxes if box}) == 1
+    assert len({box["x"] for box in boxes if box}) == len(boxes)
+
+
 # articles, questions
 
 
@@ -483,7 +490,7 @@ def test_the_keyboard_reaches_all(open_site: Open) -> None:
           const style = getComputedStyle(document.activeElement);
           return [document.activeElement.className || document.activeElement.id || document.activeElement.tagName, style.outlineStyle];
         }"""))
-    assert {"chip", "sorter", "ref"} <= {name for name, _ in seen}
+    assert {"chip", "sorter", "ref"} <= {name for names, _ in seen for name in names.split()}
     assert all(outline != "none" for _, outline in seen)
 
 

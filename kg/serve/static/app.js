@@ -117,6 +117,7 @@ async function start() {
   }
   header.start();
   translate();
+  header.update(now());    // the first page may be long in coming; there are ways to others meanwhile
   on((state, how) => {
     translate();
     render(state, how);

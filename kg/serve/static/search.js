@@ -80,7 +80,7 @@ function option(query, hit, index) {
   const also = name && name !== ref.label ? el("span", { class: "also" }, "（", marked(name, query), "）") : null;
   const side = [typeName(ref.type), where && el("bdi", null, where), facts ? t("fact_count", { count: count(facts) }) : null].filter(Boolean);
   const label = el("span", { class: "name" }, el("bdi", null, marked(ref.label, query)), also);
-  const rest = el("span", { class: "side" }, side.flatMap((part, at) => (at ? [" · ", part] : [part])));
+  const rest = el("span", { class: "about" }, side.flatMap((part, at) => (at ? [" · ", part] : [part])));
   return el("li", { id: `hit-${index}`, role: "option", "aria-selected": "false", onclick: () => take(index) }, shape(ref.kind), el("span", { class: "both" }, label, rest));
 }
 

@@ -501,6 +501,19 @@ def test_a_wrong_value_spoils_no_page(name: str, value: str) -> None:
     assert ask("entity", {"iri": fact.value})["fact"]["iri"] == fact.value
 
 
+def test_a_wrong_day_of_an_article_is_left_out() -> None:
+    store = Store.memory()
+    store.add(parse(path=Path(__file__).with_name("gifts.trig"), format=RdfFormat.TRIG))
+    issued = NamedNode(str(vocab.DCTERMS.issued))
+    for quad in list(store.inner.quads_for_pattern(None, issued, None)):
+        store.inner.remove(quad)
+        store.inner.add(Quad(quad.subject, issued, Literal("yesterday"), quad.graph_name))
+    ask = Explorer(store).answer
+    assert ask("facts", {})["rows"]
+    assert ask("timeline", {})["bins"]
+    assert {row["issued"] for row in ask("articles", {})["rows"]} == {""}
+
+
 def test_a_wrong_figure_is_left_out() -> None:
     store = Store.memory()
     store.add(parse(path=Path(__file__).with_name("gifts.trig"), format=RdfFormat.TRIG))

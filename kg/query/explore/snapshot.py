@@ -182,6 +182,8 @@ def _passages(store: Source) -> dict[str, tuple[str, int]]:
 def _articles(store: Source) -> dict[str, Document]:
     names = (DCTERMS.identifier, DCTERMS.title, DCTERMS.issued, DCTERMS.publisher, DCTERMS.creator, DCTERMS.source, KG.home)
     columns = [many(pairs(store, name, KG.Article)) for name in names]
+    days = columns[names.index(DCTERMS.issued)]
+    days.update({iri: tuple(map(date, values)) for iri, values in days.items()})
     iris = (iri for iri, in sorted(rows(store, f"SELECT ?s WHERE {{ ?s a <{KG.Article}> }}")))
     return {iri: Document(iri, *(" ".join(column.get(iri, ())) for column in columns)) for iri in iris}
 

@@ -58,7 +58,8 @@ def site(graph: Path, writable: bool = False) -> Site:
 
     return Site(
         open=partial(Endpoint.open, graph), version=version, counts=partial(_counts, graph), explorer=explorer,
-        picture=partial(_picture, graph), check=services.refuse, update=partial(_update, graph) if writable else None,
+        picture=partial(_picture, graph), pictured=partial(output.pictured, graph), check=services.refuse,
+        update=partial(_update, graph) if writable else None,
     )
 
 

@@ -127,6 +127,13 @@ def picture(store: Source, folder: Path) -> Path:
     return make(store, folder)
 
 
+def pictured(folder: Path) -> bool:
+    """Whether the graph folder ``folder`` holds the picture of the whole graph already."""
+    from kg.output.whole import kept
+
+    return kept(folder)
+
+
 def mend(store: Source, old: Path, path: Path, subjects: Collection[str]) -> None:
     """Writes ``store`` to ``path`` as Turtle, where ``old`` is what was written when it said something else of these subjects and
     of no others; the rest of ``old`` is copied. Where ``old`` is missing or empty, everything is written."""

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kg import vocab
-from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
+from kg.vocab import DCTERMS, KG, RDFS, SKOS
 
 ROLES = ("agent", "object", "recipient", "origin", "destination", "place", "holder", "organization")
 LINKS = ("within", "locatedIn", "partOf")
 BATCH = 400                              # IRIs asked about in one query
+MANY = 4000                              # IRIs of which so many are asked about that it is quicker to read of all
 
 
 class Queryable(Protocol):
@@ -47,7 +48,8 @@ class Fact:
     """An action (``word`` is its trigger) or a tenure (``word`` is the post).
 
     ``roles`` are pairs of a role and the IRI of who fills it, ``figures`` pairs of words and the IRI of what is counted,
-    or an empty string; ``span`` is where the trigger stands in the text as read, or (0, 0).
+    or an empty string; ``span`` is where the trigger stands in the text as read, or (0, 0); ``event`` the IRI of what other
+    articles may tell of, too.
     """
 
     iri: str
@@ -62,6 +64,7 @@ class Fact:
     evidence: tuple[str, ...]            # IRIs of passages
     rule: str
     confidence: str
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def scene(store: Queryable, kinds: Sequence[str], limit: int, *, told: bool = Tr
     documents = _documents(store, sorted({passage.article for passage in passages.values()}))
     order = _reading_order(passages, documents)
     fillers = {filler for fact in facts for _, filler in (*fact.roles, *fact.figures) if filler} if told else set()
-    labels = _first(_values(store, RDFS.label, sorted(chosen | fillers)))
+    labels = _first(_values(store, RDFS.label, sorted(chosen | fillers), KG.Entity))
     mentioned = {key: sorted(found, key=order) for key, found in mentioned.items()}
     return Scene(
         entities=tuple(_entities(store, chosen, roots, labels, links, told, mentioned)),
@@ -181,16 +184,17 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
     fillers: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for fact, role, filler in roles:
         fillers[fact].append((role, filler))
-    types = _values(store, RDF.type, iris)
+    types = _types(store, "Fact")
     asked = FACT_LITERALS if told else DRAWN_LITERALS
     one = {name: _first(_values(store, vocab.iri(name), iris)) if name in asked else {} for name in FACT_LITERALS}
     evidence = _values(store, KG.evidence, iris)
     figures = _figures(store, iris) if told else {}
+    events = {} if told else _first(_values(store, KG.sameEvent, iris))
     return [
         Fact(
             iri=iri,
-            kind=_kind(types[iri]),
-            type=_deepest(types[iri]),
+            kind="Tenure" if vocab.is_a(types[iri], "Tenure") else "Action",
+            type=types[iri],
             word=one["trigger"].get(iri) or one["post"].get(iri, ""),
             roles=tuple(sorted(fillers[iri], key=lambda pair: (ROLES.index(pair[0]), pair[1]))),
             figures=tuple(figures.get(iri, ())),
@@ -200,6 +204,7 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
             evidence=tuple(evidence.get(iri, ())),
             rule=one["rule"].get(iri, ""),
             confidence=one["confidence"].get(iri, ""),
+            event=events.get(iri, ""),
         )
         for iri in iris
         if iri in types
@@ -207,11 +212,7 @@ def _facts(store: Queryable, iris: Sequence[str], roles: Iterable[tuple[str, str
 
 
 FACT_LITERALS = ("trigger", "post", "startDate", "endDate", "triggerStart", "triggerEnd", "rule", "confidence")
-DRAWN_LITERALS = ("trigger", "startDate")
-
-
-def _kind(types: Iterable[str]) -> str:
-    return "Tenure" if KG.Tenure in types else "Action"
+DRAWN_LITERALS = ("trigger", "startDate", "endDate")
 
 
 def _figures(store: Queryable, facts: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
@@ -234,7 +235,7 @@ def _entities(
 ) -> Iterator[Entity]:
     """The chosen entities, sorted by IRI."""
     iris = sorted(chosen)
-    types = _values(store, RDF.type, iris)
+    types = _types(store, "Entity")
     aliases = _values(store, SKOS.altLabel, iris) if told else {}
     codes = _first(_values(store, KG.divisionCode, iris)) if told else {}
     joined: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -244,15 +245,18 @@ def _entities(
         label = labels.get(iri, iri)
         others = tuple(alias for alias in aliases.get(iri, ()) if alias != label)
         yield Entity(
-            iri=iri, kind=roots[iri], type=_deepest(types[iri]), label=label, aliases=others, code=codes.get(iri, ""),
+            iri=iri, kind=roots[iri], type=types[iri], label=label, aliases=others, code=codes.get(iri, ""),
             links=tuple(joined[iri]), mentions=tuple(mentioned.get(iri, ())),
         )
 
 
-def _deepest(types: Iterable[str]) -> str:
-    """The local name of the most specific of the ontology's classes among ``types``, which are IRIs."""
-    ours = [vocab.local(name) for name in types if name.startswith(KG.base) and vocab.known(vocab.local(name))]
-    return max(ours, key=lambda name: (len(vocab.superclasses(name)), name))
+def _types(store: Queryable, root: str) -> dict[str, str]:
+    """The most specific class of everything under ``root``."""
+    names = {above for leaf in vocab.leaves(root) for above in vocab.superclasses(leaf) if vocab.is_a(above, root)}
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (len(vocab.superclasses(name)), name)):
+        found.update((iri, name) for iri, in _rows(store, f"SELECT ?s WHERE {{ ?s a <{vocab.iri(name)}> }}"))
+    return found
 
 
 def _passages(store: Queryable, iris: Sequence[str], told: bool) -> dict[str, Passage]:
@@ -281,10 +285,11 @@ def _reading_order(passages: Mapping[str, Passage], documents: Mapping[str, Docu
 # the way to the store
 
 
-def _values(store: Queryable, predicate: str, subjects: Sequence[str]) -> dict[str, list[str]]:
-    """All values of a property, sorted, by subject."""
+def _values(store: Queryable, predicate: str, subjects: Sequence[str], class_: str = "") -> dict[str, list[str]]:
+    """All values of a property, sorted, by subject; ``class_`` is what all subjects are, where others have the property, too."""
     found: dict[str, list[str]] = defaultdict(list)
-    for subject, value in sorted(set(_about(store, "?s ?o", f"?s <{predicate}> ?o", subjects))):
+    of = f"?s a <{class_}> . " if class_ else ""
+    for subject, value in sorted(set(_about(store, "?s ?o", f"{of}?s <{predicate}> ?o", subjects))):
         found[subject].append(value)
     return dict(found)
 
@@ -299,6 +304,10 @@ def _flat(lists: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def _about(store: Queryable, columns: str, pattern: str, subjects: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The rows of a query whose ``?s`` is one of ``subjects``; they are IRIs of the store, so they need no escaping."""
+    if len(subjects) > MANY:
+        wanted = frozenset(subjects)
+        yield from (row for row in _rows(store, f"SELECT {columns} WHERE {{ {pattern} }}") if row[0] in wanted)
+        return
     for first in range(0, len(subjects), BATCH):
         values = " ".join(f"<{subject}>" for subject in subjects[first:first + BATCH])
         yield from _rows(store, f"SELECT {columns} WHERE {{ VALUES ?s {{ {values} }} {pattern} }}")

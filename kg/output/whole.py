@@ -5,7 +5,8 @@ made once and kept in the folder of the graph; a graph that changes gets a new f
 picture.
 
     kinds, types, names, edge_kinds     what the numbers below stand for
-    iris labels kind type when          of each node; ``when`` is the day of what was done, or empty
+    iris labels kind type when reported of each node; ``when`` is the day that an article says something was done on, and where none
+                                        does ``reported`` the day on which the article came out; else they are empty
     x y size community                  pixels, y downwards; radius; number of the community, largest first
     from to edge_kind name              of each line: two nodes, role, tenure or link, and which role or property
     nodes, all                          how many nodes are here, and how many the whole graph would have
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -25,7 +26,7 @@ from kg.errors import GraphError
 from kg.output import drawn
 from kg.output.drawn import Picture
 from kg.output.layout import place
-from kg.output.scene import Entity, Fact, Queryable, scene
+from kg.output.scene import Entity, Fact, Queryable, Scene, scene
 from kg.output.seen import visible
 from kg.output.spread import Spread, communities_of, spread
 
@@ -35,7 +36,7 @@ PICTURE: Final = "picture.json.gz"
 LIMIT: Final = 20_000
 """Nodes in the picture; of a larger graph, the best-connected."""
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when pictures made before are to be made again."""
 
 LARGE: Final = 3000
@@ -53,7 +54,7 @@ def picture(store: Queryable, folder: Path, *, limit: int = LIMIT) -> Path:
     path = folder / PICTURE
     with _MAKING:
         if not _kept(path, limit):
-            _write(path, packed(store, limit=limit))
+            _write(path, lambda: packed(store, limit=limit))
     return path
 
 
@@ -68,8 +69,10 @@ def columns(store: Queryable, *, limit: int = LIMIT) -> dict[str, Any]:
     kinds = zh.table("page.toml")["kinds"]
     shown = scene(store, [kind for kind in kinds if kind != "Action"], limit, told=False)
     made = drawn.picture(shown)
-    return {"format": FORMAT, "limit": limit, **_nodes(made, list(kinds)), **places(made, kinds), **_lines(made), "nodes": len(made.nodes),
-            "all": shown.nodes_in_all}
+    return {
+        "format": FORMAT, "limit": limit, **_nodes(made, list(kinds)), **_times(made, shown), **places(made, kinds), **_lines(made),
+        "nodes": len(made.nodes), "all": shown.nodes_in_all,
+    }
 
 
 def spots(made: Picture, kinds: dict[str, Any]) -> tuple[list[float], Spread]:
@@ -91,8 +94,24 @@ def _nodes(made: Picture, kinds: Sequence[str]) -> dict[str, Any]:
         "labels": [visible(_name(node)) for node in made.nodes],
         "kind": _numbers((node.kind for node in made.nodes), kinds),
         "type": _numbers((node.type for node in made.nodes), types),
-        "when": [visible(node.start) if isinstance(node, Fact) else "" for node in made.nodes],
     }
+
+
+def _times(made: Picture, shown: Scene) -> dict[str, Any]:
+    said = {node.iri: node.start or node.end for node in made.nodes if isinstance(node, Fact)}
+    events: dict[str, str] = {}
+    # of what several articles say of an event the finest date counts, then the earliest (as in kg/query/explore/times.py)
+    for node in made.nodes:
+        if isinstance(node, Fact) and node.event and said[node.iri]:
+            events[node.event] = min(events.get(node.event) or said[node.iri], said[node.iri], key=lambda date: (-len(date), date))
+    when = [said[node.iri] or events.get(node.event, "") if isinstance(node, Fact) else "" for node in made.nodes]
+    reported = [_issued(node, shown) if isinstance(node, Fact) and not date else "" for node, date in zip(made.nodes, when, strict=True)]
+    return {"when": [visible(date) for date in when], "reported": [visible(date) for date in reported]}
+
+
+def _issued(fact: Fact, shown: Scene) -> str:
+    articles = (shown.passages[passage].article for passage in fact.evidence if passage in shown.passages)
+    return next((shown.documents[article].issued for article in articles), "")
 
 
 def _name(node: Entity | Fact) -> str:
@@ -134,10 +153,16 @@ def _kept(path: Path, limit: int) -> bool:
         return False
 
 
-def _write(path: Path, data: bytes) -> None:
+def kept(folder: Path) -> bool:
+    """Whether ``folder`` holds a picture of today's format already."""
+    return _kept(folder / PICTURE, LIMIT)
+
+
+def _write(path: Path, made: Callable[[], bytes]) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(data)
+        with partial.open("wb") as file:   # whether that can be is known before the long work
+            file.write(made())
         partial.replace(path)
     except OSError as error:
         cure = "choose a graph in a folder that you may write to"

@@ -12,12 +12,14 @@ from kg.query import services
 
 DATASET: Final = frozenset(("WITH", "USING"))
 """The words by which an update says itself which graphs it is about."""
+LOAD: Final = ("LOAD", r";|INTO|\Z")
+"""As :data:`kg.query.services.SERVICE`."""
 
 
 def refuse(update: str) -> None:
     """Raises QueryError where ``update`` would ask another computer."""
     services.refuse(update)
-    if any(word == "LOAD" for word, _, _ in _words(update)):
+    if services.calls(update, *LOAD):
         raise QueryError("the update loads a file (LOAD), and kg works without a network", "read files with kg add")
 
 

@@ -36,6 +36,8 @@ async def _answer(request: Request) -> Response:
         response = await run_in_threadpool(_answered, site, request.path_params["name"], _values(request))
     except (QueryError, GraphError) as error:
         return _json({"error": str(error)}, next(status for class_, status in STATUSES if isinstance(error, class_)))
+    except OSError as error:   # of the database: its files may have been replaced since it was opened
+        return _json({"error": f"the graph could not be read ({error}): ask again"}, 503)
     response.headers.update(_headers(tag))
     return response
 

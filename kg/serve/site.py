@@ -66,7 +66,8 @@ class Counts:
 class Site:
     """What is served. ``open`` opens the graph, in whichever process calls it (it can be pickled); ``version`` is another string
     once the graph in the folder is another; ``counts`` says how much is in it; ``explorer`` gives the explorer of the present
-    version; ``picture`` the file with the whole graph as it is drawn; ``check`` raises QueryError for a query that would leave
+    version; ``picture`` the file with the whole graph as it is drawn (it can be pickled), and ``pictured`` whether that
+    is there already, which is long to make; ``check`` raises QueryError for a query that would leave
     this computer; ``update`` changes the graph, where that is wanted. All raise GraphError where the graph is gone."""
 
     open: Callable[[], Graph]
@@ -74,5 +75,6 @@ class Site:
     counts: Callable[[], Counts]
     explorer: Callable[[], Explorer]
     picture: Callable[[], Path]
+    pictured: Callable[[], bool]
     check: Callable[[str], None]
     update: Update | None = None

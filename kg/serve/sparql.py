@@ -76,7 +76,7 @@ async def _form(request: Request, type_: str, known: str) -> Parameters:
 
 
 async def _query(request: Request, given: Parameters, text: str) -> Response:
-    _site(request).check(text)
+    await run_in_threadpool(_site(request).check, text)
     dataset = requests.dataset(given, "default-graph-uri", "named-graph-uri")
     return await _answering(request, given, Ask(text, requests.address(request), dataset))
 

@@ -12,7 +12,9 @@ from kg import vocab
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+SCRIPTS = sorted(path for path in PACKAGE.rglob("*.js") if "vendor" not in path.parts)
 LONGEST = 50
+NAMED_BY_CONTRACT = {"Article", "Passage", "Tenure", "Official"}
 CHINESE = re.compile(r"[\u3401-\u4dff\u4e01-\u9ffe]")
 """A Chinese character; first and last of a block do not count, since they bound ranges in patterns and comparisons."""
 
@@ -40,6 +42,12 @@ def test_no_chinese_words_in_code() -> None:
     assert not found, "\n".join(found)
 
 
+def test_no_chinese_words_in_scripts() -> None:
+    assert SCRIPTS
+    lines = ((path, number, line) for path in SCRIPTS for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1))
+    assert [f"{path.relative_to(REPOSITORY)}:{number}" for path, number, line in lines if CHINESE.search(line)] == []
+
+
 def test_functions_fit_a_screen() -> None:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     functions = ((path, node) for path, tree in trees() for node in ast.walk(tree) if isinstance(node, kinds))
@@ -48,11 +56,20 @@ def test_functions_fit_a_screen() -> None:
     assert not long, "\n".join(long)
 
 
-def test_code_names_roots_and_roles_only() -> None:
-    named_by_contract = {"Article", "Passage", "Tenure", "Official"}
+def leaves_not_to_name() -> set[str]:
     leaves = {name for root in ("Entity", "Fact") for name in vocab.leaves(root)}
     roots = {name for name in leaves if {"Entity", "Fact"} & set(vocab.superclasses(name)[1:2])}
-    forbidden = leaves - roots - named_by_contract
+    return leaves - roots - NAMED_BY_CONTRACT
+
+
+def test_scripts_name_roots_and_roles_only() -> None:
+    quoted = re.compile(rf"""["'`:]({'|'.join(sorted(leaves_not_to_name()))})\b""")
+    found = {f"{path.relative_to(REPOSITORY)} {name}" for path in SCRIPTS for name in quoted.findall(path.read_text(encoding="utf-8"))}
+    assert found == set()
+
+
+def test_code_names_roots_and_roles_only() -> None:
+    forbidden = leaves_not_to_name()
     assert {"Donate", "Company", "Village"} <= forbidden
     found = [
         f"{path}:{node.lineno} {node.attr}"

@@ -1,4 +1,7 @@
-"""Pages made of hand-written articles, a server of a graph, and a real Chromium, cut off from every network, to open them in."""
+"""Pages made of hand-written articles, a server of a graph, and a real Chromium, cut off from every network, to open them in.
+
+Browser, server and the profile that the server's pages are opened in are made once: a fetched script is not fetched again.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kg.graph import Store
 from kg.output import page as pages
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 10_000
@@ -137,18 +140,37 @@ def served(served_graph: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def open_site(chromium: Browser, served: str) -> Iterator[Open]:
-    """Opens an address of :func:`served` (``/?view=facts``), cut off from everything else; further arguments go to the
-    browser's context. At the end nothing may have been reported on the console, unless ``quiet`` was switched off, and
-    nothing but the server asked for."""
-    contexts, problems = [], []
+@pytest.fixture(scope="session")
+def site(chromium: Browser, served: str) -> Iterator[BrowserContext]:
+    """A browser's profile for :func:`served`, which keeps the scripts that it has fetched."""
+    context = _profile(chromium, served)
+    yield context
+    context.close()
 
-    def opened(path: str = "/", *, quiet: bool = True, **options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": WIDE, "locale": "zh-CN", "reduced_motion": "reduce", "base_url": served, **options})
-        contexts.append(context)
-        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(served) else route.abort())
-        page = context.new_page()
+
+@pytest.fixture(scope="session")
+def lax_site(chromium: Browser, served: str) -> Iterator[BrowserContext]:
+    """Another, in which pages may be looked into by scripts that are not theirs."""
+    context = _profile(chromium, served, bypass_csp=True)
+    yield context
+    context.close()
+
+
+def _profile(chromium: Browser, served: str, **options: Any) -> BrowserContext:
+    return chromium.new_context(**{"viewport": WIDE, "locale": "zh-CN", "reduced_motion": "reduce", "base_url": served, **options})
+
+
+@pytest.fixture
+def open_site(chromium: Browser, site: BrowserContext, served: str) -> Iterator[Open]:
+    """Opens an address of :func:`served` (``/?view=facts``), in the profile ``within``, or where there are further arguments in one of
+    its own that they go to. At the end nothing may have been reported on the console, unless ``quiet`` was switched off, and nothing
+    but the server asked for."""
+    opened_pages: list[tuple[Page, bool]] = []
+    problems: list[str] = []
+
+    def opened(path: str = "/", *, quiet: bool = True, within: BrowserContext = site, **options: Any) -> Page:
+        page = (_profile(chromium, served, **options) if options else within).new_page()
+        opened_pages.append((page, bool(options)))
         page.set_default_timeout(PATIENCE)
         if quiet:
             page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
@@ -160,9 +182,20 @@ def open_site(chromium: Browser, served: str) -> Iterator[Open]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page, alone in opened_pages:
+        if alone:
+            page.context.close()
+        else:
+            _forget(page, served)
     assert not problems
+
+
+def _forget(page: Page, served: str) -> None:
+    """Closes a page and leaves the profile as new, but for the scripts that it has fetched."""
+    page.context.set_offline(False)
+    if page.url.startswith((f"{served}/?", f"{served}/query")) or page.url == f"{served}/":   # data are in a sandbox, without storage
+        page.evaluate("() => localStorage.clear()")
+    page.close()
 
 
 def settle(page: Page) -> None:

@@ -18,6 +18,7 @@ from kg import zh
 Open = Callable[..., Page]
 
 NARROW = {"width": 360, "height": 740}
+SIZES = (NARROW, {"width": 768, "height": 900}, {"width": 1100, "height": 800})
 VIEWS = ("home", "facts", "entities", "articles", "questions")
 
 
@@ -437,6 +438,15 @@ def test_a_server_that_is_gone_is_told(open_site: Open) -> None:
     expect(rows(page).first).to_be_visible()
 
 
+def test_a_server_that_never_answers_is_told(open_site: Open) -> None:
+    page = open_site("/health", quiet=False)
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto("/")
+    alert = page.locator("[role=alert]")
+    expect(alert).to_contain_text("请确认 kg serve 还在运行")
+    expect(alert).to_contain_text("see that kg serve is still running")
+
+
 def test_late_answers_are_dropped(open_site: Open) -> None:
     page = open_site("/")
     page.route("**/api/articles*", lambda route: None)
@@ -495,9 +505,8 @@ def test_a_filter_keeps_the_focus(open_site: Open) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [NARROW, {"width": 768, "height": 900}, {"width": 1100, "height": 800}])
-def test_nothing_is_wider_than_the_screen(open_site: Open, language: str, size: dict[str, int]) -> None:
-    page = open_site(f"/?lang={language}", viewport=size)
+def test_nothing_is_wider_than_the_screen(open_site: Open, language: str) -> None:
+    page = open_site(f"/?lang={language}")
     paths = [f"/?view={view}&lang={language}" for view in VIEWS]
     paths += [f"/?view=facts&type=Donate&tab=totals&lang={language}", f"/?view=questions&name=goods&run=1&lang={language}"]
     found = page.evaluate("() => fetch('/api/facts?limit=1').then((answer) => answer.json())")
@@ -506,7 +515,9 @@ def test_nothing_is_wider_than_the_screen(open_site: Open, language: str, size: 
     for path in paths:
         page.goto(path)
         ready(page)
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+        for size in SIZES:
+            page.set_viewport_size(size)
+            assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), (path, size)
 
 
 def test_tables_are_cards_on_a_telephone(open_site: Open) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from kg import pipeline
 from kg.graph import Store, statements
@@ -37,6 +37,10 @@ GUARD = """
   const noted = (event) => window.violations.push(`${event.violatedDirective} ${event.sample}`);
   document.addEventListener("securitypolicyviolation", noted);
 """
+GOING = """(address) => {
+  history.pushState(null, "", address);
+  dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}"""
 LOADING = "main :is(img, iframe, object, embed, script, base, meta, link, form[action], style)"
 HARM = """([unseen, loading]) => {
   const short = (text) => text.slice(0, 80);
@@ -108,27 +112,40 @@ def hostile_site(hostile_graph: Path, serving: ModuleType) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def visit(chromium: Browser, hostile_site: str) -> Iterator[Visit]:
-    """Opens an address of the hostile site in one and the same page, and looks for harm there and at the end."""
+@pytest.fixture(scope="session")
+def profile(chromium: Browser, hostile_site: str) -> Iterator[BrowserContext]:
+    """A browser's profile for the hostile site, which keeps the scripts that it has fetched."""
     context = chromium.new_context(locale="zh-CN", base_url=hostile_site, reduced_motion="reduce")
     context.add_init_script(GUARD)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(profile: BrowserContext, hostile_site: str) -> Iterator[Visit]:
+    """Opens an address of the hostile site in one and the same page, and looks for harm there and at the end. From a view it goes
+    to another as a link does, which loads nothing anew, unless it is to be ``anew``."""
+    page = profile.new_page()
     problems: list[str] = []
     page.on("dialog", lambda dialog: (problems.append(f"dialog {dialog.message}"), dialog.dismiss()))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("popup", lambda popup: problems.append(f"popup {popup.url}"))
     page.on("request", lambda request: None if request.url.startswith((hostile_site, "blob:")) else problems.append(request.url))
 
-    def visited(view: str = "home", *, path: str = "/", **values: str) -> Page:
+    def visited(view: str = "home", *, path: str = "/", anew: bool = False, **values: str) -> Page:
         given = {"view": view, **values} if path == "/" else values
-        page.goto(f"{path}?{urlencode(given)}")
+        address = f"{path}?{urlencode(given)}"
+        if anew or path != "/" or not page.url.startswith(f"{hostile_site}/?"):
+            page.goto(address)
+        else:
+            page.evaluate(GOING, address)
         page.wait_for_selector("html[data-ready=true]", state="attached")
         harmless(page)
         return page
 
     yield visited
-    context.close()
+    page.evaluate("() => localStorage.clear()")
+    page.close()
     assert problems == []
 
 
@@ -153,7 +170,7 @@ def of_type(page: Page, root: str) -> list[str]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_of_the_whole(visit: Visit, view: str) -> None:
     for language in ("zh", "en"):
-        visit(view, lang=language)
+        visit(view, lang=language, anew=True)
 
 
 @pytest.mark.parametrize("view", ["entity", "network", "timeline", "facts"])
@@ -186,7 +203,7 @@ def test_search(visit: Visit, name: str) -> None:
 def test_hostile_addresses(visit: Visit, name: str) -> None:
     short = name[:200]
     visit(short)
-    visit("entity", iri=short)
+    visit("entity", iri=short, anew=True)
     visit("article", iri=short)
     visit("facts", q=short, type=short, place=short, sort=short)
     visit("network", iri=short, open=short, types=short)

@@ -138,8 +138,49 @@ def test_the_table_says_the_same_and_is_a_file(open_site: Open) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
 
 
+def test_what_goes_by_the_day_of_its_report_is_told_apart(open_site: Open) -> None:
+    page = open_site(f"{YEAR}&step=day")
+    hatched = page.locator(".bar:has(.only-reported)")
+    assert hatched.count() > 0
+    label = hatched.first.get_attribute("aria-label") or ""
+    number = re.search(r"其中 (\d+) 件没说哪天，按报道日期", label)
+    assert number is not None
+    expect(page.locator(".keys .basis")).to_contain_text("按报道日期")
+    hatched.first.click()
+    ready(page)
+    expect(page.locator(".fact-list .when.reported")).to_have_count(int(number[1]))
+    expect(page.locator(".fact-list .when.reported").first).to_contain_text("报道")
+
+
+def test_only_what_texts_date_can_be_shown(open_site: Open) -> None:
+    page = open_site(YEAR)
+    every = sum(counts(page).values())
+    page.locator("#only-said").click()
+    ready(page)
+    assert address(page)["dates"] == "said"
+    assert 0 < sum(counts(page).values()) < every
+    expect(page.locator(".only-reported")).to_have_count(0)
+    expect(page.locator(".keys .basis")).to_have_count(0)
+    expect(page.locator(".readout")).to_contain_text("没有日期")
+    expect(page.locator("#only-said")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("step", ["day", "month", "year"])
+@pytest.mark.parametrize("dates", ["", "said"])
+def test_every_bar_lists_exactly_its_facts(open_site: Open, step: str, dates: str) -> None:
+    page = open_site(f"{TIMELINE}&from=2020-02-05&to=2021-06-10&step={step}&dates={dates}")
+    bars = counts(page)
+    for period in [*bars][:3]:
+        page.goto(f"{TIMELINE}&from=2020-02-05&to=2021-06-10&step={step}&dates={dates}&period={period}")
+        ready(page)
+        expect(page.locator(".listing [role=status]")).to_contain_text(f"{bars[period]} 条")
+        page.locator(".listing a.pill").click()
+        ready(page)
+        expect(page.locator(".listbar")).to_contain_text(f"{bars[period]} 条")
+
+
 def test_what_has_no_date_is_told(open_site: Open) -> None:
-    expect(open_site(TIMELINE).locator(".readout")).to_contain_text("没有日期")
+    expect(open_site(f"{TIMELINE}&dates=said").locator(".readout")).to_contain_text("没有日期")
 
 
 def test_the_address_brings_everything_back(open_site: Open) -> None:

@@ -51,6 +51,33 @@ def test_everything_is_drawn(open_site: Open) -> None:
     assert sum(numbers) == picture["nodes"]
 
 
+def test_while_it_is_laid_out_the_page_says_so_and_is_not_blank(open_site: Open) -> None:
+    page = open_site("/")
+    held: list[Route] = []
+    page.route("**/picture", lambda route: held.append(route))
+    page.goto(WHOLE)
+    expect(page.locator(".start")).to_contain_text("正在排布全图")
+    page.wait_for_function("() => document.querySelector('.canvas')?.drawing?.frame().nodes > 10")
+    some = frame(page)["all"]["nodes"]
+    held[0].continue_()
+    ready(page)
+    assert frame(page)["all"]["nodes"] > some
+    expect(page.locator(".start")).to_be_hidden()
+    expect(page.locator(".canvas canvas")).to_have_count(2)
+
+
+def test_leaving_while_one_waits_leaves_nothing_behind(open_site: Open) -> None:
+    page = open_site("/")
+    held: list[Route] = []
+    page.route("**/picture", lambda route: held.append(route))
+    page.goto(WHOLE)
+    page.wait_for_function("() => document.querySelector('.canvas')?.drawing?.frame().nodes > 10")
+    page.evaluate("window.gone = document.querySelector('.canvas')")
+    page.get_by_role("link", name="事实", exact=True).click()
+    ready(page)
+    page.wait_for_function("() => !window.gone.isConnected && !window.gone.querySelector('canvas')")
+
+
 def test_a_search_flies_to_a_node_and_tells_of_it(open_site: Open) -> None:
     page = open_site(WHOLE)
     find(page, "青竹湖商会")
@@ -99,6 +126,15 @@ def test_kinds_types_and_dates_are_filters(open_site: Open) -> None:
     ready(page)
     assert frame(page)["hidden"] > 0
     assert address(page)["from"] == "2020-02-12"
+
+
+def test_actions_without_a_day_go_by_that_of_their_report(open_site: Open) -> None:
+    page = open_site(f"{WHOLE}&tab=filter&from=2000")
+    every = frame(page)["hidden"]
+    page.locator("#net-said").click()
+    ready(page)
+    assert address(page)["dates"] == "said"
+    assert frame(page)["hidden"] > every
 
 
 def test_the_address_brings_everything_back(open_site: Open) -> None:

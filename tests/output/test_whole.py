@@ -38,13 +38,14 @@ def read(path: Path) -> dict[str, Any]:
 
 def test_the_columns_agree(store: Store) -> None:
     picture = whole.columns(store)
-    nodes = {name: len(picture[name]) for name in ("iris", "labels", "kind", "type", "when", "x", "y", "size", "community")}
+    nodes = {name: len(picture[name]) for name in ("iris", "labels", "kind", "type", "when", "reported", "x", "y", "size", "community")}
     assert set(nodes.values()) == {picture["nodes"]} == {picture["all"]}
     assert len({len(picture[name]) for name in ("from", "to", "edge_kind", "name")}) == 1
     assert all(0 <= end < picture["nodes"] for name in ("from", "to") for end in picture[name])
     kinds = {picture["kinds"][kind] for kind in picture["kind"]}
     assert {"Person", "Organization", "Action"} <= kinds
     assert len(set(picture["iris"])) == picture["nodes"]
+    assert not any(said and reported for said, reported in zip(picture["when"], picture["reported"], strict=True))
 
 
 def test_above_the_limit_the_best_connected_are_kept_and_it_says_so(store: Store) -> None:

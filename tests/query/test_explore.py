@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from kg import vocab
 from kg.errors import MissingError, QueryError
 from kg.graph import Store
 from kg.query.explore import Explorer
+from kg.query.explore.times import Time, Times
 
 BASE = "https://w3id.org/tuzhi/id/"
 
@@ -87,10 +89,17 @@ CASES: tuple[tuple[dict[str, str], set[str]], ...] = (
     ({"kind": "Action", "iri": "qinghe", "type": "Donate", "agent_kind": "Company"}, {"gift1", "gift2"}),
     ({"type": "Action", "agent_kind": "Person"}, {"gift5", "gift6", "gift7"}),
     ({"agent_kind": "Official"}, {"post"}),
-    ({"from": "2020", "to": "2020"}, {"gift1", "gift4", "post"}),
-    ({"from": "2020-02-11"}, {"gift4", "gift6", "post"}),
+    # the day that the text says, or that another text on the event says (gift2), or on which the article came out (gift3, gift5)
+    ({"from": "2020", "to": "2020"}, {"gift1", "gift2", "gift3", "gift4", "post"}),
+    ({"from": "2020-02-11"}, {"gift3", "gift4", "gift5", "gift6", "post"}),
     ({"to": "2019"}, {"gift7", "post"}),
-    ({"from": "2020-10"}, {"gift6"}),
+    ({"from": "2020-10"}, {"gift5", "gift6"}),
+    ({"from": "2020", "to": "2020", "dates": "said"}, {"gift1", "gift2", "gift4", "post"}),
+    ({"from": "2020-10", "dates": "said"}, {"gift6"}),
+    ({"period": "2020-02"}, {"gift1", "gift2", "gift3", "gift4"}),
+    ({"period": "2020-02-10"}, {"gift1", "gift2"}),
+    ({"period": "2020-02", "dates": "said"}, {"gift1", "gift2", "gift4"}),
+    ({"period": "2020-02", "from": "2020-02-12"}, {"gift3", "gift4"}),
     ({"q": "王二"}, {"gift5", "gift6", "gift7"}),
     ({"q": "縣醫院 柳湾"}, {"gift1"}),
     ({"q": "没有"}, set()),
@@ -108,9 +117,10 @@ def test_filter(gifts: Any, values: dict[str, str], facts: set[str]) -> None:
 
 def test_facts_come_by_date_and_page_by_page(gifts: Any) -> None:
     every = names(gifts("facts"))
-    assert every == ["post", "gift7", "gift4", "gift1", "gift6", "gift2", "gift3", "gift5"]
+    assert every == ["post", "gift7", "gift4", "gift1", "gift2", "gift3", "gift6", "gift5"]
     assert [name for first in range(0, 8, 3) for name in names(gifts("facts", offset=first, limit=3))] == every
-    assert names(gifts("facts", sort="-date"))[:2] == ["gift6", "gift1"]
+    assert names(gifts("facts", sort="-date"))[:2] == ["gift5", "gift6"]
+    assert names(gifts("facts", dates="said"))[-2:] == ["gift3", "gift5"]
     assert names(gifts("facts", sort="confidence"))[0] == "gift4"
     assert names(gifts("facts", sort="type"))[-1] == "post"
     assert names(gifts("facts", offset=100)) == []
@@ -119,7 +129,7 @@ def test_facts_come_by_date_and_page_by_page(gifts: Any) -> None:
 def test_facets(gifts: Any) -> None:
     found = gifts("facts", iri=BASE + "city", type="Donate")["facets"]
     assert {each["ref"]["label"]: each["count"] for each in found["place"]} == {"青禾县": 5, "柳溪县": 2}
-    assert {each["name"]: each["count"] for each in found["year"]} == {"2019": 1, "2020": 2, "2021": 1}
+    assert {each["name"]: each["count"] for each in found["year"]} == {"2019": 1, "2020": 4, "2021": 2}
     assert {each["name"]: each["count"] for each in found["agent_kind"]} == {"Person": 3, "Company": 2, "Organization": 2}
     assert {each["name"]: each["count"] for each in found["type"]} == {"Donate": 7, "Tenure": 1}   # those that one may change to
     assert {each["name"]: each["count"] for each in found["role"]} == {"recipient": 3, "destination": 1}
@@ -176,10 +186,39 @@ def test_totals_of_a_place(gifts: Any) -> None:
 
 def test_timeline(gifts: Any) -> None:
     found = gifts("timeline", type="Donate")
-    assert (found["step"], found["coarse"], found["undated"]) == ("month", [{"period": "2019", "counts": {"Donate": 1}}], 3)
-    assert found["bins"] == [{"period": "2020-02", "counts": {"Donate": 2}}, {"period": "2021-02", "counts": {"Donate": 1}}]
-    assert gifts("timeline", step="year")["bins"][0] == {"period": "2018", "counts": {"Tenure": 1}}
+    assert (found["step"], found["undated"]) == ("month", 0)
+    assert found["coarse"] == [{"period": "2019", "counts": {"Donate": 1}, "reported": {}}]
+    assert found["bins"] == [
+        {"period": "2020-02", "counts": {"Donate": 4}, "reported": {"Donate": 1}},
+        {"period": "2021-02", "counts": {"Donate": 1}, "reported": {}},
+        {"period": "2021-03", "counts": {"Donate": 1}, "reported": {"Donate": 1}}]
+    said = gifts("timeline", type="Donate", dates="said")
+    assert ([(each["period"], each["counts"]["Donate"]) for each in said["bins"]], said["undated"]) == ([("2020-02", 3), ("2021-02", 1)], 2)
+    assert gifts("timeline", step="year")["bins"][0] == {"period": "2018", "counts": {"Tenure": 1}, "reported": {}}
     assert [each["period"] for each in gifts("timeline", iri=BASE + "mill")["bins"]] == ["2020-02-10"]
+
+
+def test_where_times_are_from(gifts: Any) -> None:
+    told = {row["iri"].removeprefix(BASE): (row["start"], row["time"]) for row in gifts("facts")["rows"]}
+    assert told["post"] == ("2018", {"start": "2018", "end": "2020-09", "basis": "said"})
+    assert told["gift2"] == ("", {"start": "2020-02-10", "end": "2020-02-10", "basis": "event"})
+    assert told["gift3"] == ("", {"start": "2020-02-12", "end": "2020-02-12", "basis": "reported"})
+    columns, rows = gifts.table("facts", type="Donate", lang="en")
+    iri, time, basis = (columns.index(name) for name in ("IRI", "time", "time as told by"))
+    dated = {row[iri].removeprefix(BASE): (row[time], row[basis]) for row in rows}
+    assert (dated["gift1"], dated["gift3"]) == (("2020-02-10", "text"), ("2020-02-12", "day of report"))
+    _, bins = gifts.table("timeline", type="Donate", lang="en")
+    assert bins[1][-2:] == ("4", "1")
+
+
+def test_articles_that_disagree_on_the_day_of_an_event() -> None:
+    events = {**dict.fromkeys("abcd", "event"), "e": "other"}
+    times = Times({"a": "2020-02", "b": "2020-02-11", "c": "2020-02-09"}, {"e": "2020-03"}, events)
+    assert times.of("a", "2020-03-01").start == "2020-02"
+    assert times.of("d", "2020-03-01") == Time("2020-02-09", "2020-02-09", "event")
+    assert times.of("e", "") == Time("2020-03", "2020-03", "said")
+    assert times.of("f", "") == Time()
+    assert times.of("f", "2020-03-01").years() == ["2020"]
 
 
 # things
@@ -306,6 +345,7 @@ def test_neighbourhood(gifts: Any) -> None:
         ({"types": "Person"}, {"health", "li"}),
         ({"types": "Place"}, {"health", "qinghe"}),
         ({"from": "2021"}, {"health"}),
+        ({"from": "2020", "dates": "said"}, {"health", "li"}),
         ({"to": "2019"}, {"health", "li"}),
         ({"place": "liuxi"}, {"health"}),
         ({"limit": "1"}, {"health", "li"}),
@@ -437,3 +477,51 @@ def test_many_ask_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda one: explorer.answer(*one), asked))
     assert together == [explorer.answer(*one) for one in asked]
+
+
+# what an update may have put in
+
+WRONG = [("startDate", "yesterday"), ("startDate", "-0044"), ("endDate", ""), ("confidence", "high"), ("triggerStart", "x"),
+         ("triggerEnd", "-1")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_spoils_no_page(name: str, value: str) -> None:
+    store = Store.memory()
+    store.add(parse(path=Path(__file__).with_name("gifts.trig"), format=RdfFormat.TRIG))
+    fact, = (row["s"] for row in store.select("SELECT ?s { ?s a kg:Action ; kg:quantity ?q } ORDER BY ?s LIMIT 1"))
+    property_ = NamedNode(vocab.iri(name))
+    for quad in list(store.inner.quads_for_pattern(fact, property_, None)):
+        store.inner.remove(quad)
+    store.inner.add(Quad(fact, property_, Literal(value)))
+    ask = Explorer(store).answer
+    for page in ("about", "facts", "timeline", "totals"):
+        assert ask(page, {})
+    assert ask("facts", {"sort": "confidence", "from": "1000"})
+    assert ask("entity", {"iri": fact.value})["fact"]["iri"] == fact.value
+
+
+def test_a_wrong_day_of_an_article_is_left_out() -> None:
+    store = Store.memory()
+    store.add(parse(path=Path(__file__).with_name("gifts.trig"), format=RdfFormat.TRIG))
+    issued = NamedNode(str(vocab.DCTERMS.issued))
+    for quad in list(store.inner.quads_for_pattern(None, issued, None)):
+        store.inner.remove(quad)
+        store.inner.add(Quad(quad.subject, issued, Literal("yesterday"), quad.graph_name))
+    ask = Explorer(store).answer
+    assert ask("facts", {})["rows"]
+    assert ask("timeline", {})["bins"]
+    assert {row["issued"] for row in ask("articles", {})["rows"]} == {""}
+
+
+def test_a_wrong_figure_is_left_out() -> None:
+    store = Store.memory()
+    store.add(parse(path=Path(__file__).with_name("gifts.trig"), format=RdfFormat.TRIG))
+    found = {row["o"] for row in store.select("SELECT DISTINCT ?o { ?s kg:quantity ?o }")}
+    wrong = sorted(found, key=str)[0]
+    for quad in list(store.inner.quads_for_pattern(wrong, NamedNode(vocab.iri("value")), None)):
+        store.inner.remove(quad)
+    store.inner.add(Quad(wrong, NamedNode(vocab.iri("value")), Literal("much")))
+    totals = Explorer(store).answer("totals", {})["totals"]
+    assert totals
+    assert all(part["value"] != "much" for total in totals for part in (*total["parts"], *total["cumulative"]))

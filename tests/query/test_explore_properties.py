@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "below": ("0", "1"), "kind": ("Action", "Tenure"), "type": ("Donate", "Inspect", "Action", "Tenure"),
     "role": ("agent", "recipient", "object"), "from": ("2019", "2020-02", "2021-03-12"), "to": ("2018", "2020", "2021-03"),
     "agent_kind": ("Person", "Official", "Company", "Organization"), "q": ("口罩", "县", "捐"),
+    "dates": ("said",), "period": ("2020", "2020-02", "2021-03-12"),
 }  # fmt: skip
 
 
@@ -62,6 +64,11 @@ def test_views_of_one_filter_speak_of_the_same_facts(graph: Any, data: st.DataOb
     assert len(found["rows"]) == found["total"] >= found["events"]
     time = graph("timeline", **filter_)
     assert sum(sum(each["counts"].values()) for each in (*time["bins"], *time["coarse"])) + time["undated"] == found["total"]
+    for each in time["bins"]:
+        within = each["period"] if each["period"].startswith(filter_.get("period", "")) else filter_["period"]
+        listed = graph("facts", limit=2000, **{**filter_, "period": within})["rows"]
+        assert Counter(row["type"] for row in listed) == each["counts"]
+        assert Counter(row["type"] for row in listed if row["time"]["basis"] == "reported") == each["reported"]
     facts = {row["iri"] for row in found["rows"]}
     for total in graph("totals", **filter_)["totals"]:
         assert sum((Decimal(part["value"]) for part in total["parts"]), Decimal(0)) == Decimal(total["value"])

@@ -52,6 +52,7 @@ def test_a_name_that_is_no_iri_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("update", [
     "LOAD <http://a/>", "load silent <file:///etc/passwd> INTO GRAPH <a:b>", "CLEAR ALL ; LOAD <a:b>",
+    "LOADSILENT<a:b>INTO GRAPH<a:c>", "PREFIX a: <a:> LOADa:b", "DELETE {} WHERE { FILTER(?o<'>{') } ; LOAD <a:b> #'",
     "INSERT {} WHERE { SERVICE <a:b> {} }", "INSERT {} WHERE { { service silent ?s {} } }",
 ])
 def test_an_update_that_asks_another_computer_is_refused(update: str) -> None:
@@ -60,7 +61,7 @@ def test_an_update_that_asks_another_computer_is_refused(update: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "update", ["INSERT DATA { <a:LOAD> <a:b> 'LOAD <x>' }", "DELETE WHERE { ?LOAD load:LOAD \"\"\"\nLOAD\"\"\" } # LOAD"],
+    "update", ["INSERT DATA { <a:LOAD> <a:b> 'LOAD <x>' ; <a:load> 1 }", "DELETE WHERE { ?LOAD load:LOAD \"\"\"\nLOAD\"\"\" } # LOAD"],
 )
 def test_the_word_alone_is_no_request(update: str) -> None:
     updates.refuse(update)

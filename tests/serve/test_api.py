@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import pytest
 
 from kg.cli import run
 from kg.serve import application
+from kg.serve.site import Site
 from kg.serving import site
 
 
@@ -21,6 +23,10 @@ class Client:
 
     def __init__(self, graph: Path) -> None:
         self._application = application(site(graph))
+
+    def serve(self, other: Site) -> None:
+        """Asks another site from now on."""
+        self._application = application(other)
 
     def get(self, address: str, *, method: str = "GET", **options: Any) -> httpx.Response:
         """The answer to one request."""
@@ -106,6 +112,17 @@ def test_what_a_browser_has_is_not_sent_again(api: Client) -> None:
 def test_a_graph_that_is_gone_is_told(tmp_path: Path) -> None:
     answer = Client(tmp_path / "gone").get("/api/about")
     assert (answer.status_code, list(answer.json())) == (503, ["error"])
+
+
+def test_files_that_are_replaced_meanwhile_are_told(tmp_path: Path) -> None:
+    def replaced() -> NoReturn:
+        raise OSError("No such file: 000012.sst")
+
+    client = Client(tmp_path)
+    client.serve(replace(site(tmp_path), version=lambda: "1", explorer=replaced))
+    answer = client.get("/api/about")
+    assert (answer.status_code, answer.headers.get("etag")) == (503, None)
+    assert answer.json() == {"error": "the graph could not be read (No such file: 000012.sst): ask again"}
 
 
 def test_only_get(api: Client) -> None:

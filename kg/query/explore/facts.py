@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from kg.query.explore.filters import Chosen, Filter
@@ -11,6 +11,7 @@ from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
 from kg.query.explore.plain import Plain, counted, fact_rows, ref
 from kg.query.explore.snapshot import Fact
+from kg.query.explore.times import REPORTED, Time
 
 LATE: Final = "~"
 """Comes behind every date."""
@@ -22,7 +23,7 @@ def facts(graph: Graph, values: Values) -> Plain:
     """A page of the facts that pass the filter, how many there are, and how many with each value of each facet."""
     filter_ = Filter.of(values)
     chosen = graph.chooser.choose(filter_)
-    found = ordered(chosen.facts, values.text("sort"))
+    found = ordered(chosen.facts, values.text("sort"), filter_.time)
     first = values.number("offset")
     return {
         "total": len(found), "events": len({fact.happening for fact in found}),
@@ -31,15 +32,15 @@ def facts(graph: Graph, values: Values) -> Plain:
     }
 
 
-def ordered(found: Sequence[Fact], sort: str) -> list[Fact]:
+def ordered(found: Sequence[Fact], sort: str, time: Callable[[Fact], Time]) -> list[Fact]:
     """The facts by date, the latest first (``-date``), type, or confidence, the least first; those without a date come last."""
     if sort == "type":
-        return sorted(found, key=lambda fact: (fact.kind, fact.type, fact.start or LATE))
+        return sorted(found, key=lambda fact: (fact.kind, fact.type, time(fact).start or LATE))
     if sort == "confidence":
         return sorted(found, key=lambda fact: float(fact.confidence or 0))
     latest = sort == "-date"
-    dated = sorted((fact for fact in found if fact.start or fact.end), key=lambda fact: fact.start or fact.end, reverse=latest)
-    return dated + [fact for fact in found if not (fact.start or fact.end)]
+    dated = sorted((fact for fact in found if time(fact).start), key=lambda fact: time(fact).start, reverse=latest)
+    return dated + [fact for fact in found if not time(fact).start]
 
 
 def _facets(graph: Graph, filter_: Filter, chosen: Chosen) -> Plain:
@@ -72,24 +73,30 @@ STEPS: Final = (("day", 10, 92), ("month", 7, 3660), ("year", 4, 0))
 
 
 def timeline(graph: Graph, values: Values) -> Plain:
-    """How many facts of each class there are in each day, month or year. What is dated less finely than the step is in a bin of its
-    own, ``coarse``, whose period is as fine as the date."""
-    found = graph.chooser.facts(Filter.of(values))
-    dated = [fact for fact in found if fact.start or fact.end]
-    step, width = _step(dated, values.text("step"))
-    bins: dict[str, Counter[str]] = {}
-    for fact in dated:
-        bins.setdefault((fact.start or fact.end)[:width], Counter())[fact.type] += 1
-    told = [{"period": period, "counts": dict(sorted(bins[period].items()))} for period in sorted(bins)]
+    """How many facts of each class there are in each day, month or year, and how many of these are only dated by the day of their article
+    (``reported``). What is dated less finely than the step is in a bin of its own, ``coarse``, whose period is as fine as the date."""
+    filter_ = Filter.of(values)
+    found = graph.chooser.facts(filter_)
+    dated = [(time, fact.type) for fact in found if (time := filter_.time(fact)).start]
+    step, width = _step(sorted(time.start for time, _ in dated), values.text("step"))
+    bins: dict[str, list[tuple[Time, str]]] = defaultdict(list)
+    for time, type_ in dated:
+        bins[time.start[:width]].append((time, type_))
+    told = [_bin(period, bins[period]) for period in sorted(bins)]
     return {
         "step": step, "bins": [each for each in told if len(str(each["period"])) == width],
         "coarse": [each for each in told if len(str(each["period"])) < width], "undated": len(found) - len(dated),
     }
 
 
-def _step(dated: Sequence[Fact], asked: str) -> tuple[str, int]:
+def _bin(period: str, facts: Sequence[tuple[Time, str]]) -> Plain:
+    counts = Counter(type_ for _, type_ in facts)
+    reported = Counter(type_ for time, type_ in facts if time.basis == REPORTED)
+    return {"period": period, "counts": dict(sorted(counts.items())), "reported": dict(sorted(reported.items()))}
+
+
+def _step(dates: Sequence[str], asked: str) -> tuple[str, int]:
     """The step, and how much of a date tells it: the finest that does not make too many bins and that most dates are fine enough for."""
-    dates = sorted(fact.start or fact.end for fact in dated)
     apart = _days(dates[-1]) - _days(dates[0]) if dates else 0
     for step, width, most in STEPS:
         fine = sum(len(date) >= width for date in dates) * 2 >= len(dates)

@@ -15,8 +15,11 @@ from kg import vocab
 from kg.query.explore.parameters import Parameter, Values
 from kg.query.explore.places import Places
 from kg.query.explore.snapshot import ROLES, Fact, Snapshot, kind_of
+from kg.query.explore.times import REPORTED, SAID, UNKNOWN, Time
 from kg.query.folding import folded, words
 
+DATES: Final = Parameter("dates", "choice", "", ("", SAID))
+"""Whether only dates count that texts say."""
 FILTER: Final = (
     Parameter("iri", "iri", "", ("Entity",)),
     Parameter("below", "flag", "1"),
@@ -28,6 +31,8 @@ FILTER: Final = (
     Parameter("place", "iri", "", ("Place",)),
     Parameter("agent_kind", "class", "", ("Entity",)),
     Parameter("q"),
+    DATES,
+    Parameter("period", "date"),
 )
 """The parameters of a filter."""
 
@@ -40,7 +45,8 @@ ENTITY: Final = "Entity"
 class Filter:
     """What the facts must have in common; empty where it does not matter. ``iri`` takes part (with ``below``, of a place: the fact is
     anywhere within it) and plays ``role``; the fact is of the class ``type``, happened between ``start`` and ``end``, is at ``place``
-    or below, is done by one of the class ``agent_kind`` and has all words of ``q``."""
+    or below, is done by one of the class ``agent_kind`` and has all words of ``q``; its time begins in ``period``, told at least as
+    finely. With ``said`` only dates count that texts say, and what has none is undated."""
 
     iri: str = ""
     below: bool = True
@@ -52,13 +58,19 @@ class Filter:
     place: str = ""
     agent_kind: str = ""
     q: str = ""
+    said: bool = False
+    period: str = ""
 
     @classmethod
     def of(cls, values: Values) -> Self:
         """The filter that an address tells."""
         text = values.text
         return cls(text("iri"), values.flag("below"), text("kind"), text("type"), text("role"), text("from"), text("to"),
-                   text("place"), text("agent_kind"), text("q"))
+                   text("place"), text("agent_kind"), text("q"), text("dates") == SAID, text("period"))
+
+    def time(self, fact: Fact) -> Time:
+        """When a fact happened, as far as it matters here."""
+        return UNKNOWN if self.said and fact.time.basis == REPORTED else fact.time
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,8 @@ class Chooser:
         """The facts that pass what no facet is about."""
         asked = words(filter_.q)
         for fact in self._about(filter_):
-            if filter_.kind in ("", fact.kind) and all(word in self._words[fact.iri] for word in asked):
+            of_kind, in_period = filter_.kind in ("", fact.kind), filter_.time(fact).start.startswith(filter_.period)
+            if of_kind and in_period and all(word in self._words[fact.iri] for word in asked):
                 yield fact
 
     def _about(self, filter_: Filter) -> Iterable[Fact]:
@@ -135,14 +148,17 @@ class Chooser:
         return {
             "type": (lambda fact: vocab.is_a(fact.type, filter_.type)) if filter_.type else None,
             "role": (lambda fact: filter_.role in plays(fact)) if filter_.role else None,
-            "year": (lambda fact: overlaps(fact, filter_.start, filter_.end)) if filter_.start or filter_.end else None,
+            "year": (lambda fact: filter_.time(fact).overlaps(filter_.start, filter_.end)) if filter_.start or filter_.end else None,
             "place": (lambda fact: fact.iri in inside) if filter_.place else None,
             "agent_kind": (lambda fact: filter_.agent_kind in self._doers(fact)) if filter_.agent_kind else None,
         }
 
     def _ways(self, filter_: Filter) -> dict[str, Callable[[Fact], Iterable[str]]]:
         """By facet, the values that a fact would pass with."""
-        return {"type": _types, "role": self._roles(filter_), "year": years, "place": self._around, "agent_kind": self._doers}
+        return {
+            "type": _types, "role": self._roles(filter_), "year": lambda fact: filter_.time(fact).years(), "place": self._around,
+            "agent_kind": self._doers,
+        }
 
     def _roles(self, filter_: Filter) -> Callable[[Fact], list[str]]:
         """The roles that what the filter is about plays: it itself, or what lies in that place or belongs there."""
@@ -188,16 +204,3 @@ def _types(fact: Fact) -> tuple[str, ...]:
 def _under_root(type_: str) -> tuple[str, ...]:
     """The class and those above it, below the root that all of its kind share; the root where it is that itself."""
     return tuple(name for name in vocab.superclasses(type_) if vocab.is_a(name, kind_of(type_)) and name != kind_of(type_)) or (type_,)
-
-
-def overlaps(fact: Fact, start: str, end: str) -> bool:
-    """Whether the time of a fact meets that from ``start`` to ``end``, dates of any precision, either of which may be empty. A fact
-    that tells no time meets none."""
-    first, last = fact.start or fact.end, fact.end or fact.start
-    return bool(first) and (not end or first[:len(end)] <= end) and (not start or last >= start[:len(last)])
-
-
-def years(fact: Fact) -> list[str]:
-    """The years that a fact tells of."""
-    first, last = fact.start or fact.end, fact.end or fact.start
-    return [f"{year:04}" for year in range(int(first[:4]), int(last[:4]) + 1)] if first else []

@@ -47,7 +47,7 @@ def _where(graph: Graph, iri: str) -> str:
     if iri in data.articles:
         return data.articles[iri].issued
     if iri in data.facts:
-        return data.facts[iri].start or data.articles[data.facts[iri].article].issued
+        return data.facts[iri].time.start
     if kind_of(data.type_of(iri)) == "Person":
         bodies = [filler for fact in graph.chooser.of(iri) for filler in data.facts[fact].fillers("organization")]
         return data.label_of(bodies[-1]) if bodies else ""

@@ -13,6 +13,7 @@ from kg.query.explore.graph import Graph
 from kg.query.explore.lines import ROLE, Edge, Network
 from kg.query.explore.parameters import Values
 from kg.query.explore.plain import Plain, ref
+from kg.query.explore.times import SAID
 
 # around
 
@@ -61,8 +62,9 @@ class _Passing:
         types = values.several("types")
         self._of_facts = [type_ for type_ in types if vocab.is_a(type_, "Fact")]
         self._of_things = [type_ for type_ in types if not vocab.is_a(type_, "Fact")]
-        filter_ = Filter(start=values.text("from"), end=values.text("to"), place=values.text("place"))
-        self._some = {fact.iri for fact in graph.chooser.facts(filter_)} if filter_ != Filter() else None
+        start, end, place = (values.text(name) for name in ("from", "to", "place"))
+        filter_ = Filter(start=start, end=end, place=place, said=values.text("dates") == SAID)
+        self._some = {fact.iri for fact in graph.chooser.facts(filter_)} if start or end or place else None
 
     def __call__(self, edge: Edge) -> bool:
         return self._shown(edge.source) and self._shown(edge.target) and self._told(edge.fact)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kg.query.explore import asking, documents, facts, finding, network, overview, sheets, things, totals
-from kg.query.explore.filters import FILTER
+from kg.query.explore.filters import DATES, FILTER
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Parameter, Values
 
@@ -54,7 +54,7 @@ PAGES: Final[dict[str, Page]] = {
     "articles": Page(documents.articles, (Parameter("q"), *TIME, OFFSET, LIMIT), sheets.articles),
     "neighbourhood": Page(
         network.neighbourhood,
-        (Parameter("iri", "iris", None, THINGS, most=TOGETHER), Parameter("types", "classes", "", THINGS), *TIME,
+        (Parameter("iri", "iris", None, THINGS, most=TOGETHER), Parameter("types", "classes", "", THINGS), *TIME, DATES,
          Parameter("limit", "number", "40", most=MUCH)),
         sheets.edges),
     "path": Page(

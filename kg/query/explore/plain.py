@@ -13,6 +13,7 @@ from kg import vocab
 from kg.query.explore.graph import Graph
 from kg.query.explore.sentences import Piece
 from kg.query.explore.snapshot import Fact, Quantity, kind_of
+from kg.query.explore.times import Time
 
 Plain = dict[str, Any]
 
@@ -60,6 +61,12 @@ def in_short(graph: Graph, article: str) -> Plain:
     return {"iri": found.iri, "id": found.id, "title": found.title, "issued": found.issued, "publisher": found.publisher}
 
 
+def when(time: Time) -> Plain:
+    """Time: from when to when, and whether this text says so (``said``), another on the same event (``event``), or it is only the day of
+    the article (``reported``)."""
+    return {"start": time.start, "end": time.end, "basis": time.basis}
+
+
 def fact_rows(graph: Graph, facts: Sequence[Fact]) -> list[Plain]:
     """FactRow of each fact, with the sentence that has its trigger."""
     cut = graph.reader.of_facts(facts)
@@ -76,7 +83,7 @@ def all_sentences(graph: Graph, fact: Fact) -> list[Plain]:
 def _fact_row(graph: Graph, fact: Fact, cut: Mapping[str, Sequence[Piece]]) -> Plain:
     return {
         "iri": fact.iri, "kind": fact.kind, "type": fact.type, "word": fact.word, "label": fact.label,
-        "start": fact.start, "end": fact.end,
+        "start": fact.start, "end": fact.end, "time": when(fact.time),
         "roles": [{"role": role, "ref": ref(graph, filler)} for role, filler in fact.roles],
         "quantities": [quantity(graph, figure) for figure in fact.quantities],
         "status": list(fact.status),

@@ -5,6 +5,7 @@ Everything is asked for in few queries: all subjects of a property at once, or t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, cast
@@ -15,6 +16,11 @@ BATCH: Final = 500
 """IRIs asked about in one query."""
 
 Row = tuple[str, ...]
+
+DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+LONGEST: Final = 10
+"""Digits of a number that can be no place in a text."""
+FIGURE: Final = re.compile(r"-?[0-9]{1,100}(\.[0-9]{1,100})?")
 
 
 class Named(Source, Protocol):
@@ -62,3 +68,21 @@ def many(found: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     for subject, value in found:
         values[subject].append(value)
     return {subject: tuple(each) for subject, each in values.items()}
+
+
+# What the program wrote is in order; what people have put in with an update need not be, and is no reason to show nothing at all.
+
+
+def date(text: str) -> str:
+    """A date of any precision; nothing for what is none."""
+    return text if DATE.fullmatch(text) else ""
+
+
+def figure(text: str) -> str:
+    """A number as it is written; nothing for what is none."""
+    return text if FIGURE.fullmatch(text) else ""
+
+
+def offset(text: str) -> int:
+    """A place in a text; its beginning for what is none."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST else 0

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.query.explore.reading import about, many, one
+from kg.query.explore.reading import about, many, offset, one
 from kg.query.explore.snapshot import Fact
 from kg.query.tables import Source
 from kg.vocab import DCTERMS, KG
@@ -48,7 +48,7 @@ class Reader:
         pattern = f"?m <{DCTERMS.isPartOf}> ?s ; <{KG.refersTo}> ?who ; {PLACE}"
         found: dict[str, list[Span]] = defaultdict(list)
         for passage, start, end, who in about(self._store, "?s ?start ?end ?who", pattern, sorted(set(passages))):
-            found[passage].append(Span(int(start), int(end), "", who))
+            found[passage].append(Span(offset(start), offset(end), "", who))
         return found
 
     def roles(self, facts: Sequence[Fact]) -> dict[str, list[Span]]:
@@ -57,7 +57,7 @@ class Reader:
                    f"OPTIONAL {{ ?m <{KG.refersTo}> ?who }}")
         found: dict[str, list[Span]] = defaultdict(list)
         for fact, role, start, end, who in about(self._store, "?s ?role ?start ?end ?who", pattern, [fact.iri for fact in facts]):
-            found[fact].append(Span(int(start), int(end), role, who))
+            found[fact].append(Span(offset(start), offset(end), role, who))
         return found
 
     def of_facts(self, facts: Sequence[Fact], carried: bool = False) -> dict[str, dict[str, list[Piece]]]:

@@ -50,18 +50,25 @@ ROLES: Final = ("agent", "holder", "object", "recipient", "origin", "destination
 
 def facts(answer: Plain, language: str) -> Sheet:
     """Of facts: a row each."""
-    columns = ("start", "end", "type", "word", *ROLES, "figures", "where", "status", "sentence", "article", "issued", "confidence", "iri")
+    columns = ("start", "end", "when", "dated", "type", "word", *ROLES, "figures", "where", "status", "sentence", "article", "issued",
+               "confidence", "iri")
     return sheet(columns, (_fact(row, language) for row in answer["rows"]), language)
 
 
 def _fact(row: Plain, language: str) -> Iterator[object]:
-    yield from (row["start"], row["end"], term(row["type"], language), row["word"])
+    yield from (row["start"], row["end"], *_when(row["time"], language), term(row["type"], language), row["word"])
     for role in ROLES:
         yield JOIN.join(each["ref"]["label"] for each in row["roles"] if each["role"] == role)
     yield JOIN.join(figure["words"] for figure in row["quantities"])
     yield row["place"]["label"] if row["place"] else ""
     yield JOIN.join(row["status"])
     yield from (*_sentence(row["sentence"]), row["confidence"], row["iri"])
+
+
+def _when(time: Plain, language: str) -> tuple[str, str]:
+    """A time in one cell, and where it is from."""
+    basis = zh.table("sheets.toml")["dated"]
+    return "/".join(dict.fromkeys(filter(None, (time["start"], time["end"])))), basis[time["basis"]][language] if time["basis"] else ""
 
 
 def _sentence(found: Plain | None) -> tuple[str, str, str]:
@@ -74,24 +81,29 @@ def _sentence(found: Plain | None) -> tuple[str, str, str]:
 
 def totals(answer: Plain, language: str) -> Sheet:
     """Of totals: a row for each part, with the sum that it goes into."""
-    columns = ("unit", "counted", "sum", "bound", "part", "words", "summed", "date", "label", "sentence", "article", "issued", "iri")
-    return sheet(columns, (row for total in answer["totals"] for row in _parts(total)), language)
+    columns = ("unit", "counted", "sum", "bound", "part", "words", "summed", "when", "dated", "label", "sentence", "article", "issued",
+               "iri")
+    return sheet(columns, (row for total in answer["totals"] for row in _parts(total, language)), language)
 
 
-def _parts(total: Plain) -> Iterator[tuple[object, ...]]:
+def _parts(total: Plain, language: str) -> Iterator[tuple[object, ...]]:
     for added, parts in (("1", total["parts"]), ("0", total["cumulative"])):
         for part in parts:
             counted = part["of"] or total["of"]
-            yield (total["unit"], counted["label"] if counted else "", total["value"], total["bound"], part["value"], part["words"], added,
-                   part["date"], part["label"], *_sentence(part["sentence"]), part["fact"])
+            yield (
+                total["unit"], counted["label"] if counted else "", total["value"], total["bound"], part["value"], part["words"], added,
+                *_when(part["time"], language), part["label"], *_sentence(part["sentence"]), part["fact"],
+            )
 
 
 def timeline(answer: Plain, language: str) -> Sheet:
-    """Of a timeline: a row for each period and class."""
+    """Of a timeline: a row for each period and class, and how many of its facts are dated by the day of their article."""
     bins = sorted((*answer["bins"], *answer["coarse"]), key=lambda each: str(each["period"]))
     rows: list[tuple[object, ...]] = [
-        (each["period"], term(type_, language), count) for each in bins for type_, count in each["counts"].items()]
-    return sheet(("period", "type", "count"), [*rows, *([("", "", answer["undated"])] if answer["undated"] else [])], language)
+        (each["period"], term(type_, language), count, each["reported"].get(type_, 0))
+        for each in bins for type_, count in each["counts"].items()]
+    rows += [("", "", answer["undated"], 0)] if answer["undated"] else []
+    return sheet(("period", "type", "count", "reported"), rows, language)
 
 
 def sentences(answer: Plain, language: str) -> Sheet:

@@ -14,7 +14,8 @@ from functools import cache
 from typing import Final
 
 from kg import vocab
-from kg.query.explore.reading import Row, many, one, pairs, rows
+from kg.query.explore.reading import Row, date, figure, many, offset, one, pairs, rows
+from kg.query.explore.times import UNKNOWN, Time, Times
 from kg.query.tables import Source
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 
@@ -53,7 +54,8 @@ class Quantity:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """An action (``word`` is its trigger) or a tenure (``word`` is the post). ``roles`` are pairs of a role and the IRI of who fills
-    it; ``passage`` is the sentence with the trigger, ``evidence`` all its sentences; ``span`` is where the trigger stands."""
+    it; ``passage`` is the sentence with the trigger, ``evidence`` all its sentences; ``span`` is where the trigger stands. ``start`` and
+    ``end`` are what its own text says; ``time`` is when it counts as having happened."""
 
     iri: str
     kind: str
@@ -71,6 +73,7 @@ class Fact:
     span: tuple[int, int]
     confidence: str
     event: str
+    time: Time = UNKNOWN
 
     def fillers(self, *roles: str) -> Iterator[str]:
         """Who fills one of these roles."""
@@ -99,7 +102,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """``facts`` are in reading order: by the day of the article, the article and the place in it. ``links`` are triples of an IRI,
-    a property and an IRI, sorted; ``parts`` the sentences (IRI → article and offset)."""
+    a property and an IRI, sorted; ``passages`` the sentences (IRI → article and offset)."""
 
     nodes: Mapping[str, Node]
     facts: Mapping[str, Fact]
@@ -173,12 +176,14 @@ def _former(store: Source) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def _passages(store: Source) -> dict[str, tuple[str, int]]:
     query = f"SELECT ?s ?article ?start WHERE {{ ?s <{KG.start}> ?start ; <{DCTERMS.isPartOf}> ?article }}"
-    return {iri: (article, int(start)) for iri, article, start in sorted(rows(store, query), reverse=True)}
+    return {iri: (article, offset(start)) for iri, article, start in sorted(rows(store, query), reverse=True)}
 
 
 def _articles(store: Source) -> dict[str, Document]:
     names = (DCTERMS.identifier, DCTERMS.title, DCTERMS.issued, DCTERMS.publisher, DCTERMS.creator, DCTERMS.source, KG.home)
     columns = [many(pairs(store, name, KG.Article)) for name in names]
+    days = columns[names.index(DCTERMS.issued)]
+    days.update({iri: tuple(map(date, values)) for iri, values in days.items()})
     iris = (iri for iri, in sorted(rows(store, f"SELECT ?s WHERE {{ ?s a <{KG.Article}> }}")))
     return {iri: Document(iri, *(" ".join(column.get(iri, ())) for column in columns)) for iri in iris}
 
@@ -189,7 +194,7 @@ def _articles(store: Source) -> dict[str, Document]:
 def _facts(
     store: Source, passages: Mapping[str, tuple[str, int]], articles: Mapping[str, Document]
 ) -> dict[str, Fact]:
-    columns = _Columns(store, passages)
+    columns = _Columns(store, passages, articles)
     found = [columns.fact(iri, type_) for iri, type_ in _types(store, "Fact").items()]
 
     def reading(fact: Fact) -> tuple[str, str, tuple[int, int], str]:
@@ -202,32 +207,39 @@ def _facts(
 class _Columns:
     """The properties of all facts, by fact."""
 
-    def __init__(self, store: Source, passages: Mapping[str, tuple[str, int]]) -> None:
-        self.passages = passages
+    def __init__(self, store: Source, passages: Mapping[str, tuple[str, int]], articles: Mapping[str, Document]) -> None:
+        self.passages, self.articles = passages, articles
         self.labels = one(pairs(store, RDFS.label, KG.Fact))
         self.literals = {name: one(pairs(store, vocab.iri(name))) for name in LITERALS}
+        for name in DATES:
+            self.literals[name] = {iri: date(value) for iri, value in self.literals[name].items()}
         self.confidence = one(pairs(store, KG.confidence, KG.Fact))
         self.status = many(pairs(store, KG.status))
         self.evidence = many(pairs(store, KG.evidence))
         self.events = one(pairs(store, KG.sameEvent))
+        self.times = Times(self.literals["startDate"], self.literals["endDate"], self.events)
         self.roles = _roles(store)
         self.quantities = _quantities(store)
 
     def fact(self, iri: str, type_: str) -> Fact:
         """The fact with this IRI."""
         said = {name: column.get(iri, "") for name, column in self.literals.items()}
-        span = int(said["triggerStart"] or 0), int(said["triggerEnd"] or 0)
+        span = offset(said["triggerStart"]), offset(said["triggerEnd"])
         evidence = sorted((each for each in self.evidence.get(iri, ()) if each in self.passages), key=lambda each: self.passages[each])
         # the sentence with the trigger: the last that begins before it
         passage = next((each for each in reversed(evidence) if self.passages[each][1] <= span[0]), evidence[0] if evidence else "")
+        article = self.passages[passage][0] if passage else ""
+        issued = self.articles[article].issued if article in self.articles else ""
         return Fact(
-            iri, kind_of(type_), type_, said["trigger"] or said["post"], self.labels.get(iri, iri), said["startDate"], said["endDate"],
+            iri, kind_of(type_), type_, said["trigger"] or said["post"], self.labels.get(iri, iri),
+            said["startDate"], said["endDate"],
             self.roles.get(iri, ()), self.quantities.get(iri, ()), self.status.get(iri, ()), passage, tuple(evidence),
-            self.passages[passage][0] if passage else "", span, self.confidence.get(iri, ""), self.events.get(iri, ""),
+            article, span, figure(self.confidence.get(iri, "")), self.events.get(iri, ""), self.times.of(iri, issued),
         )
 
 
-LITERALS: Final = ("trigger", "post", "startDate", "endDate", "triggerStart", "triggerEnd")
+DATES: Final = ("startDate", "endDate")
+LITERALS: Final = ("trigger", "post", *DATES, "triggerStart", "triggerEnd")
 
 
 def _roles(store: Source) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -244,7 +256,7 @@ def _quantities(store: Source) -> dict[str, tuple[Quantity, ...]]:
         one(_known(pairs(store, name), words)) for name in (KG.value, KG.unit, KG.bound, KG.of, KG.total))
     found: dict[str, list[Quantity]] = defaultdict(list)
     for fact, iri in pairs(store, KG.quantity):
-        if iri in values:
+        if figure(values.get(iri, "")):
             total = totals.get(iri) == "true"
             found[fact].append(Quantity(
                 iri, words.get(iri, ""), Decimal(values[iri]), units.get(iri, ""), bounds.get(iri, "exact"), of.get(iri, ""), total))

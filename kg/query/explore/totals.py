@@ -18,7 +18,7 @@ from kg import zh
 from kg.query.explore.filters import Filter
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
-from kg.query.explore.plain import Plain, fact_rows, maybe, number, quantity
+from kg.query.explore.plain import Plain, fact_rows, maybe, number, quantity, when
 from kg.query.explore.snapshot import Fact, Quantity
 
 EXACT, ABOUT, AT_LEAST, AT_MOST = "exact", "about", "atLeast", "atMost"
@@ -94,7 +94,7 @@ def _total(graph: Graph, unit: str, of: str, parts: Sequence[Part], rows: Mappin
 
 
 def _by_date(parts: Iterable[Part]) -> list[Part]:
-    return sorted(parts, key=lambda part: (part.fact.start or "~", part.fact.iri, part.figure.iri))
+    return sorted(parts, key=lambda part: (part.fact.time.start or "~", part.fact.iri, part.figure.iri))
 
 
 def _part(graph: Graph, part: Part, rows: Mapping[str, Plain]) -> Plain:
@@ -102,5 +102,5 @@ def _part(graph: Graph, part: Part, rows: Mapping[str, Plain]) -> Plain:
     figure = quantity(graph, part.figure)
     return {
         "fact": part.fact.iri, "label": part.fact.label, "value": figure["value"], "words": figure["words"], "bound": figure["bound"],
-        "of": figure["of"], "date": part.fact.start or part.fact.end, "roles": row["roles"], "sentence": row["sentence"],
+        "of": figure["of"], "time": when(part.fact.time), "roles": row["roles"], "sentence": row["sentence"],
     }

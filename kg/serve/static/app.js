@@ -110,13 +110,14 @@ async function start() {
   try {
     learn(await get("words"));
   } catch (error) {
-    // Without words only the server's own error can be told, or that it does not answer.
-    const told = /^failed_/.test(error.message) ? "图谱没有回应，请确认 kg serve 还在运行，再刷新这一页。 The server does not answer: see that kg serve is still running, then load this page again." : error.message;
+    // Without words only the server's own error can be told, or what the page says itself.
+    const told = /^failed_/.test(error.message) ? document.getElementById("silence").textContent : error.message;
     root.dataset.ready = "true";
     return main.replaceChildren(el("div", { class: "page" }, el("p", { class: "notice failed", role: "alert" }, told)));
   }
   header.start();
   translate();
+  header.update(now());    // the first page may be long in coming; there are ways to others meanwhile
   on((state, how) => {
     translate();
     render(state, how);

@@ -3,7 +3,7 @@
 import { csv, get } from "./api.js";
 import { announce, el, empty, pager, refs, shape, table, toView } from "./dom.js";
 import { filterBar, filtersOf } from "./filters.js";
-import { amount, cite, factCard, fillers, kindsOf, marked, statuses, when } from "./reading.js";
+import { amount, cite, dated, factCard, fillers, kindsOf, marked, statuses } from "./reading.js";
 import { go, link } from "./state.js";
 import { count, language, store, stored, t, typeName } from "./words.js";
 import { totalsOf } from "./totals.js";
@@ -88,11 +88,11 @@ function inAll(sums) {
 // Lines, under the months where they are in order of time.
 function lines(rows, state) {
   const open = stored("sentences") !== "shut";
-  const dated = ["", "date", "-date"].includes(state.sort || "");
+  const ordered = ["", "date", "-date"].includes(state.sort || "");
   let last = null;
   return el("div", { class: "lines" }, rows.map((row) => {
-    const month = dated ? (row.start || row.end || "").slice(0, 7) : "";
-    const head = dated && month !== last ? el("h2", { class: "month" }, month || t("undated")) : null;
+    const month = ordered && !(state.dates && row.time.basis === "reported") ? row.time.start.slice(0, 7) : "";
+    const head = ordered && month !== last ? el("h2", { class: "month" }, month || t("undated")) : null;
     last = month;
     return [head, factCard(row, { open })];
   }));
@@ -105,11 +105,8 @@ function where(row, here) {
   return told.length || !row.place || row.place.iri === here ? told : el("span", { class: "quiet" }, refs([row.place]));
 }
 
-// Where the fact's own time is not told: that of the article.
-const reported = ({ sentence }) => sentence?.article.issued && el("span", { class: "reported", title: t("reported_hint") }, sentence.article.issued, " ", el("small", null, t("reported")));
-
 const COLUMNS = [
-  { key: "when", kind: "date", sort: "date", cell: (row) => when(row) || reported(row) },
+  { key: "when", kind: "date", sort: "date", cell: dated },
   { key: "what", sort: "type", cell: (row) => [toView({ view: "entity", iri: row.iri }, shape(row.kind), " ", el("bdi", null, row.kind === "Tenure" ? typeName(row.type) : row.word || typeName(row.type))), row.word && row.kind !== "Tenure" && row.word !== typeName(row.type) && el("small", null, typeName(row.type))] },
   { key: "who", kind: "party", cell: (row) => refs(fillers(row, "agent", "holder")) },
   { key: "object", kind: "party", cell: (row) => (row.kind === "Tenure" ? [refs(fillers(row, "organization")), " ", el("b", null, el("bdi", null, row.word)), statuses(row)] : refs(fillers(row, "object"))) },

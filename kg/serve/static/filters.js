@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { go, link } from "./state.js";
 import { count, kinds, roleName, t, typeName } from "./words.js";
 
-export const FILTERS = ["type", "role", "kind", "from", "to", "place", "agent_kind", "q", "below"];
+export const FILTERS = ["type", "role", "kind", "from", "to", "period", "dates", "place", "agent_kind", "q", "below"];
 const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
 const FIRST = 14;
 
@@ -63,7 +63,7 @@ function form(state, facets, names) {
     choice("place", t("place"), state.place, (facets.place || []).map(({ ref, count: n }) => [ref.iri, ref.label, n]), apply, names),
     field(t("with_words"), el("input", { name: "q", type: "search", value: state.q, id: "filter-q", autocomplete: "off" })),
     el("button", { class: "button", type: "submit" }, t("apply")));
-  return [fields, years(state, facets.year || [])];
+  return [fields, years(state, facets.year || []), basis(state)];
 }
 
 const field = (name, input) => el("label", { class: "field" }, el("span", null, name), input);
@@ -87,10 +87,17 @@ function years(state, list) {
   }, name, " ", el("span", { class: "count" }, count(n)))));
 }
 
+// Which dates count: with the day of the article where nothing else is told, or only those that texts say.
+function basis(state) {
+  const chip = (dates) => el("a", { class: "chip", href: link(afresh({ dates: dates || null })), "aria-current": (state.dates || "") === dates ? "true" : null, "data-key": `dates:${dates}` },
+    t(dates ? "dates_said" : "dates_all"));
+  return el("nav", { class: "chips small", "aria-label": t("filter_dates") }, el("span", { class: "quiet" }, t("filter_dates")), chip(""), chip("said"));
+}
+
 function tokens(state, names) {
   const words = {
     type: typeName, role: roleName, agent_kind: typeName, kind: (kind) => (kinds()[kind] || kind === "Tenure" ? typeName(kind) : kind),
-    place: (iri) => names[iri] || t("chosen"), below: () => t("not_below"),
+    place: (iri) => names[iri] || t("chosen"), below: () => t("not_below"), dates: () => t("dates_said"),
   };
   const set = FILTERS.filter((name) => state[name]);
   if (!set.length) return null;

@@ -12,6 +12,14 @@ export const fillers = (row, ...roles) => row.roles.filter(({ role }) => roles.i
 // When it was: a day, a month, or from when to when.
 export const when = (row) => [row.start, row.end].filter((date, index, all) => date && (!index || date !== all[0])).join(" – ");
 
+// The same as an element, and where nothing in its own text says it, what it goes by: another article on the same event, or
+// else the day of its article.
+export function dated({ start, end, time }) {
+  if (start || end) return el("time", { class: "when" }, when({ start, end }));
+  if (!time?.start) return null;
+  return el("time", { class: "when reported", title: t(`${time.basis}_hint`) }, when(time), " ", el("small", null, t(time.basis)));
+}
+
 // A figure as the article prints it, with what is counted where nothing else says so.
 export function amount(quantity, { of = false } = {}) {
   const counted = of && quantity.of ? [" ", refLink(quantity.of)] : [];
@@ -41,8 +49,7 @@ export const statuses = (row) => (row.status || []).map((status) => el("span", {
 
 // The line of a fact: when, what, who.
 export function factLine(row) {
-  const date = when(row);
-  return el("p", { class: "line" }, date && el("time", { class: "when" }, date), spoken(row), statuses(row));
+  return el("p", { class: "line" }, dated(row), spoken(row), statuses(row));
 }
 
 // What the words of a fact's sentence stand for: address → kind, for their colours.
@@ -101,7 +108,7 @@ export function roleTerms(row) {
     [t("what_happened"), [shape(row.kind), " ", typeName(row.type), row.word ? [" · ", el("b", null, el("bdi", null, row.word))] : null]],
     ...names.map((role) => [roleName(role), between(fillers(row, role).map((ref) => refLink(ref, { sign: true })))]),
     [roleName("quantity"), between(row.quantities.map((one) => amount(one, { of: true })))],
-    [t("when"), when(row)],
+    [t("when"), dated(row)],
     [t("status"), statuses(row)],
     [t("counted_under"), row.place && refLink(row.place)],
   ]);

@@ -3,7 +3,7 @@
 import { csv } from "./api.js";
 import { el, empty, refLink, refs, table, toView } from "./dom.js";
 import { filtersOf } from "./filters.js";
-import { cite, fillers, kindsOf, marked, sum } from "./reading.js";
+import { cite, dated, fillers, kindsOf, marked, sum } from "./reading.js";
 import { count, language, t } from "./words.js";
 
 export function totalsOf(sums, state) {
@@ -27,7 +27,7 @@ function one(total, open) {
 }
 
 const COLUMNS = [
-  { key: "when", kind: "date", cell: (part) => part.date || part.sentence?.article.issued },
+  { key: "when", kind: "date", cell: ({ time }) => dated({ time, ...(time.basis === "said" ? time : {}) }) },
   { key: "figure", kind: "figures", cell: (part) => [toView({ view: "entity", iri: part.fact }, el("b", null, el("bdi", null, part.words || part.value))), part.of && [" ", refLink(part.of)]] },
   { key: "who", kind: "party", cell: (part) => refs(fillers(part, "agent")) },
   { key: "whom", kind: "party", cell: (part) => refs(fillers(part, "recipient")) },

@@ -84,6 +84,7 @@
 
     // A frame in time: as many lines and nodes as were drawn in time before.
     function hurry() {
+      cancelAnimationFrame(asked);
       asked = 0;
       const began = performance.now();
       frame.crowd = crowd();
@@ -304,10 +305,13 @@
     const letGo = tuzhi.gestures(container, camera, hands, options.keys !== false);
     // A container that had no size yet shows the whole once it has one.
     const observer = new ResizeObserver(() => {
-      const none = width <= 1 || height <= 1;
+      const [wide, high] = [width, height];
+      const box = container.getBoundingClientRect();
+      if (Math.max(1, box.width) === wide && Math.max(1, box.height) === high) return;  // as at first: measuring would wipe what is drawn
       measure();
-      if (none) api.fit();
-      else moved();
+      if (wide <= 1 || high <= 1) api.fit();
+      moved();
+      hurry();             // at once: measuring has wiped the sheets, and the next frame may be long in coming
     });
     observer.observe(container);
     api.fit();

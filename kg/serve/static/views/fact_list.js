@@ -6,17 +6,15 @@ import { factCard } from "../reading.js";
 import { count, t } from "../words.js";
 
 const STEP = 20;
-const MOST = 2000;         // of those that are asked for at once, to be sifted here
 
-// {root, load(signal)}; `load` brings the next ones. With `period` only what is dated within it, at least as finely.
-export function factList(values, period = "") {
+// {root, load(signal)}; `load` brings the next ones.
+export function factList(values) {
   const head = el("p", { class: "quiet", role: "status" });
   const items = el("ol", { class: "fact-list" });
   const more = el("button", { type: "button", class: "button", hidden: true });
   const root = el("div", null, head, items, more);
-  const next = period ? sifted(values, period) : paged(values);
   const load = async (signal) => {
-    const { total, rows } = await next(items.children.length, signal);
+    const { total, rows } = await get("facts", { ...values, sort: "date", offset: items.children.length, limit: STEP }, signal);
     items.append(...rows.map((row) => el("li", null, factCard(row))));
     if (!total) root.replaceChildren(empty(t("no_facts_here")));
     const left = total - items.children.length;
@@ -26,15 +24,4 @@ export function factList(values, period = "") {
   };
   more.addEventListener("click", () => load().then(() => announce(head.textContent)).catch((error) => stale(error) || more.before(failure(error, () => load()))));
   return { root, load };
-}
-
-const paged = (values) => (offset, signal) => get("facts", { ...values, sort: "date", offset, limit: STEP }, signal);
-
-// The server's facts of a time are all that fall into it, those that only say the year among them; bars count by date.
-function sifted(values, period) {
-  let all = null;
-  return async (offset, signal) => {
-    all ??= (await get("facts", { ...values, sort: "date", limit: MOST }, signal)).rows.filter(({ start, end }) => (start || end).startsWith(period));
-    return { total: all.length, rows: all.slice(offset, offset + STEP) };
-  };
 }

@@ -143,7 +143,7 @@ async function opened(self, signal) {
 
 // The neighbourhood of a node under the filters. What has been fetched once is kept.
 async function neighbourhood({ chosen, cache }, iri, limit, signal) {
-  const values = { iri, limit, types: [...chosen.types].join(","), from: chosen.from, to: chosen.to, place: chosen.place };
+  const values = { iri, limit, types: [...chosen.types].join(","), from: chosen.from, to: chosen.to, dates: chosen.dates, place: chosen.place };
   const key = JSON.stringify(values);
   if (!cache.has(key)) {
     const answer = await get("neighbourhood", values, signal);
@@ -260,6 +260,6 @@ async function filters(self, acts, signal) {
   return filterPanel(seen, chosen, {
     kind: (kind) => go(change.toggle("kinds", chosen.kinds, kind)), type: (type) => go(change.toggle("types", chosen.types, type)),
     dates: (dates) => go(change.filter(dates)), place: (place) => go(change.filter({ place })),
-    clear: () => go({ kinds: null, types: null, from: null, to: null, place: null }),
+    clear: () => go({ kinds: null, types: null, from: null, to: null, dates: null, place: null }),
   });
 }

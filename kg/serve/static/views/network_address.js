@@ -16,7 +16,7 @@ export function codec(base) {
   };
 }
 
-// {roots, open: Map(iri → limit), gone: Set, types: Set, kinds: Set (not shown), from, to, place, selected, path: [iri, iri], chain}
+// {roots, open: Map(iri → limit), gone: Set, types: Set, kinds: Set (not shown), from, to, dates, place, selected, path: [iri, iri], chain}
 export function chosenIn(values, { long }) {
   const lists = Object.fromEntries(LISTS.map((name) => [name, cut(values[name])]));
   const roots = cut(values.iri).map(long);
@@ -28,7 +28,7 @@ export function chosenIn(values, { long }) {
   for (const iri of lists.gone.map(long)) open.delete(iri);
   return {
     roots, open, gone: new Set(lists.gone.map(long)), types: new Set(lists.types), kinds: new Set(lists.kinds),
-    from: dateIn(values.from), to: dateIn(values.to), place: values.place ? long(values.place) : "",
+    from: dateIn(values.from), to: dateIn(values.to), dates: values.dates === "said" ? "said" : "", place: values.place ? long(values.place) : "",
     selected: values.sel ? long(values.sel) : null, path: (values.path || "").split(",").slice(0, 2).map((end) => end && long(end)), chain: Number(values.chain) || 0,
   };
 }

@@ -11,7 +11,7 @@ const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
 // `seen`: {kinds: Map(kind → {count}), lines: Map(kind → count), types: [{type, count}] in the whole graph, place: Ref, null,
 // or undefined where places are no filter}; `acts`: {kind(name), type(name), dates({from, to}), place(iri), clear()}.
 export function filterPanel(seen, chosen, acts) {
-  const any = chosen.kinds.size || chosen.types.size || chosen.from || chosen.to || chosen.place;
+  const any = chosen.kinds.size || chosen.types.size || chosen.from || chosen.to || chosen.dates || chosen.place;
   const lines = LINES.filter((name) => seen.lines.has(name)).map((name) => row(`kind-${name}`, el("span", { class: `dash ${name}` }), t(`lines_${name}`), seen.lines.get(name), !chosen.kinds.has(name), () => acts.kind(name)));
   return el("div", { class: "filter-panel" },
     any ? el("p", null, el("button", { type: "button", class: "pill", id: "no-filters", onclick: acts.clear }, t("all_filters_off"))) : null,
@@ -33,14 +33,15 @@ export function miniLegend(kinds, hidden, toggle) {
 function row(id, sign, name, number, on, change) {
   const box = el("input", { type: "checkbox", id, onchange: change });
   box.checked = on;
-  return el("label", { class: on ? "row" : "row off" }, box, sign, el("span", { class: "name" }, name), el("span", { class: "count" }, count(number)));
+  return el("label", { class: on ? "row" : "row off" }, box, sign, el("span", { class: "name" }, name), number === null ? null : el("span", { class: "count" }, count(number)));
 }
 
 function dates(chosen, acts) {
   const field = (name, value) => el("label", { class: "field" }, el("span", null, t(`span_${name}`)),
     el("input", { id: `net-${name}`, value, pattern: DATE, placeholder: "2020-02-01", title: t("date_hint"), maxlength: 10, autocomplete: "off",
       onchange: ({ target }) => target.validity.valid && acts.dates({ [name]: target.value }) }));
-  return group("dates_shown", el("div", { class: "two" }, field("from", chosen.from), field("to", chosen.to)));
+  return group("dates_shown", el("div", { class: "two" }, field("from", chosen.from), field("to", chosen.to)),
+    row("net-said", null, t("dates_said"), null, Boolean(chosen.dates), () => acts.dates({ dates: chosen.dates ? null : "said" })));
 }
 
 function place(seen, acts) {

@@ -46,6 +46,12 @@ export function nameOf(period, language, length = "long") {
   return new Intl.DateTimeFormat(language === "zh" ? "zh-Hans" : "en-GB", format).format(utc(...parts(period)));
 }
 
+// "Mar" or "5 Mar".
+function withinYear(period, language) {
+  const format = { timeZone: "UTC", month: "short", ...(stepOf(period) === "day" ? { day: "numeric" } : {}) };
+  return new Intl.DateTimeFormat(language === "zh" ? "zh-Hans" : "en-GB", format).format(utc(...parts(period)));
+}
+
 // The periods at which an axis of `room` labels says where it is: January before July, the first before the fifteenth.
 export function ticks(first, last, step, room) {
   const every = strides(step).find((stride) => (last - first) / stride.size <= room) || { size: Math.ceil((last - first) / room) };
@@ -72,9 +78,7 @@ export function tickName(index, before, step, language) {
   if (step === "year") return period;
   const old = before === undefined ? "" : toPeriod(before, step);
   const [, month, day] = parts(period);
-  const monthName = language === "zh" ? `${month}月` : nameOf(period.slice(0, 7), language, "short").split(" ")[0];
   if (period.slice(0, 4) !== old.slice(0, 4)) return month === 1 && (step === "month" || day === 1) ? period.slice(0, 4) : nameOf(period, language, "short");
-  if (step === "month") return monthName;
-  if (period.slice(0, 7) !== old.slice(0, 7)) return language === "zh" ? `${month}月${day}日` : `${day} ${monthName}`;
+  if (step === "month" || period.slice(0, 7) !== old.slice(0, 7)) return withinYear(period, language);
   return String(day);
 }

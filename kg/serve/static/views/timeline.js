@@ -5,7 +5,7 @@ import { csv, get } from "../api.js";
 import { el, refLink } from "../dom.js";
 import { go, link } from "../state.js";
 import { count, language, roleName, t, typeName } from "../words.js";
-import { census, crowded, dated, ranking, stretch, sumOf, total, windowOf } from "./timeline_bins.js";
+import { census, crowded, dated, ranking, reported, stretch, sumOf, total, windowOf } from "./timeline_bins.js";
 import { chart, spoken } from "./timeline_chart.js";
 import { factList } from "./fact_list.js";
 import { picker } from "./picker.js";
@@ -13,7 +13,7 @@ import { firstDay, lastDay, nameOf, STEPS, toPeriod } from "./periods.js";
 import { refill } from "./refill.js";
 import { strip } from "./timeline_strip.js";
 
-const FILTERS = ["iri", "below", "kind", "type", "role", "place", "agent_kind", "q"];
+const FILTERS = ["iri", "below", "kind", "type", "role", "place", "agent_kind", "q", "dates"];
 const TOKENS = ["role", "place", "agent_kind", "q"];
 const SHADES = 9;          // types with a colour of their own; the rest share one
 const TALL = 260;
@@ -64,10 +64,10 @@ function compose(state, { whole, part, subject, filters, span }) {
   const left = state.type ? { outside: 0, undated: 0 } : { outside: dated(whole) - dated(part), undated: whole.undated };
   const look = (bin) => { readout.textContent = bin ? told(bin, order) : summary(bars, part, left); };
   const picture = pictures(state, { bars, all, order, span }, look);
-  const list = factList({ ...filters, ...(state.period ? days(state.period) : span) }, state.period);
+  const list = factList({ ...filters, ...span, period: state.period });
   look(null);
   const root = el("div", { class: "timeline" }, heading(subject), tokens(state),
-    el("section", { class: "panel" }, tools(state, bars, all), readout, picture.stage, legend(state, order, whole)),
+    el("section", { class: "panel" }, tools(state, bars, all), readout, picture.stage, legend(state, order, whole, part)),
     table(bars, order, { ...filters, ...span, step: state.step }), listing(state, { ...filters, ...span }, list));
   return { root, draw: picture.draw, list };
 }
@@ -104,7 +104,6 @@ function tokens(state) {
     t(`filter_${name}`), words[name] ? [t("colon"), words[name](state[name])] : null, el("span", { "aria-hidden": "true" }, " ✕")))) : null;
 }
 
-const days = (period) => ({ from: firstDay(period), to: lastDay(period) });
 function moveTo({ first, last, step }, from, to) {
   go({ from: firstDay(toPeriod(from, step)), to: lastDay(toPeriod(to, step)), period: null });
 }
@@ -112,7 +111,8 @@ function moveTo({ first, last, step }, from, to) {
 const told = (bin, types) => spoken(bin, { language: language(), types, typeName, line: (period, number, parts) => {
   const rest = parts.slice(NAMED).reduce((sum, [, share]) => sum + share, 0);
   const named = [...parts.slice(0, NAMED), ...(rest ? [[t("others"), rest]] : [])];
-  return t("timeline_bar", { period, count: count(number), parts: named.map(([name, share]) => `${name} ${count(share)}`).join(t("comma")) });
+  const only = reported(bin) ? t("stop") + t("timeline_reported", { count: count(reported(bin)) }) : "";
+  return t("timeline_bar", { period, count: count(number), parts: named.map(([name, share]) => `${name} ${count(share)}`).join(t("comma")) }) + only;
 } });
 
 function summary({ bins, step, first, last }, { coarse }, { outside, undated }) {
@@ -120,7 +120,8 @@ function summary({ bins, step, first, last }, { coarse }, { outside, undated }) 
   const sum = sumOf(bins);
   const ends = [first, last].map((index) => nameOf(toPeriod(index, step), language()));
   const dated = bins.length ? t(ends[0] === ends[1] ? "timeline_one" : "timeline_sum", { from: ends[0], to: ends[1], count: count(sum) }) : "";
-  return [dated, vague ? t("timeline_coarse", { count: count(vague) }) : "", outside > 0 ? t("timeline_outside", { count: count(outside) }) : "", undated ? t("timeline_undated", { count: count(undated) }) : ""].filter(Boolean).join(t("stop"));
+  const only = bins.reduce((sum, bin) => sum + reported(bin), 0);
+  return [dated, only ? t("timeline_reported", { count: count(only) }) : "", vague ? t("timeline_coarse", { count: count(vague) }) : "", outside > 0 ? t("timeline_outside", { count: count(outside) }) : "", undated ? t("timeline_undated", { count: count(undated) }) : ""].filter(Boolean).join(t("stop"));
 }
 
 function heading(subject) {
@@ -135,24 +136,28 @@ function tools(state, bars, all) {
   const [from, to] = [firstDay(toPeriod(all.first, all.step)), lastDay(toPeriod(all.last, all.step))];
   const zoomed = all.bins.length && !(state.from === from && state.to === to) && (bars.step !== all.step || bars.first > all.first || bars.last < all.last);
   const reset = zoomed ? el("button", { type: "button", class: "pill", id: "all-time", onclick: () => go({ from, to, period: null }) }, t("all_time")) : null;
-  return el("div", { class: "tools-row" }, el("div", { class: "segments", role: "group", "aria-label": t("step") }, ...steps), reset,
+  const strict = state.dates === "said";
+  const basis = el("button", { type: "button", class: "pill", id: "only-said", "aria-pressed": String(strict), title: t("dates_hint"), onclick: () => go({ dates: strict ? null : "said", period: null }) }, t("dates_said"));
+  return el("div", { class: "tools-row" }, el("div", { class: "segments", role: "group", "aria-label": t("step") }, ...steps), basis, reset,
     el("p", { class: "quiet grow hint" }, bars.bins.length > 1 ? t("timeline_hint") : ""));
 }
 
-function legend(state, order, whole) {
+function legend(state, order, whole, { bins }) {
   const sums = census(whole);
+  const only = bins.reduce((sum, bin) => sum + reported(bin), 0);
   const toggle = (type) => go({ type: state.type === type ? null : type, period: null });
   return el("ul", { class: "keys", "aria-label": t("types_of_actions") }, ...order.map((type, place) => el("li", {},
     el("button", { type: "button", class: `key shade-${Math.min(place, SHADES)}`, "data-type": type, "data-key": `type:${type}`, "aria-pressed": String(state.type === type), onclick: () => toggle(type) },
-      el("span", { class: "swatch" }), typeName(type), el("span", { class: "count" }, count(sums.get(type)))))));
+      el("span", { class: "swatch" }), typeName(type), el("span", { class: "count" }, count(sums.get(type)))))),
+    only ? el("li", { class: "basis", title: t("reported_hint") }, el("span", { class: "swatch hatched" }), t("by_report"), el("span", { class: "count" }, count(only))) : null);
 }
 
 // The same as a table, for who cannot see the bars, and as a file.
 function table({ bins }, order, values) {
   const kept = order.filter((type) => bins.some((bin) => bin.counts[type]));
-  const head = el("tr", {}, ...[t("period"), t("sum"), ...kept.map(typeName)].map((name) => el("th", { scope: "col" }, name)));
+  const head = el("tr", {}, ...[t("period"), t("sum"), t("by_report"), ...kept.map(typeName)].map((name) => el("th", { scope: "col" }, name)));
   const rows = bins.map((bin) => el("tr", {}, el("th", { scope: "row" }, nameOf(bin.period, language())),
-    ...[total(bin), ...kept.map((type) => bin.counts[type] || "")].map((number) => el("td", {}, String(number)))));
+    ...[total(bin), reported(bin) || "", ...kept.map((type) => bin.counts[type] || "")].map((number) => el("td", {}, String(number)))));
   return el("details", { class: "as-table" }, el("summary", {}, t("as_table")), el("p", {}, el("a", { href: csv("timeline", { ...values, lang: language() }), class: "csv", download: "timeline.csv" }, t("csv"))),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("as_table") }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows))));
 }
@@ -160,6 +165,6 @@ function table({ bins }, order, values) {
 function listing(state, values, list) {
   const of = state.period ? nameOf(state.period, language()) : values.from || values.to ? t("timeline_part") : t("timeline_whole");
   const back = state.period ? el("button", { type: "button", class: "pill", id: "whole-part", onclick: () => go({ period: null }) }, t("timeline_back")) : null;
-  const all = el("a", { class: "pill", href: link({ view: "facts", ...values, ...(state.period ? days(state.period) : {}) }) }, t("timeline_facts"));
+  const all = el("a", { class: "pill", href: link({ view: "facts", ...values, period: state.period }) }, t("timeline_facts"));
   return el("section", { class: "listing" }, el("div", { class: "tools-row" }, el("h2", { id: "period" }, of), back, all), list.root);
 }

@@ -1,4 +1,5 @@
-// Counts over time, worked out. In: bins as the server has them: {step, bins: [{period, counts: {type: n}}], coarse, undated}.
+// Counts over time, worked out. In: bins as the server has them: {step, bins: [{period, counts: {type: n}, reported: {type: n}}], coarse,
+// undated}; `reported` are those of `counts` that only have the day of their article.
 // Out: the axis they stand on, the stretch in which nearly all lie, the types in order. Nothing here knows the page.
 
 import { firstDay, lastDay, toIndex } from "./periods.js";
@@ -7,6 +8,7 @@ const STRAYS = 0.15;       // of all facts, how many may lie outside the stretch
 const FEW = 12;            // facts, of so few none is left out
 
 export const total = (bin) => Object.values(bin.counts).reduce((sum, count) => sum + count, 0);
+export const reported = (bin) => Object.values(bin.reported || {}).reduce((sum, count) => sum + count, 0);
 export const sumOf = (bins) => bins.reduce((sum, bin) => sum + total(bin), 0);
 
 // The bins of the part asked for, with the first and last number of the axis.

@@ -7,6 +7,8 @@ import { total } from "./timeline_bins.js";
 
 const EDGE = { left: 38, right: 10, top: 12, bottom: 26 };
 const WIDEST = 44;         // pixels of a bar at most
+const HATCH = "only-reported";
+const GRAIN = 5;           // pixels from one line of the hatching to the next
 
 // `bars`: {step, bins: [{period, counts}]}; `look`: {width, height, types, shade(type), language, chosen, said(bar)};
 // `acts`: {period(period), range(period, period), look(bar|null)}.
@@ -14,10 +16,16 @@ export function chart(bars, look, acts) {
   const scale = scaleOf(bars, look);
   const groups = bars.bins.map((bin) => column(bin, scale, look));
   const root = svg("svg", { class: "chart", width: look.width, height: look.height, viewBox: `0 0 ${look.width} ${look.height}`, role: "group", "aria-label": look.label },
-    rules(scale, look), axis(scale, look), ...groups, svg("rect", { class: "stretch", y: EDGE.top, height: scale.height, visibility: "hidden" }));
+    hatching(), rules(scale, look), axis(scale, look), ...groups, svg("rect", { class: "stretch", y: EDGE.top, height: scale.height, visibility: "hidden" }));
   drag(root, scale, acts);
   keys(root, groups, bars, acts);
   return root;
+}
+
+// Lies over what is only dated by the day of its article: the same colour, lighter.
+function hatching() {
+  return svg("defs", {}, svg("pattern", { id: HATCH, width: GRAIN, height: GRAIN, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("rect", { class: "hatch-veil", width: GRAIN, height: GRAIN }), svg("rect", { class: "hatch", width: GRAIN / 2, height: GRAIN })));
 }
 
 function scaleOf({ step, bins, first, last }, { width, height }) {
@@ -61,10 +69,16 @@ function column(bin, scale, look) {
   const thick = Math.max(1, Math.min(WIDEST, scale.slot - (scale.slot > 6 ? 3 : scale.slot > 2.5 ? 1 : 0)));
   const left = scale.x(index) + (scale.slot - thick) / 2;
   let sum = 0;
-  const parts = look.types.filter((type) => bin.counts[type]).map((type) => {
+  const block = (type, count, only) => {
     const bottom = scale.y(sum);
-    sum += bin.counts[type];
-    return svg("rect", { class: `shade ${look.shade(type)}`, x: left, width: thick, y: scale.y(sum), height: Math.max(0.6, bottom - scale.y(sum) - (scale.slot > 5 ? 1 : 0)) });
+    sum += count;
+    const place = { x: left, width: thick, y: scale.y(sum), height: Math.max(0.6, bottom - scale.y(sum) - (scale.slot > 5 ? 1 : 0)) };
+    const ground = svg("rect", { class: `shade ${look.shade(type)}`, ...place });
+    return only ? [ground, svg("rect", { class: "only-reported", fill: `url(#${HATCH})`, ...place })] : [ground];
+  };
+  const parts = look.types.filter((type) => bin.counts[type]).flatMap((type) => {
+    const day = bin.reported?.[type] || 0;
+    return [[bin.counts[type] - day, false], [day, true]].flatMap(([count, only]) => (count ? block(type, count, only) : []));
   });
   const chosen = look.chosen === bin.period;
   return svg("g", { class: chosen ? "bar chosen" : "bar", role: "button", tabindex: "-1", "aria-pressed": String(chosen), "aria-label": look.said(bin), "data-period": bin.period, "data-key": `bar:${bin.period}` },

@@ -1,6 +1,7 @@
 // The whole graph. In: its picture as the server has laid it out, and the address (who is chosen, what is filtered out).
 // Out: a map that one moves over, a search that flies to a node, a panel that tells of the chosen one.
 
+import { Failure, get, stale } from "../api.js";
 import { announce, el, empty } from "../dom.js";
 import { go, link, now } from "../state.js";
 import { count, t, typeName } from "../words.js";
@@ -23,10 +24,11 @@ export const view = {
     const self = { chosen: {}, end: () => {} };
     self.acts = actsOf(self);
     self.stage = stage(container, { title: t("view_whole"), label: t("whole_canvas"), tabs: TABS }, { tab: (tab) => go({ tab: tab === "card" ? null : tab }, { replace: true }), keys: keysOf(self) });
+    self.stage.start.classList.add("waiting");
     self.stage.start.append(el("p", { class: "loading" }, t("loading")));
     self.stage.start.hidden = false;
-    const [picture] = await Promise.all([pictureOf(signal), loadDrawing()]);
-    if (signal.aborted) return undefined;
+    const picture = await awaited(self, signal);
+    if (!picture) return undefined;
     Object.assign(self, { picture, code: codec(picture.base) });
     await open(self);
     await show(self, state, signal);
@@ -34,14 +36,63 @@ export const view = {
   },
 };
 
+const SOON = 900;          // milliseconds after which it is said what one waits for
+const FEW = 8;             // neighbours of each of the best connected that are shown meanwhile
+
+// The picture, or nothing where nobody waits for it any more.
+async function awaited(self, signal) {
+  const waiting = meanwhile(self, signal);
+  try {
+    const [picture] = await Promise.all([pictureOf(signal), loadDrawing()]);
+    self.picture = picture;
+    if (!signal.aborted) return picture;
+  } catch (error) {
+    self.end();
+    throw error;
+  } finally {
+    waiting.stop();
+  }
+  self.end();
+  return null;
+}
+
+// A picture that takes its time is being laid out: says so, and shows what is best connected until it comes.
+function meanwhile(self, signal) {
+  const { start, canvas } = self.stage;
+  const instead = async () => {
+    start.replaceChildren(el("p", { class: "loading" }, t("arranging")));
+    const about = await get("about", {}, signal);
+    if (!about.start.length) return;
+    const { nodes, edges } = await get("neighbourhood", { iri: about.start.map(({ iri }) => iri).join(","), limit: FEW }, signal);
+    const known = new Map(nodes.map((node) => [node.iri, node]));
+    const near = { nodes: nodes.map((node) => ({ id: node.iri, label: node.label, kind: node.kind })), edges: edges.map(({ id, source, target, kind }) => ({ id, source, target, kind })) };
+    await loadDrawing();
+    if (self.picture || signal.aborted) return;
+    [, self.end] = await drawn(canvas, near, { onSelect: () => {}, describe: (iri) => [known.get(iri).label, typeName(known.get(iri).type)] });
+  };
+  const clock = setTimeout(() => instead().catch((error) => {
+    if (!(error instanceof Failure) && !stale(error)) throw error;  // it was only meant to shorten the wait
+  }), SOON);
+  return { stop: () => clearTimeout(clock) };
+}
+
+// Once what was drawn is on the screen; a page in the background is not drawn at all.
+const painted = () => new Promise((done) => {
+  setTimeout(done, 400);
+  requestAnimationFrame(() => requestAnimationFrame(done));
+});
+
 async function open(self) {
+  const instead = self.end;
   const { stage: frame, picture, acts } = self;
   frame.bar.append(picker({ label: t("whole_find"), pick: ({ iri }) => acts.select(iri) }));
   frame.zoom.append(...zoomTools(() => self.drawing));
   frame.status.textContent = sizeOf(picture, "whole_short");
-  frame.start.hidden = true;
   [self.drawing, self.end] = await drawn(frame.canvas, globalThis.tuzhi.columns(picture.columns), {
     onSelect: acts.select, onOpen: acts.open, describe: (iri) => [picture.node(iri).label, typeName(picture.node(iri).type)] });
+  await painted();
+  frame.start.hidden = true;
+  instead();
 }
 
 function actsOf(self) {
@@ -53,7 +104,7 @@ function actsOf(self) {
   return {
     select: (iri) => go({ sel: iri && self.code.short(iri), tab: iri ? null : now().tab }), open: toNetwork, expand: toNetwork, remove: () => {},
     kind: (kind) => toggled("kinds", kind), type: (type) => toggled("types", type), dates: (dates) => go(dates),
-    clear: () => go({ kinds: null, types: null, from: null, to: null }),
+    clear: () => go({ kinds: null, types: null, from: null, to: null, dates: null }),
   };
 }
 
@@ -74,7 +125,7 @@ const cut = (text) => new Set((text || "").split(",").filter(Boolean));
 async function show(self, state, signal) {
   const { picture, drawing } = self;
   const before = self.chosen;
-  self.chosen = { kinds: cut(state.kinds), types: cut(state.types), from: state.from || "", to: state.to || "", selected: state.sel ? self.code.long(state.sel) : null };
+  self.chosen = { kinds: cut(state.kinds), types: cut(state.types), from: state.from || "", to: state.to || "", dates: state.dates || "", selected: state.sel ? self.code.long(state.sel) : null };
   const { selected } = self.chosen;
   drawing.hide(hiding(self.chosen, picture));
   const there = selected !== null && picture.has(selected);
@@ -85,11 +136,12 @@ async function show(self, state, signal) {
 }
 
 // What says of a node whether it is left out, where anything is.
-function hiding({ kinds, types, from, to }, picture) {
+function hiding({ kinds, types, from, to, dates }, picture) {
   if (!kinds.size && !types.size && !from && !to) return null;
   const within = (when) => when && (!from || when >= from.slice(0, when.length)) && (!to || when.slice(0, to.length) <= to);
   return (iri) => {
-    const { kind, type, when } = picture.node(iri);
+    const { kind, type, said, reported } = picture.node(iri);
+    const when = said || (dates ? "" : reported);
     return kinds.has(kind) || (kind === "Action" && ((types.size > 0 && !types.has(type)) || ((from || to) && !within(when))));
   };
 }

@@ -14,11 +14,11 @@ export async function pictureOf(signal) {
 }
 
 function read(columns) {
-  const { iris, labels, kinds, kind, types, type, when, from, to } = columns;
+  const { iris, labels, kinds, kind, types, type, when, reported, from, to } = columns;
   const number = new Map(iris.map((iri, at) => [iri, at]));
   const degree = new Uint32Array(iris.length);
   for (const ends of [from, to]) for (const at of ends) degree[at] += 1;
-  const node = (at) => ({ iri: iris[at], label: labels[at], kind: kinds[kind[at]], type: types[type[at]], when: when[at], degree: degree[at] });
+  const node = (at) => ({ iri: iris[at], label: labels[at], kind: kinds[kind[at]], type: types[type[at]], said: when[at], reported: reported[at], degree: degree[at] });
   const best = (list) => list.sort((a, b) => degree[b] - degree[a] || a - b);
   return {
     base: (iris[0] || "").replace(/[^/]+\/[^/]+$/, ""),  // what all identifiers begin with

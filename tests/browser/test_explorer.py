@@ -159,6 +159,38 @@ def test_search_says_when_there_is_nothing(open_site: Open) -> None:
     expect(page.locator("#said")).to_contain_text("没有找到")
 
 
+def test_search_says_back_no_more_than_was_meant(open_site: Open) -> None:
+    page = open_site()
+    page.fill("#search", "火" * 1000)
+    expect(page.locator("#results")).to_contain_text("没有找到“火")
+    assert len(page.locator("#results").inner_text()) < 200
+
+
+def test_search_finds_posts_and_kinds_of_facts(open_site: Open) -> None:
+    page = open_site()
+    page.fill("#search", "区委书记")
+    expect(page.locator("#results [role=option]", has_text="冯卫华")).to_contain_text("北辰区委书记")
+    page.fill("#search", "捐赠")
+    expect(page.locator("#hit-0")).to_contain_text("这类事实")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**view=facts&type=Donate")
+
+
+def test_no_view_disturbs_the_looks_of_another(open_site: Open) -> None:
+    page = open_site("/?view=facts&show=table")
+    shown = "nodes => nodes.map(node => getComputedStyle(node).display)"
+    assert set(page.locator("main td, main th").evaluate_all(shown)) == {"table-cell"}
+    page.fill("#search", "北辰")
+    expect(page.locator("#hit-0")).to_be_visible()
+    assert set(page.locator("#results .side").evaluate_all(shown)) == {"block"}
+
+
+def test_one_is_said_in_the_singular(open_site: Open) -> None:
+    page = open_site("/?lang=en&view=facts")
+    words = page.evaluate("async () => { const { t } = await import('/static/words.js'); return ['1', '2', '0'].map(count => t('fact_count', { count })); }")
+    assert words == ["1 fact", "2 facts", "0 facts"]
+
+
 def test_enter_right_after_typing_takes_the_first_hit(open_site: Open) -> None:
     page = open_site()
     page.locator("#search").focus()

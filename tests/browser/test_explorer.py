@@ -7,10 +7,10 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 import kg.serve
 from kg import zh
@@ -187,8 +187,40 @@ def test_no_view_disturbs_the_looks_of_another(open_site: Open) -> None:
 
 def test_one_is_said_in_the_singular(open_site: Open) -> None:
     page = open_site("/?lang=en&view=facts")
-    words = page.evaluate("async () => { const { t } = await import('/static/words.js'); return ['1', '2', '0'].map(count => t('fact_count', { count })); }")
+    words = page.evaluate("""async () => {
+        const { t } = await import('/static/words.js');
+        return ['1', '2', '0'].map(count => t('fact_count', { count }));
+    }""")
     assert words == ["1 fact", "2 facts", "0 facts"]
+
+
+def test_long_words_of_a_filter_stay_on_the_screen(open_site: Open) -> None:
+    page = open_site("/?view=facts&q=" + "x" * 1000)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_figure_told_as_a_total_is_seen_beside_the_sum(open_site: Open) -> None:
+    page = open_site()
+
+    def told(route: Route) -> None:
+        answer = route.fetch()
+        sums = answer.json()
+        first = sums["totals"][0]
+        part = first["parts"][0]
+        first["cumulative"] = [{**part, "words": "340余万元", "date": "2020-02-07"}, {**part, "words": "9元", "date": ""}]
+        route.fulfill(response=answer, json=sums)
+
+    page.route("**/api/totals*", told)
+    page.goto(urljoin(page.url, "/?view=facts&type=Donate"))
+    expect(page.locator(".inall li").first).to_contain_text("另有累计数 340余万元")
+    page.locator(".inall a").click()
+    expect(page.locator(".total summary").first).to_contain_text("另有累计数 340余万元")
+
+
+def test_behind_the_last_page_there_is_a_way_back(open_site: Open) -> None:
+    page = open_site("/?view=facts&offset=9999")
+    page.get_by_role("link", name="从头看").click()
+    expect(page.locator("main tbody tr").first).to_be_visible()
 
 
 def test_enter_right_after_typing_takes_the_first_hit(open_site: Open) -> None:

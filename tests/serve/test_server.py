@@ -209,7 +209,7 @@ def test_hostile_headers_make_no_mistake_of_the_server(server: Any, line: bytes,
 
 def test_what_is_not_there_is_said_in_one_line(client: httpx.Client) -> None:
     answer = client.get("nothing")
-    assert (answer.status_code, answer.text) == (404, "there is no such address\n")
+    assert (answer.status_code, answer.text) == (404, "there is no such address: the pages begin at /, queries go to /sparql\n")
     assert client.get("api/nothing").json().keys() == {"error"}
 
 

@@ -35,6 +35,7 @@ export async function factList(state, signal, { asTable = false } = {}) {
 
 function listed(facts, state, offset, asTable, sums) {
   if (!facts.total) return nothing(state);
+  if (offset >= facts.total) return empty(t("past_end"), el("a", { class: "button", href: link({ offset: null }) }, t("from_start")));
   const tabled = state.show ? state.show === "table" : asTable;
   const content = tabled ? factTable(facts.rows, state) : lines(facts.rows, state);
   return [bar(facts, state, tabled), inAll(sums), content, pager(facts.total, offset, SIZE, (at) => link({ offset: at || null }))];

@@ -44,6 +44,8 @@ export function said(pair, values = {}) {
 export const t = (key, values = {}) => (known.words[key] ? said(known.words[key], values) : key);
 export const has = (key) => key in known.words;
 export const typeName = (type) => said(known.types[type]) || type;
+// What several things of a root class are called: People, Places.
+export const manyName = (kind) => (has(`many_${kind}`) ? t(`many_${kind}`) : typeName(kind));
 export const typeNames = () => Object.keys(known.types);
 export const roleName = (role) => said(known.roles[role]) || role;
 export const kinds = () => known.kinds;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,9 @@ import click
 from kg.cli.options import PATH, graph_argument, no_open_option, usage
 from kg.cli.shell import cli, ending
 from kg.graph import Store
-from kg.output import FORMATS
+from kg.output import FORMATS, MAP, Drawn
 from kg.output import export as write_out
+from kg.output import view as write_page
 
 PAGE: Final = "index.html"
 
@@ -48,14 +50,25 @@ def _which(ending: str | None) -> str:
 def view(graph: Path, output: Path | None, no_open: bool) -> None:
     """Make an interactive page and open it.
 
-    The page is one file, which works without a network.
+    The page is one file, which works without a network. Up to a thousand nodes pyvis draws it; more are drawn as a map that
+    stays quick, and of more than twenty thousand the best-connected.
     """
     output = output or graph / PAGE
     with Store.open(graph) as store:
-        write_out(store, "html", output)
+        shown = write_page(store, output)
     click.echo(output)
+    for line in _shown(shown, graph):
+        click.echo(line)
     if not no_open:
         open_in_browser(output.resolve().as_uri())
+
+
+def _shown(drawn: Drawn, graph: Path) -> Iterator[str]:
+    """What a page shows, where that is not simply everything, drawn by pyvis."""
+    if drawn.by == MAP:
+        yield f"{drawn.nodes:,} nodes: too many for pyvis, so drawn as a map"
+    if drawn.nodes < drawn.all:
+        yield f"the best-connected of {drawn.all:,} nodes; kg serve {graph} reaches all"
 
 
 def open_in_browser(address: str) -> None:

@@ -9,17 +9,27 @@ import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from kg.errors import GraphError
 from kg.output import rdf
 from kg.output.source import Source
 
-if TYPE_CHECKING:
-    from kg.output.page import Drawn
-
 Said = TypeVar("Said")
 Write = Callable[[Source, Path], None]
+
+
+VIS: Final = "pyvis"
+MAP: Final = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a page shows: ``by`` which drawing (:data:`VIS`, or for many nodes :data:`MAP`), how many nodes, of how many."""
+
+    by: str
+    nodes: int
+    all: int
 
 
 @dataclass(frozen=True, slots=True)

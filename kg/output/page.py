@@ -14,40 +14,27 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pyvis.network import Network
 
 from kg import web, zh
-from kg.output import by_vis, drawn
+from kg.output import MAP, VIS, Drawn, by_vis, drawn
 from kg.output.scene import Queryable, scene
 from kg.output.told import told, words_of
-from kg.output.whole import spots
+from kg.output.whole import places
 
 HERE: Final = Path(__file__).parent
 
-PLEASANT: Final = 1500
-"""Nodes up to which vis-network draws the picture."""
+PLEASANT: Final = 1000
+"""Nodes up to which vis-network draws the picture: with 1,500 nodes and 4,500 lines a frame takes it three times as long as the map."""
 
 LIMIT: Final = 20_000
 """Nodes in a picture, unless the caller wants more or fewer."""
 
-VIS, MAP = "pyvis", "map"
-"""What may draw the picture."""
-
 SCRIPTS: Final = {VIS: ("plain", "vis", "vis_names"), MAP: ("packed", "map")}
 """The parts of the page's script that differ: the first reads what the page carries, the others draw it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a page shows: which drawing, so many nodes, of so many that the graph has."""
-
-    by: str
-    nodes: int
-    all: int
 
 
 def write(store: Queryable, path: Path, *, limit: int = LIMIT, pleasant: int = PLEASANT) -> Drawn:
@@ -74,18 +61,9 @@ def page(store: Queryable, *, limit: int = LIMIT, pleasant: int = PLEASANT) -> t
     if by == VIS:
         text = _rendered(by_vis.network(picture, words), [by_vis.script(), _script(by)], carried)
     else:
-        packed = _packed({**carried, "map": _places(picture, words)})
+        packed = _packed({**carried, "map": places(picture, words["kinds"])})
         text = _rendered(_blank(), [*map(_web, web.DRAWING), _script(by)], {"words": words, "packed": packed})
     return text, Drawn(by, len(picture.nodes), shown.nodes_in_all)
-
-
-def _places(picture: drawn.Picture, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Where each node stands, how large it is, and to which community it belongs."""
-    sizes, found = spots(picture, words["kinds"])
-    return {
-        "x": [x for x, _ in found.spots], "y": [y for _, y in found.spots],
-        "size": [round(size, 1) for size in sizes], "community": found.communities,
-    }
 
 
 # the file

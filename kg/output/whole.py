@@ -68,7 +68,7 @@ def columns(store: Queryable, *, limit: int = LIMIT) -> dict[str, Any]:
     kinds = zh.table("page.toml")["kinds"]
     shown = scene(store, [kind for kind in kinds if kind != "Action"], limit, told=False)
     made = drawn.picture(shown)
-    return {"format": FORMAT, "limit": limit, **_nodes(made, list(kinds)), **_places(made, kinds), **_lines(made), "nodes": len(made.nodes),
+    return {"format": FORMAT, "limit": limit, **_nodes(made, list(kinds)), **places(made, kinds), **_lines(made), "nodes": len(made.nodes),
             "all": shown.nodes_in_all}
 
 
@@ -99,7 +99,8 @@ def _name(node: Entity | Fact) -> str:
     return node.word if isinstance(node, Fact) else node.label
 
 
-def _places(made: Picture, kinds: dict[str, Any]) -> dict[str, Any]:
+def places(made: Picture, kinds: dict[str, Any]) -> dict[str, Any]:
+    """Where each node stands, how large it is, and to which community it belongs, in columns."""
     sizes, found = spots(made, kinds)
     return {
         "x": [x for x, _ in found.spots], "y": [y for _, y in found.spots],

@@ -51,6 +51,7 @@ from kg.serving import _listening, site
 SIZES = (500, 5000, 20_000)
 COUNTY = 100                             # nodes that belong to one county
 PATIENCE = 240                           # seconds to wait for a page
+PULL = 20                                # seconds that pulling, and then zooming, may take
 PHYSICS = 500                            # nodes up to which pyvis is tried with physics, too
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--enable-precise-memory-info")
 
@@ -243,11 +244,16 @@ def _frames(page: Page, kind: str) -> list[float]:
     page.evaluate(WATCH % VIEWS[kind])
     page.mouse.move(620, 450)
     page.mouse.down()
+    began = monotonic()
     for step in range(60):
         page.mouse.move(620 - 4 * step, 450 - 2 * step)
+        if monotonic() - began > PULL:
+            break
     page.mouse.up()
     for step in range(24):
-        page.mouse.wheel(0, -60 if step < 12 else 60)
+        page.mouse.wheel(0, -60 if step % 12 < 6 else 60)
+        if monotonic() - began > 2 * PULL:
+            break
     page.evaluate(NEXT)
     frames: list[float] = page.evaluate("() => { watching = false; return intervals; }")
     return frames

@@ -182,7 +182,7 @@ def test_no_view_disturbs_the_looks_of_another(open_site: Open) -> None:
     assert set(page.locator("main td, main th").evaluate_all(shown)) == {"table-cell"}
     page.fill("#search", "北辰")
     expect(page.locator("#hit-0")).to_be_visible()
-    assert set(page.locator("#results .side").evaluate_all(shown)) == {"block"}
+    assert set(page.locator("#results .about").evaluate_all(shown)) == {"block"}
 
 
 def test_one_is_said_in_the_singular(open_site: Open) -> None:
@@ -388,6 +388,13 @@ def test_tables_are_downloaded(open_site: Open, path: str, expected: str) -> Non
     assert any(expected in cell for row in table for cell in row)
 
 
+def test_cells_stand_side_by_side(open_site: Open) -> None:
+    page = open_site("/?view=facts&type=Donate")
+    boxes = [cell.bounding_box() for cell in rows(page).first.locator("td").all()]
+    assert len({box["y"] for box in boxes if box}) == 1
+    assert len({box["x"] for box in boxes if box}) == len(boxes)
+
+
 # articles, questions
 
 
@@ -537,7 +544,7 @@ def test_the_keyboard_reaches_all(open_site: Open) -> None:
           const style = getComputedStyle(document.activeElement);
           return [document.activeElement.className || document.activeElement.id || document.activeElement.tagName, style.outlineStyle];
         }"""))
-    assert {"chip", "sorter", "ref"} <= {name for name, _ in seen}
+    assert {"chip", "sorter", "ref"} <= {name for names, _ in seen for name in names.split()}
     assert all(outline != "none" for _, outline in seen)
 
 

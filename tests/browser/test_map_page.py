@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kg.graph import Store
+from kg.output import MAP, VIS
 from kg.output import page as pages
 
 Open = Callable[..., Page]
@@ -51,8 +52,8 @@ def test_above_the_limit_the_page_is_a_map_and_says_so(open_page: Open, store: S
     assert page.evaluate("() => typeof vis") == "undefined"
     assert open_page("whole").locator("#as-map").count() == 0
     drawn = pages.write(store, tmp_path / "page.html", pleasant=65)
-    assert (drawn.by, drawn.nodes, drawn.all) == (pages.MAP, 66, 66)
-    assert pages.write(store, tmp_path / "page.html", pleasant=66).by == pages.VIS
+    assert (drawn.by, drawn.nodes, drawn.all) == (MAP, 66, 66)
+    assert pages.write(store, tmp_path / "page.html", pleasant=66).by == VIS
 
 
 def test_a_part_says_so(open_page: Open) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from kg.output import FORMATS
+from kg.cli import writing
+from kg.output import FORMATS, Drawn
 
 HOLDERS = "SELECT ?who ?post { ?tenure kg:holder/rdfs:label ?who ; kg:post ?post } ORDER BY ?who ?post"
 KG = (sys.executable, "-m", "kg")
@@ -259,10 +260,17 @@ def test_the_page_tells_in_plain_words_what_made_a_fact(place: Path, kg: Callabl
     assert "frame:Donate" not in page
 
 
+def test_view_says_where_the_page_is_not_simply_everything_by_pyvis() -> None:
+    told = {(by, nodes): list(writing._shown(Drawn(by, nodes, 30_000), Path("g"))) for by in ("vis", "map") for nodes in (900, 30_000)}
+    assert told["vis", 30_000] == []
+    assert told["map", 30_000] == ["30,000 nodes: too many for pyvis, so drawn as a map"]
+    assert told["map", 900][1:] == told["vis", 900] == ["the best-connected of 30,000 nodes; kg serve g reaches all"]
+
+
 def test_view_without_a_screen(place: Path, kg: Callable[..., Any]) -> None:
     outcome = kg("view", "-o", "page.html")
     assert (outcome.code, outcome.out) == (0, "page.html\n")
-    assert re.fullmatch(r"kg: no browser can be started here: open file://\S+/index.html yourself\n", outcome.err)
+    assert re.fullmatch(r"kg: no browser can be started here: open file://\S+/page.html yourself\n", outcome.err)
 
 
 def test_samples_conform(place: Path, kg: Callable[..., Any]) -> None:

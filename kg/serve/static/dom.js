@@ -39,6 +39,7 @@ const OUTLINES = {
   ring: "M10 2.500a7.500 7.500 0 1 0 0 15a7.500 7.500 0 1 0 0-15zM10 6a4 4 0 1 1 0 8a4 4 0 1 1 0-8z",
   page: "M4 2h8l4 4v12H4zM12 2v4h4",
 };
+const SHORT = 5;           // characters of a name that is not broken at the end of a line
 const OTHERS = { Tenure: "ring", Article: "page" };
 
 // Gives an element the colour of a kind, as its --tint.
@@ -63,14 +64,16 @@ export function shape(kind) {
 // A name as a link to its page, coloured by its kind.
 export function refLink(ref, { sign = false } = {}) {
   const view = ref.kind === "Article" ? "article" : "entity";
-  const name = el("a", { class: "ref", href: link({ view, iri: ref.iri }), title: typeName(ref.type) }, sign && shape(ref.kind), el("bdi", null, ref.label || t("untitled")));
+  const short = [...(ref.label || "")].length <= SHORT;
+  const name = el("a", { class: short ? "ref short" : "ref", href: link({ view, iri: ref.iri }), title: typeName(ref.type) }, sign && shape(ref.kind), el("bdi", null, ref.label || t("untitled")));
   return tint(name, ref.kind);
 }
 
-// Several names, apart from each other as the language has it.
-export function refs(list) {
-  return list.flatMap((ref, index) => (index ? [t("joined"), refLink(ref)] : [refLink(ref)]));
-}
+// Things one after the other, apart as the language has it; a line may end between them.
+export const between = (items) => items.flatMap((item, index) => (index ? [t("joined"), el("wbr"), item] : [item]));
+
+// Several names.
+export const refs = (list) => between(list.map((ref) => refLink(ref)));
 
 // A page of our own, as a link.
 export const toView = (values, ...children) => el("a", { href: link(values) }, ...children);

@@ -113,9 +113,9 @@ const reported = ({ sentence }) => sentence?.article.issued && el("span", { clas
 const COLUMNS = [
   { key: "when", kind: "date", sort: "date", cell: (row) => when(row) || reported(row) },
   { key: "what", sort: "type", cell: (row) => [toView({ view: "entity", iri: row.iri }, shape(row.kind), " ", el("bdi", null, row.kind === "Tenure" ? typeName(row.type) : row.word || typeName(row.type))), row.word && row.kind !== "Tenure" && row.word !== typeName(row.type) && el("small", null, typeName(row.type))] },
-  { key: "who", kind: "names", cell: (row) => refs(fillers(row, "agent", "holder")) },
-  { key: "object", kind: "names", cell: (row) => (row.kind === "Tenure" ? [refs(fillers(row, "organization")), " ", el("b", null, el("bdi", null, row.word)), statuses(row)] : refs(fillers(row, "object"))) },
-  { key: "whom", kind: "names", cell: (row) => refs(fillers(row, "recipient")) },
+  { key: "who", kind: "party", cell: (row) => refs(fillers(row, "agent", "holder")) },
+  { key: "object", kind: "party", cell: (row) => (row.kind === "Tenure" ? [refs(fillers(row, "organization")), " ", el("b", null, el("bdi", null, row.word)), statuses(row)] : refs(fillers(row, "object"))) },
+  { key: "whom", kind: "party", cell: (row) => refs(fillers(row, "recipient")) },
   { key: "amount", kind: "figures", cell: (row) => row.quantities.map((one) => el("div", null, amount(one, { of: row.quantities.length > 1 }))) },
   { key: "where", cell: (row, here) => where(row, here) },
   { key: "sentence", kind: "sentence", cell: (row) => row.sentence && [marked(row.sentence.pieces, kindsOf(row)), el("div", null, cite(row.sentence))] },

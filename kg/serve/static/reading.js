@@ -1,6 +1,6 @@
 // Facts as they are read. In: rows and sentences as the server has them; out: lines with linked participants, and sentences
 // with their words marked, each with the article it stands in.
-import { el, refLink, shape, terms, tint, toView } from "./dom.js";
+import { between, el, refLink, shape, terms, tint, toView } from "./dom.js";
 import { link } from "./state.js";
 import { arrivals, count, figure, has, pattern, roleName, t, typeName } from "./words.js";
 
@@ -17,8 +17,6 @@ export function amount(quantity, { of = false } = {}) {
   const counted = of && quantity.of ? [" ", refLink(quantity.of)] : [];
   return el("span", { class: "amount" }, el("bdi", null, quantity.words), ...counted, quantity.total && el("span", { class: "tag", title: t("cumulative_hint") }, t("cumulative")));
 }
-
-const between = (items) => items.flatMap((item, index) => (index ? [t("joined"), item] : [item]));
 
 // A fact as a sentence, in the order in which it is spoken.
 export function spoken(row) {

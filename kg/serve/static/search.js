@@ -57,7 +57,7 @@ function show(query, answer) {
 // What was typed, where it is said back.
 const short = (query) => (query.length > LONGEST ? `${query.slice(0, LONGEST)}…` : query);
 
-const nothing = (query) => [el("li", { class: "none", role: "presentation" }, t("nothing", { query: short(query) }), el("span", { class: "side" }, el("br"), t("nothing_hint")))];
+const nothing = (query) => [el("li", { class: "none", role: "presentation" }, t("nothing", { query: short(query) }), el("span", { class: "about" }, el("br"), t("nothing_hint")))];
 
 function open(items, found) {
   hits = found;
@@ -92,13 +92,13 @@ function named(query, { ref, name, where, facts }) {
   const also = name && name !== ref.label ? el("span", { class: "also" }, "（", marked(name, query), "）") : null;
   const side = [typeName(ref.type), where && el("bdi", null, where), facts ? t("fact_count", { count: count(facts) }) : null].filter(Boolean);
   const label = el("span", { class: "name" }, el("bdi", null, marked(ref.label, query)), also);
-  const rest = el("span", { class: "side" }, side.flatMap((part, at) => (at ? [" · ", part] : [part])));
+  const rest = el("span", { class: "about" }, side.flatMap((part, at) => (at ? [" · ", part] : [part])));
   return { state: { view: ref.kind === "Article" ? "article" : "entity", iri: ref.iri }, sign: ref.kind, parts: [label, rest], meant: () => false };
 }
 
 // All facts of a kind that is called so; first where just its name was typed.
 function typed({ type, facts }) {
-  const parts = [el("span", { class: "name" }, typeName(type)), el("span", { class: "side" }, t("all_of_type"), " · ", t("fact_count", { count: count(facts) }))];
+  const parts = [el("span", { class: "name" }, typeName(type)), el("span", { class: "about" }, t("all_of_type"), " · ", t("fact_count", { count: count(facts) }))];
   return { state: { view: "facts", type }, sign: "Action", parts, meant: (query) => query.toLowerCase() === typeName(type).toLowerCase() };
 }
 

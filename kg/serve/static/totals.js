@@ -33,8 +33,8 @@ function one(total, open) {
 const COLUMNS = [
   { key: "when", kind: "date", cell: (part) => part.date || part.sentence?.article.issued },
   { key: "figure", kind: "figures", cell: (part) => [toView({ view: "entity", iri: part.fact }, el("b", null, el("bdi", null, part.words || part.value))), part.of && [" ", refLink(part.of)]] },
-  { key: "who", kind: "names", cell: (part) => refs(fillers(part, "agent")) },
-  { key: "whom", kind: "names", cell: (part) => refs(fillers(part, "recipient")) },
+  { key: "who", kind: "party", cell: (part) => refs(fillers(part, "agent")) },
+  { key: "whom", kind: "party", cell: (part) => refs(fillers(part, "recipient")) },
   { key: "sentence", kind: "sentence", cell: (part) => part.sentence && [marked(part.sentence.pieces, kindsOf({ ...part, quantities: [part] })), el("div", null, cite(part.sentence))] },
 ];
 

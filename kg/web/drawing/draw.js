@@ -183,60 +183,18 @@
     // ——— what stands out
 
     function light() {
-      focus = trail ? trail.nodes : focusAsked ?? around();
+      focus = trail ? trail.nodes : focusAsked ?? (selected === null ? null : tuzhi.near(frame, selected));
       Object.assign(frame, { focus, selected });
-      strong = trail ? [...trail.edges] : focus === null ? [] : touching();
+      strong = trail ? [...trail.edges] : focus === null ? [] : tuzhi.touching(frame, focus, selected);
       moved();
     }
 
-    let focusAsked = null;
-    const around = () => (selected === null ? null : new Set([selected, ...frame.model.around(selected).flatMap(([, other]) => reached(other))]));
-    const reached = (node) => (frame.sort(node) === 2 ? [node, ...frame.model.around(node).map(([, third]) => third)] : [node]);
-
-    // Lines between nodes that stand out: where a node is chosen its own, and those of what it took part in.
-    function touching() {
-      const found = new Set();
-      const own = (edge) => [frame.model.from[edge], frame.model.to[edge]];
-      for (const node of focus) {
-        if (focus.size > 4000) break;
-        for (const [edge, other] of frame.model.around(node)) {
-          if (focus.has(other) && (selected === null || own(edge).some((end) => end === selected || frame.sort(end) === 2))) found.add(edge);
-        }
-      }
-      return [...found];
-    }
+    let focusAsked = null;     // nodes that the page wants to stand out
 
     // ——— what is under the pointer
 
-    function under(at) {
-      const named = stats.thinned ? null : names.find(({ box }) => at.x >= box[0] && at.x <= box[2] && at.y >= box[1] && at.y <= box[3]);
-      const { model, hidden } = frame;
-      let [best, far] = [named ? named.node : null, 5];
-      const point = camera.point(at.x, at.y);
-      for (let node = 0; node < model.count; node++) {
-        if (hidden[node]) continue;
-        const away = Math.hypot(model.x[node] - point.x, model.y[node] - point.y) * camera.view.scale - tuzhi.rim(model.radius[node], camera.view.scale);
-        if (away < far) { far = away; best = node; }
-      }
-      return best;
-    }
-
-    function lineUnder(at) {
-      let [best, far] = [null, 5];
-      for (const edge of strong.length ? strong : frame.model.edges <= SMALL ? frame.model.from.keys() : []) {
-        const [one, other] = [frame.model.from[edge], frame.model.to[edge]];
-        if (frame.unseen(edge, one, other)) continue;
-        const away = distance(at, frame.spot(one), frame.spot(other));
-        if (away < far) { far = away; best = edge; }
-      }
-      return best;
-    }
-
-    function distance(at, one, other) {
-      const [dx, dy] = [other.x - one.x, other.y - one.y];
-      const part = Math.min(1, Math.max(0, ((at.x - one.x) * dx + (at.y - one.y) * dy) / (dx * dx + dy * dy || 1)));
-      return Math.hypot(one.x + dx * part - at.x, one.y + dy * part - at.y);
-    }
+    const under = (at) => tuzhi.nodeUnder(frame, stats.thinned ? [] : names, at, camera.point(at.x, at.y));
+    const lineUnder = (at) => tuzhi.lineUnder(frame, strong.length ? strong : frame.model.edges <= SMALL ? frame.model.from.keys() : [], at);
 
     const idOf = (node) => (node === null ? null : frame.model.ids[node]);
     const numberOf = (id) => frame.model.number.get(id) ?? null;
@@ -344,7 +302,13 @@
     take(graph);
     colour();
     const letGo = tuzhi.gestures(container, camera, hands, options.keys !== false);
-    const observer = new ResizeObserver(() => { measure(); moved(); });
+    // A container that had no size yet shows the whole once it has one.
+    const observer = new ResizeObserver(() => {
+      const none = width <= 1 || height <= 1;
+      measure();
+      if (none) api.fit();
+      else moved();
+    });
     observer.observe(container);
     api.fit();
     return api;

@@ -1,10 +1,41 @@
 "use strict";
 // Hands on the picture. In: pointer, wheel and key events of the container. Out: the camera moved, and calls of `on`: press(at), open(at),
-// hover(at | null), grab(at) → whether a node was taken hold of, drag(at), drop(). Two fingers zoom.
+// hover(at | null), grab(at) → whether a node was taken hold of, drag(at), drop(). Two fingers zoom. Also what is under the hand.
 (() => {
   const tuzhi = (window.tuzhi ||= {});
   const SLACK = 4;           // pixels that a click may wander
   const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+  const REACH = 5;           // pixels beside a node or a line that still count as on it
+
+  // The node at a place on the screen, which is `point` in the picture, or the node whose name stands there; null for none.
+  tuzhi.nodeUnder = ({ model, hidden, view }, names, at, point) => {
+    const named = names.find(({ box }) => at.x >= box[0] && at.x <= box[2] && at.y >= box[1] && at.y <= box[3]);
+    let [best, far] = [named ? named.node : null, REACH];
+    for (let node = 0; node < model.count; node++) {
+      if (hidden[node]) continue;
+      const away = Math.hypot(model.x[node] - point.x, model.y[node] - point.y) * view.scale - tuzhi.rim(model.radius[node], view.scale);
+      if (away < far) { far = away; best = node; }
+    }
+    return best;
+  };
+
+  // Which of the lines is at a place on the screen; null for none.
+  tuzhi.lineUnder = (frame, lines, at) => {
+    let [best, far] = [null, REACH];
+    for (const edge of lines) {
+      const [one, other] = [frame.model.from[edge], frame.model.to[edge]];
+      const away = frame.unseen(edge, one, other) ? Infinity : distance(at, frame.spot(one), frame.spot(other));
+      if (away < far) { far = away; best = edge; }
+    }
+    return best;
+  };
+
+  function distance(at, one, other) {
+    const [dx, dy] = [other.x - one.x, other.y - one.y];
+    const part = Math.min(1, Math.max(0, ((at.x - one.x) * dx + (at.y - one.y) * dy) / (dx * dx + dy * dy || 1)));
+    return Math.hypot(one.x + dx * part - at.x, one.y + dy * part - at.y);
+  }
 
   tuzhi.gestures = (container, camera, on, keys) => {
     const down = new Map();    // pointers that are pressed: where they were last

@@ -64,6 +64,24 @@
     };
   };
 
+  const CROWD = 4000;        // nodes that stand out above which no line does
+
+  // The nodes that a node is joined to, through what it took part in to the others who did.
+  tuzhi.near = ({ model, sort }, node) => {
+    const reached = ([, other]) => (sort(other) === 2 ? [other, ...model.around(other).map(([, third]) => third)] : [other]);
+    return new Set([node, ...model.around(node).flatMap(reached)]);
+  };
+
+  // The lines between nodes that stand out: where one is chosen its own, and those of what it took part in.
+  tuzhi.touching = ({ model, sort }, nodes, chosen) => {
+    const found = new Set();
+    const own = (edge) => [model.from[edge], model.to[edge]].some((end) => end === chosen || sort(end) === 2);
+    for (const node of nodes.size > CROWD ? [] : nodes) {
+      for (const [edge, other] of model.around(node)) if (nodes.has(other) && (chosen === null || own(edge))) found.add(edge);
+    }
+    return [...found];
+  };
+
   const REGION = 12;         // nodes of the smallest community that has a name on the map
 
   // Communities as regions of a map: where each lies, how far it reaches, and the name of the node that matters most in it.

@@ -57,7 +57,8 @@ function show(query, answer) {
 // What was typed, where it is said back.
 const short = (query) => (query.length > LONGEST ? `${query.slice(0, LONGEST)}…` : query);
 
-const nothing = (query) => [el("li", { class: "none", role: "presentation" }, t("nothing", { query: short(query) }), el("span", { class: "about" }, el("br"), t("nothing_hint")))];
+// Where there is nothing: that, and what else to try.
+const nothing = (query) => [el("li", { class: "none", role: "presentation" }, el("span", { class: "both" }, el("span", null, t("nothing", { query: short(query) })), el("span", { class: "about" }, t("nothing_hint"))))];
 
 function open(items, found) {
   hits = found;

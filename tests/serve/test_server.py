@@ -57,7 +57,7 @@ def test_each_request_is_one_line_of_the_log(folder: Path, helpers: Any) -> None
     assert lines == [
         '127.0.0.1 "GET /sparql" 200 26 B',
         '127.0.0.1 "POST /update" 400 77 B',
-        '127.0.0.1 "GET /nothing/%0A%1B%5B31m%22%E2%80%AEx" 404 25 B',
+        '127.0.0.1 "GET /nothing/%0A%1B%5B31m%22%E2%80%AEx" 404 70 B',
         f'127.0.0.1 "GET /health" 200 {len(running_health())} B',
         "ended",
     ]

@@ -16,6 +16,11 @@ from kg.serve.refusals import Refused, refused
 
 LOG: Final = logging.getLogger("kg.serve")
 BUG: Final = "the server made a mistake; please tell those who keep it what you asked"
+LINES: Final = {
+    404: "there is no such address: the pages begin at /, queries go to /sparql",
+    405: "this address does not know that method: see the header Allow",
+}
+"""Status → what is said where no page is asked for, or not in such a way."""
 
 
 def response(error: Refused, as_json: bool = False) -> Response:
@@ -41,7 +46,7 @@ async def _of_program(request: Request, error: Exception) -> Response:
 
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    line = {404: "there is no such address", 405: "this address does not know that method"}.get(error.status_code, error.detail)
+    line = LINES.get(error.status_code, error.detail)
     return _told(request, Refused(error.status_code, line, error.headers))
 
 

@@ -24,7 +24,7 @@ from kg.serve.requests import FORM, Parameters
 from kg.serve.settings import Settings
 from kg.serve.site import Site
 from kg.serve.tasks import Ask, Change, Dataset, Dump, Job, Task
-from kg.serve.tokens import authorize
+from kg.serve.tokens import READ_ONLY, authorize
 
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -93,7 +93,7 @@ async def _update(request: Request, given: Parameters, text: str) -> Response:
     authorize(request, _settings(request).token)
     update = _site(request).update
     if update is None:
-        raise Refused(403, "this graph is only to be read")
+        raise Refused(403, READ_ONLY)
     dataset = requests.dataset(given, "using-graph-uri", "using-named-graph-uri")
     return await _answering(request, given, Change(update, text, requests.address(request), dataset))
 

@@ -7,10 +7,10 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 import kg.serve
 from kg import zh
@@ -158,6 +158,70 @@ def test_search_says_when_there_is_nothing(open_site: Open) -> None:
     page.fill("#search", "火星人")
     expect(page.locator("#results")).to_contain_text("没有找到“火星人”")
     expect(page.locator("#said")).to_contain_text("没有找到")
+
+
+def test_search_says_back_no_more_than_was_meant(open_site: Open) -> None:
+    page = open_site()
+    page.fill("#search", "火" * 1000)
+    expect(page.locator("#results")).to_contain_text("没有找到“火")
+    assert len(page.locator("#results").inner_text()) < 200
+
+
+def test_search_finds_posts_and_kinds_of_facts(open_site: Open) -> None:
+    page = open_site()
+    page.fill("#search", "区委书记")
+    expect(page.locator("#results [role=option]", has_text="冯卫华")).to_contain_text("北辰区委书记")
+    page.fill("#search", "捐赠")
+    expect(page.locator("#hit-0")).to_contain_text("这类事实")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**view=facts&type=Donate")
+
+
+def test_no_view_disturbs_the_looks_of_another(open_site: Open) -> None:
+    page = open_site("/?view=facts&show=table")
+    shown = "nodes => nodes.map(node => getComputedStyle(node).display)"
+    assert set(page.locator("main td, main th").evaluate_all(shown)) == {"table-cell"}
+    page.fill("#search", "北辰")
+    expect(page.locator("#hit-0")).to_be_visible()
+    assert set(page.locator("#results .about").evaluate_all(shown)) == {"block"}
+
+
+def test_one_is_said_in_the_singular(open_site: Open) -> None:
+    page = open_site("/?lang=en&view=facts")
+    words = page.evaluate("""async () => {
+        const { t } = await import('/static/words.js');
+        return ['1', '2', '0'].map(count => t('fact_count', { count }));
+    }""")
+    assert words == ["1 fact", "2 facts", "0 facts"]
+
+
+def test_long_words_of_a_filter_stay_on_the_screen(open_site: Open) -> None:
+    page = open_site("/?view=facts&q=" + "x" * 1000)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_figure_told_as_a_total_is_seen_beside_the_sum(open_site: Open) -> None:
+    page = open_site()
+
+    def told(route: Route) -> None:
+        answer = route.fetch()
+        sums = answer.json()
+        first = sums["totals"][0]
+        part = first["parts"][0]
+        first["cumulative"] = [{**part, "words": "340余万元", "date": "2020-02-07"}, {**part, "words": "9元", "date": ""}]
+        route.fulfill(response=answer, json=sums)
+
+    page.route("**/api/totals*", told)
+    page.goto(urljoin(page.url, "/?view=facts&type=Donate"))
+    expect(page.locator(".inall li").first).to_contain_text("另有累计数 340余万元")
+    page.locator(".inall a").click()
+    expect(page.locator(".total summary").first).to_contain_text("另有累计数 340余万元")
+
+
+def test_behind_the_last_page_there_is_a_way_back(open_site: Open) -> None:
+    page = open_site("/?view=facts&offset=9999")
+    page.get_by_role("link", name="从头看").click()
+    expect(page.locator("main tbody tr").first).to_be_visible()
 
 
 def test_enter_right_after_typing_takes_the_first_hit(open_site: Open) -> None:

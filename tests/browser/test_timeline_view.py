@@ -208,3 +208,8 @@ def test_filters_of_the_address_are_told_and_taken_off(open_site: Open) -> None:
     page.locator(".token").first.click()
     ready(page)
     assert "role" not in address(page)
+
+
+def test_a_period_that_is_none_is_not_asked_for(open_site: Open) -> None:
+    page = open_site("/?view=timeline&period=2020-13")
+    expect(page.locator(".readout")).to_be_visible()

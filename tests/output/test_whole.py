@@ -64,7 +64,9 @@ def test_the_file_is_made_once_and_has_the_same_bytes(store: Store, tmp_path: Pa
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("rest", [b"", b"\x1f\x8b", gzip.compress(b'{"format":0,'), gzip.compress(b"\xff")], ids=("empty", "cut", "format", "text"))
+@pytest.mark.parametrize(
+    "rest", [b"", b"\x1f\x8b", gzip.compress(b'{"format":0,'), gzip.compress(b"\xff")], ids=("empty", "cut", "format", "text"),
+)
 def test_what_is_no_picture_of_today_is_made_anew(store: Store, tmp_path: Path, rest: bytes) -> None:
     path = tmp_path / whole.PICTURE
     path.write_bytes(rest)

@@ -398,11 +398,31 @@ def test_questions(county: Any) -> None:
     assert asked["rows"][0][0]["text"].startswith("宏达")
 
 
+@pytest.mark.parametrize(("typed", "name", "kind"), [
+    ("卫健局局长", "青禾县卫健局局长", ""), ("局長", "青禾县卫健局局长", ""), ("wjjjz", "青禾县卫健局局长", "Person"),
+])  # fmt: skip
+def test_a_person_is_found_by_the_post(gifts: Any, typed: str, name: str, kind: str) -> None:
+    (hit,) = gifts("search", q=typed, kind=kind)["hits"]
+    assert (hit["ref"]["label"], hit["name"], hit["how"]) == ("李长乐", name, "post")
+
+
+def test_names_come_before_posts(gifts: Any) -> None:
+    hits = gifts("search", q="青禾县卫健局")["hits"]
+    assert [hit["how"] == "post" for hit in hits] == [False, True]
+
+
+@pytest.mark.parametrize("typed", ["捐赠", "捐贈", "donat", "DONATION"])
+def test_kinds_of_facts_are_found(gifts: Any, typed: str) -> None:
+    assert [each["type"] for each in gifts("search", q=typed)["types"]] == ["Donate"]
+    assert gifts("search", q=typed)["types"][0]["facts"] == gifts("facts", type="Donate")["total"]
+    assert gifts("search", q=typed, kind="Person")["types"] == []
+
+
 def test_nothing_is_there(nothing: Any) -> None:
     for page in ("about", "words", "facts", "totals", "timeline", "articles", "questions"):
         nothing(page)
     assert nothing("facts")["total"] == 0
-    assert nothing("search", q="甲") == {"hits": [], "more": 0}
+    assert nothing("search", q="甲") == {"hits": [], "more": 0, "types": []}
 
 
 # what is wrong

@@ -57,7 +57,7 @@ def test_each_request_is_one_line_of_the_log(folder: Path, helpers: Any) -> None
     assert lines == [
         '127.0.0.1 "GET /sparql" 200 26 B',
         '127.0.0.1 "POST /update" 400 77 B',
-        '127.0.0.1 "GET /nothing/%0A%1B%5B31m%22%E2%80%AEx" 404 25 B',
+        '127.0.0.1 "GET /nothing/%0A%1B%5B31m%22%E2%80%AEx" 404 70 B',
         f'127.0.0.1 "GET /health" 200 {len(running_health())} B',
         "ended",
     ]
@@ -209,7 +209,7 @@ def test_hostile_headers_make_no_mistake_of_the_server(server: Any, line: bytes,
 
 def test_what_is_not_there_is_said_in_one_line(client: httpx.Client) -> None:
     answer = client.get("nothing")
-    assert (answer.status_code, answer.text) == (404, "there is no such address\n")
+    assert (answer.status_code, answer.text) == (404, "there is no such address: the pages begin at /, queries go to /sparql\n")
     assert client.get("api/nothing").json().keys() == {"error"}
 
 

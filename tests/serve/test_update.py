@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from kg.graph import Manifest, Store
+from kg.serve.tokens import READ_ONLY
 
 FORM = "application/x-www-form-urlencoded"
 UPDATE = "application/sparql-update"
@@ -163,7 +164,7 @@ def test_the_token_in_the_address_is_none(reading: Any) -> None:
 def test_a_server_without_a_token_takes_no_updates(server: Any) -> None:
     for headers in ({}, TOKEN, {"Authorization": "Bearer"}):
         answer = post(server, "CLEAR ALL", UPDATE, "update", headers)
-        assert (answer.status_code, answer.text) == (403, "this graph is only to be read\n")
+        assert (answer.status_code, answer.text) == (403, f"{READ_ONLY}\n")
 
 
 # what becomes of the folder

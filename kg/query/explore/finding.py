@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
 from kg import vocab
 from kg.query.explore.graph import Graph
 from kg.query.explore.parameters import Values
-from kg.query.explore.plain import Plain, ref
+from kg.query.explore.plain import Plain, ref, words_of
 from kg.query.explore.snapshot import kind_of
+from kg.query.folding import folded
 from kg.query.search import LABEL, Hit
+
+POST: Final = "post"
+"""How a person is found by a post."""
+SHORTEST: Final = 2
+"""So many characters of what a kind of fact is called are asked for."""
 
 
 def search(graph: Graph, values: Values) -> Plain:
-    """What ``q`` finds: entities; articles and facts where ``kind`` asks for them or no entity is found. Without words,
-    all entities of that kind, those of which most is told first."""
-    found = _found(graph, values.text("q"), values.text("kind"))
+    """What ``q`` finds: entities by their names, then persons by their posts; articles and facts where ``kind`` asks for them or
+    no entity is found. Without words, all entities of that kind, those of which most is told first. ``types`` are the kinds of facts
+    that are called so."""
+    query, kind = values.text("q"), values.text("kind")
+    found = _found(graph, query, kind)
     limit = values.number("limit")
-    return {"hits": [_hit(graph, hit) for hit in found[:limit]], "more": max(len(found) - limit, 0)}
+    types = [] if kind else list(_types(graph, folded(query.strip())))
+    return {"hits": [_hit(graph, hit) for hit in found[:limit]], "more": max(len(found) - limit, 0), "types": types}
+
+
+def _types(graph: Graph, query: str) -> Iterator[Plain]:
+    """The classes of facts in the graph whose name has the words, those with most facts first."""
+    if len(query) >= SHORTEST:
+        for name, count in Counter(fact.type for fact in graph.data.facts.values()).most_common():
+            if any(query in folded(called) for called in (name, *words_of(name).values())):
+                yield {"type": name, "facts": count}
 
 
 def _found(graph: Graph, query: str, kind: str) -> list[Hit]:
@@ -25,9 +47,19 @@ def _found(graph: Graph, query: str, kind: str) -> list[Hit]:
     if kind and not query.strip():
         return [Hit(iri, graph.data.label_of(iri), LABEL) for iri in _of_kind(graph, kind)]
     if not kind:
-        return graph.names.find(query) or graph.titles.find(query) or graph.labels.find(query)
-    names = graph.names if vocab.is_a(kind, "Entity") else graph.labels if vocab.is_a(kind, "Fact") else graph.titles
-    return [hit for hit in names.find(query) if vocab.is_a(graph.data.type_of(hit.iri), kind)]
+        return _entities(graph, query) or graph.titles.find(query) or graph.labels.find(query)
+    if vocab.is_a(kind, "Entity"):
+        found = _entities(graph, query)
+    else:
+        found = (graph.labels if vocab.is_a(kind, "Fact") else graph.titles).find(query)
+    return [hit for hit in found if vocab.is_a(graph.data.type_of(hit.iri), kind)]
+
+
+def _entities(graph: Graph, query: str) -> list[Hit]:
+    """What is called so, then who holds such a post."""
+    found = graph.names.find(query)
+    known = {hit.iri for hit in found}
+    return found + [replace(hit, how=POST) for hit in graph.posts.find(query) if hit.iri not in known]
 
 
 def _of_kind(graph: Graph, kind: str) -> list[str]:

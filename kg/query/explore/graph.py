@@ -144,7 +144,8 @@ class Graph:
         """Makes the parts that most pages need."""
         for part in WARM:
             getattr(self, part)
-        self.names.find(LETTERS)
+        for names in (self.names, self.posts):
+            names.find(LETTERS)
 
     def type_of(self, iri: str) -> str:
         """The most specific class of something."""
@@ -160,6 +161,16 @@ class Graph:
     def names(self) -> Names:
         """The names of entities."""
         return Names(self._entities())
+
+    @once
+    def posts(self) -> Names:
+        """Persons by the posts that they hold, each with the body it is in: who is 北辰区委书记."""
+        posts: dict[str, dict[str, None]] = defaultdict(dict)
+        for fact in self.data.facts.values():
+            bodies = "".join(map(self.label_of, fact.fillers("organization")))
+            for holder in fact.fillers("holder"):
+                posts[holder][bodies + fact.word] = None
+        return Names(Entry(holder, tuple(phrases), self.told.get(holder, 0)) for holder, phrases in posts.items())
 
     @once
     def titles(self) -> Names:

@@ -16,7 +16,7 @@ from kg import vocab
 from kg.errors import MissingError, QueryError
 from kg.query.explore.snapshot import classes
 
-DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 FLAGS: Final = ("0", "1")
 WORST: Final = 100
 """Characters of a value that an error still shows and likens to what is known."""

@@ -15,7 +15,7 @@ export async function get(name, values = {}, signal = undefined) {
   const answer = await response.json().catch(() => null);
   if (signal?.aborted) throw signal.reason;
   if (response.status === 404) throw new Failure(t("failed_missing"));
-  if (!response.ok || answer === null) throw new Failure(answer?.error || t("failed_status", { status: response.status }));
+  if (!response.ok || answer === null) throw new Failure(answer?.error ? t("failed_asked", { error: answer.error }) : t("failed_status", { status: response.status }));
   return answer;
 }
 

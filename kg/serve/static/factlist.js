@@ -6,7 +6,7 @@ import { filterBar, filtersOf } from "./filters.js";
 import { amount, cite, dated, factCard, fillers, kindsOf, marked, statuses } from "./reading.js";
 import { go, link } from "./state.js";
 import { count, language, store, stored, t, typeName } from "./words.js";
-import { totalsOf } from "./totals.js";
+import { latest, totalsOf } from "./totals.js";
 
 const SIZE = 50;
 const SORTS = ["date", "-date", "type", "confidence"];
@@ -35,6 +35,7 @@ export async function factList(state, signal, { asTable = false } = {}) {
 
 function listed(facts, state, offset, asTable, sums) {
   if (!facts.total) return nothing(state);
+  if (offset >= facts.total) return empty(t("past_end"), el("a", { class: "button", href: link({ offset: null }) }, t("from_start")));
   const tabled = state.show ? state.show === "table" : asTable;
   const content = tabled ? factTable(facts.rows, state) : lines(facts.rows, state);
   return [bar(facts, state, tabled), inAll(sums), content, pager(facts.total, offset, SIZE, (at) => link({ offset: at || null }))];
@@ -78,8 +79,9 @@ function inAll(sums) {
   if (!sums?.totals?.length) return null;
   const first = sums.totals.slice(0, 5);
   const one = ({ of, value, unit, bound, cumulative, parts }) => {
-    const best = parts.length || !cumulative.length ? { value, unit, bound } : cumulative.at(-1);
-    return el("li", null, of && el("span", null, of.label, " "), el("b", null, bound && bound !== "exact" && parts.length ? t(`bound_${bound}`) : "", best.words && !parts.length ? best.words : `${Number(value).toLocaleString("en-GB")} ${unit}`));
+    const best = parts.length || !cumulative.length ? { value, unit, bound } : latest(cumulative);
+    const apart = parts.length && cumulative.length ? el("span", { class: "quiet" }, t("and_cumulative"), el("bdi", null, latest(cumulative).words)) : null;
+    return el("li", null, of && el("span", null, of.label, " "), el("b", null, bound && bound !== "exact" && parts.length ? t(`bound_${bound}`) : "", best.words && !parts.length ? best.words : `${Number(value).toLocaleString("en-GB")} ${unit}`), apart && " ", apart);
   };
   return el("div", { class: "inall" }, el("span", { class: "quiet" }, t("in_all")), el("ul", null, first.map(one)),
     el("a", { href: link({ tab: "totals", offset: null }), "data-key": "totals" }, t("see_totals", { count: sums.totals.length })));

@@ -5,7 +5,7 @@ import { go, link } from "./state.js";
 import { count, kinds, roleName, t, typeName } from "./words.js";
 
 export const FILTERS = ["type", "role", "kind", "from", "to", "period", "dates", "place", "agent_kind", "q", "below"];
-const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
+const DATE = "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?";
 const FIRST = 14;
 
 // The values of the filters in the state, as the server wants them.

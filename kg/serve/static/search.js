@@ -5,10 +5,11 @@ import { go, link, now, on } from "./state.js";
 import { count, t, typeName } from "./words.js";
 
 const WAIT = 90;
+const LONGEST = 60;        // so much of what finds nothing is said back
 const $ = (id) => document.getElementById(id);
 let running = new AbortController();
 let waiting = 0;
-let hits = [];
+let hits = [];             // what can be gone to: states of the explorer
 let chosen = -1;
 let whole = null;          // answers of the search for what stands typed, or null while it is asked
 
@@ -44,12 +45,20 @@ async function ask() {
 }
 
 function show(query, answer) {
-  const options = answer.hits.map((hit, index) => option(query, hit, index));
+  const found = [...answer.hits.map((hit) => named(query, hit)), ...answer.types.map(typed)];
+  const ordered = [...found.filter(({ meant }) => meant(query)), ...found.filter(({ meant }) => !meant(query))];
+  const options = ordered.map(option);
   const more = answer.more ? [el("li", { class: "none", role: "presentation" }, el("a", { href: link({ view: "entities", q: query }), tabindex: "-1" }, t("more_found", { count: count(answer.more) })))] : [];
-  const none = answer.hits.length ? [] : [el("li", { class: "none", role: "presentation" }, t("nothing", { query }))];
-  open([...options, ...more, ...none], answer.hits);
-  announce(answer.hits.length ? t("results", { count: answer.hits.length + answer.more }) : t("nothing", { query }));
+  const none = options.length ? [] : nothing(query);
+  open([...options, ...more, ...none], ordered.map(({ state }) => state));
+  announce(options.length ? t("results", { count: options.length + answer.more }) : t("nothing", { query: short(query) }));
 }
+
+// What was typed, where it is said back.
+const short = (query) => (query.length > LONGEST ? `${query.slice(0, LONGEST)}…` : query);
+
+// Where there is nothing: that, and what else to try.
+const nothing = (query) => [el("li", { class: "none", role: "presentation" }, el("span", { class: "both" }, el("span", null, t("nothing", { query: short(query) })), el("span", { class: "about" }, t("nothing_hint"))))];
 
 function open(items, found) {
   hits = found;
@@ -75,13 +84,23 @@ function leave() {
   close();
 }
 
-function option(query, hit, index) {
-  const { ref, name, where, facts } = hit;
+function option({ sign, parts }, index) {
+  return el("li", { id: `hit-${index}`, role: "option", "aria-selected": "false", onclick: () => take(index) }, shape(sign), el("span", { class: "both" }, parts));
+}
+
+// A thing or an article that is called so: where it leads, and how it is shown.
+function named(query, { ref, name, where, facts }) {
   const also = name && name !== ref.label ? el("span", { class: "also" }, "（", marked(name, query), "）") : null;
   const side = [typeName(ref.type), where && el("bdi", null, where), facts ? t("fact_count", { count: count(facts) }) : null].filter(Boolean);
   const label = el("span", { class: "name" }, el("bdi", null, marked(ref.label, query)), also);
   const rest = el("span", { class: "about" }, side.flatMap((part, at) => (at ? [" · ", part] : [part])));
-  return el("li", { id: `hit-${index}`, role: "option", "aria-selected": "false", onclick: () => take(index) }, shape(ref.kind), el("span", { class: "both" }, label, rest));
+  return { state: { view: ref.kind === "Article" ? "article" : "entity", iri: ref.iri }, sign: ref.kind, parts: [label, rest], meant: () => false };
+}
+
+// All facts of a kind that is called so; first where just its name was typed.
+function typed({ type, facts }) {
+  const parts = [el("span", { class: "name" }, typeName(type)), el("span", { class: "about" }, t("all_of_type"), " · ", t("fact_count", { count: count(facts) }))];
+  return { state: { view: "facts", type }, sign: "Action", parts, meant: (query) => query.toLowerCase() === typeName(type).toLowerCase() };
 }
 
 // The part of a name that was typed, marked; nothing is where it was found by initials or in the other script.
@@ -103,10 +122,10 @@ function mark() {
 }
 
 function take(index) {
-  const { ref } = hits[index];
+  const state = hits[index];
   leave();
   $("search").blur();
-  go({ view: ref.kind === "Article" ? "article" : "entity", iri: ref.iri });
+  go(state);
 }
 
 async function keys(event) {

@@ -15,12 +15,16 @@ export function totalsOf(sums, state) {
   ];
 }
 
+// The figure told as a total that is of the latest day; undated ones stand last, and count only where no other is there.
+export const latest = (cumulative) => cumulative.findLast(({ date }) => date) || cumulative.at(-1);
+
 function one(total, open) {
   const { of, parts, cumulative, events } = total;
   const name = of ? el("span", { class: "of" }, el("bdi", null, of.label)) : el("span", { class: "of quiet" }, t("amount_of_nothing"));
-  const figure = parts.length ? sum(total) : el("span", { class: "sum" }, el("span", { class: "quiet" }, t("only_cumulative")), el("b", null, el("bdi", null, cumulative.at(-1).words)));
+  const figure = parts.length ? sum(total) : el("span", { class: "sum" }, el("span", { class: "quiet" }, t("only_cumulative")), el("b", null, el("bdi", null, latest(cumulative).words)));
   const told = parts.length ? t("from_events", { count: count(events) }) : t("cumulative_count", { count: count(cumulative.length) });
-  return el("details", { class: "total", open }, el("summary", null, name, figure, el("span", { class: "quiet" }, told)),
+  const apart = parts.length && cumulative.length ? el("span", { class: "quiet" }, t("and_cumulative"), el("bdi", null, latest(cumulative).words)) : null;
+  return el("details", { class: "total", open }, el("summary", null, name, figure, el("span", { class: "quiet" }, told), apart),
     of && el("p", { class: "quiet" }, t("about_it"), refLink(of, { sign: true })),
     parts.length > 0 && partTable(parts, t("parts")),
     cumulative.length > 0 && el("div", { class: "apart" }, el("h4", null, t("cumulative_parts")), el("p", { class: "quiet" }, t("cumulative_hint")), partTable(cumulative, t("cumulative_parts"))));

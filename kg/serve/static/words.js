@@ -32,17 +32,20 @@ export function store(name, value) {
   }
 }
 
-// One of two words {zh, en}, with {…} filled in; lists of words stay lists.
+// One of two words {zh, en}, with {…} filled in, and {count:fact|facts} by how many there are; lists of words stay lists.
 export function said(pair, values = {}) {
   const text = typeof pair === "string" ? pair : pair?.[language()] || pair?.zh || "";
   if (Array.isArray(text)) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const fitting = text.replace(/\{(\w+):([^|}]*)\|([^}]*)\}/g, (_, name, one, many) => (String(values[name]) === "1" ? one : many));
+  return fitting.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 // The words under `key`. A key that is not known shows itself, so that it is noticed.
 export const t = (key, values = {}) => (known.words[key] ? said(known.words[key], values) : key);
 export const has = (key) => key in known.words;
 export const typeName = (type) => said(known.types[type]) || type;
+// What several things of a root class are called: People, Places.
+export const manyName = (kind) => (has(`many_${kind}`) ? t(`many_${kind}`) : typeName(kind));
 export const typeNames = () => Object.keys(known.types);
 export const roleName = (role) => said(known.roles[role]) || role;
 export const kinds = () => known.kinds;

@@ -2,7 +2,7 @@
 import { csv, get } from "../api.js";
 import { announce, el, empty, refLink } from "../dom.js";
 import { go, link } from "../state.js";
-import { count, kinds, language, t, typeName } from "../words.js";
+import { count, kinds, language, manyName, t, typeName } from "../words.js";
 
 const STEP = 120;
 const MOST = 2000;
@@ -38,7 +38,7 @@ function form(state) {
 function kindChips(state, chosen) {
   const names = Object.keys(kinds()).filter((kind) => kind !== "Action");
   const chip = (kind, name) => el("a", { class: "chip", href: link({ kind, limit: null }), "aria-current": kind === chosen ? "true" : null, "data-key": `kind:${kind}` }, name);
-  return el("nav", { class: "chips", "aria-label": t("by_type") }, state.q ? chip("", t("all_types")) : null, names.map((kind) => chip(kind, typeName(kind))));
+  return el("nav", { class: "chips", "aria-label": t("by_type") }, state.q ? chip("", t("all_types")) : null, names.map((kind) => chip(kind, manyName(kind))));
 }
 
 function row({ ref, name, where, facts }) {

@@ -4,7 +4,7 @@ import { get } from "../api.js";
 import { el, refLink, section, toView } from "../dom.js";
 import { tile } from "../reading.js";
 import { link } from "../state.js";
-import { count, said, t, typeName } from "../words.js";
+import { count, manyName, said, t, typeName } from "../words.js";
 import { articleRow } from "./articles.js";
 
 const FACTS = ["Action", "Tenure"];
@@ -45,7 +45,7 @@ function happened({ kinds }) {
 }
 
 function things({ kinds }) {
-  const tiles = kinds.map(({ kind, count: number }) => tile(kind, typeName(kind), number, FACTS.includes(kind) ? { view: "facts", kind } : kind === "Article" ? { view: "articles" } : { view: "entities", kind }));
+  const tiles = kinds.map(({ kind, count: number }) => tile(kind, manyName(kind), number, FACTS.includes(kind) ? { view: "facts", kind } : kind === "Article" ? { view: "articles" } : { view: "entities", kind }));
   return section(t("in_the_graph"), el("div", { class: "tiles" }, tiles));
 }
 

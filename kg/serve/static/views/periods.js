@@ -16,6 +16,9 @@ const utc = (year, month = 1, day = 1) => {
 
 export const stepOf = (period) => STEPS.find((step) => LENGTHS[step] === period.length);
 
+// Whether it is such a text, of a day that there may be.
+export const isPeriod = (text) => /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(text);
+
 // The number of the period of this step that `date`, a period of the same or a finer step, lies in.
 export function toIndex(date, step) {
   const [year, month = 1, day = 1] = parts(date);

@@ -9,7 +9,7 @@ import { census, crowded, dated, ranking, reported, stretch, sumOf, total, windo
 import { chart, spoken } from "./timeline_chart.js";
 import { factList } from "./fact_list.js";
 import { picker } from "./picker.js";
-import { firstDay, lastDay, nameOf, STEPS, toPeriod } from "./periods.js";
+import { firstDay, isPeriod, lastDay, nameOf, STEPS, toPeriod } from "./periods.js";
 import { refill } from "./refill.js";
 import { strip } from "./timeline_strip.js";
 
@@ -26,7 +26,8 @@ export const view = {
   async show(container, state, signal) {
     let draw = () => {};
     const watch = new ResizeObserver(() => draw());
-    const show = async (values, stop) => {
+    const show = async (told, stop) => {
+      const values = told.period && !isPeriod(told.period) ? { ...told, period: "" } : told;
       const seen = compose(values, await asked(values, stop));
       draw = seen.draw;
       refill(container, seen.root, draw);
@@ -62,6 +63,7 @@ function compose(state, { whole, part, subject, filters, span }) {
   const order = ranking(whole);
   const readout = el("p", { class: "readout" });
   const left = state.type ? { outside: 0, undated: 0 } : { outside: dated(whole) - dated(part), undated: whole.undated };
+  left.begun = sumOf(part.bins) - sumOf(bars.bins);
   const look = (bin) => { readout.textContent = bin ? told(bin, order) : summary(bars, part, left); };
   const picture = pictures(state, { bars, all, order, span }, look);
   const list = factList({ ...filters, ...span, period: state.period });
@@ -115,13 +117,15 @@ const told = (bin, types) => spoken(bin, { language: language(), types, typeName
   return t("timeline_bar", { period, count: count(number), parts: named.map(([name, share]) => `${name} ${count(share)}`).join(t("comma")) }) + only;
 } });
 
-function summary({ bins, step, first, last }, { coarse }, { outside, undated }) {
+function summary({ bins, step, first, last }, { coarse }, { begun, outside, undated }) {
   const vague = sumOf(coarse || []);
   const sum = sumOf(bins);
   const ends = [first, last].map((index) => nameOf(toPeriod(index, step), language()));
   const dated = bins.length ? t(ends[0] === ends[1] ? "timeline_one" : "timeline_sum", { from: ends[0], to: ends[1], count: count(sum) }) : "";
   const only = bins.reduce((sum, bin) => sum + reported(bin), 0);
-  return [dated, only ? t("timeline_reported", { count: count(only) }) : "", vague ? t("timeline_coarse", { count: count(vague) }) : "", outside > 0 ? t("timeline_outside", { count: count(outside) }) : "", undated ? t("timeline_undated", { count: count(undated) }) : ""].filter(Boolean).join(t("stop"));
+  const told = (key, number) => (number > 0 ? t(key, { count: count(number) }) : "");
+  const rest = [["reported", only], ["coarse", vague], ["begun", begun], ["outside", outside], ["undated", undated]];
+  return [dated, ...rest.map(([what, number]) => told(`timeline_${what}`, number))].filter(Boolean).join(t("stop"));
 }
 
 function heading(subject) {

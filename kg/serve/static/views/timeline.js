@@ -123,9 +123,9 @@ function summary({ bins, step, first, last }, { coarse }, { begun, outside, unda
   const ends = [first, last].map((index) => nameOf(toPeriod(index, step), language()));
   const dated = bins.length ? t(ends[0] === ends[1] ? "timeline_one" : "timeline_sum", { from: ends[0], to: ends[1], count: count(sum) }) : "";
   const only = bins.reduce((sum, bin) => sum + reported(bin), 0);
-  const told = (key, number) => (number > 0 ? t(key, { count: count(number) }) : "");
+  const line = (key, number) => (number > 0 ? t(key, { count: count(number) }) : "");
   const rest = [["reported", only], ["coarse", vague], ["begun", begun], ["outside", outside], ["undated", undated]];
-  return [dated, ...rest.map(([what, number]) => told(`timeline_${what}`, number))].filter(Boolean).join(t("stop"));
+  return [dated, ...rest.map(([what, number]) => line(`timeline_${what}`, number))].filter(Boolean).join(t("stop"));
 }
 
 function heading(subject) {

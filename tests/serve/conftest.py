@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +43,17 @@ tell = lambda line: print(line, flush=True)
 serve(Path(sys.argv[1]), port=0, limits=limits, on_ready=tell, on_request=tell, **options)
 print("ended")
 """
+
+
+@pytest.fixture(scope="session")
+def in_a_loop() -> Callable[[Coroutine[Any, Any, Any]], Any]:
+    """Runs a coroutine to its end, in a thread of its own: Playwright keeps a loop in this one, once a browser has been opened."""
+
+    def run(work: Coroutine[Any, Any, Any]) -> Any:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, work).result()
+
+    return run
 
 
 def make(folder: Path, word: str = "口罩") -> Path:

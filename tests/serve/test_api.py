@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,8 +21,9 @@ from kg.serving import site
 class Client:
     """Asks the application without a network."""
 
-    def __init__(self, graph: Path) -> None:
+    def __init__(self, graph: Path, in_a_loop: Callable[..., Any]) -> None:
         self._application = application(site(graph))
+        self._run = in_a_loop
 
     def serve(self, other: Site) -> None:
         """Asks another site from now on."""
@@ -36,14 +37,15 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
                 return await client.request(method, address, **options)
 
-        return asyncio.run(asked())
+        answer: httpx.Response = self._run(asked())
+        return answer
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Client:
+def api(tmp_path_factory: pytest.TempPathFactory, in_a_loop: Callable[..., Any]) -> Client:
     graph = tmp_path_factory.mktemp("api") / "demo"
     assert run(["build", "--samples", "-o", str(graph)]) == 0
-    return Client(graph)
+    return Client(graph, in_a_loop)
 
 
 def iri(api: Client, name: str) -> str:
@@ -76,7 +78,7 @@ def test_a_table_opens_in_a_spreadsheet(api: Client) -> None:
     assert rows[0]["object"] == "口罩; 酒精"
     assert rows[0]["class"] == "Donation"
     chinese = api.get("/api/facts", params={**values, "lang": "zh", "format": "csv"}).content.decode("utf-8-sig")
-    assert chinese.startswith("开始,结束,类别")
+    assert chinese.startswith("开始,结束,时间,时间依据,类别")
 
 
 @pytest.mark.parametrize(
@@ -109,16 +111,16 @@ def test_what_a_browser_has_is_not_sent_again(api: Client) -> None:
     assert api.get("/api/nothing").headers.get("etag") is None
 
 
-def test_a_graph_that_is_gone_is_told(tmp_path: Path) -> None:
-    answer = Client(tmp_path / "gone").get("/api/about")
+def test_a_graph_that_is_gone_is_told(tmp_path: Path, in_a_loop: Callable[..., Any]) -> None:
+    answer = Client(tmp_path / "gone", in_a_loop).get("/api/about")
     assert (answer.status_code, list(answer.json())) == (503, ["error"])
 
 
-def test_files_that_are_replaced_meanwhile_are_told(tmp_path: Path) -> None:
+def test_files_that_are_replaced_meanwhile_are_told(tmp_path: Path, in_a_loop: Callable[..., Any]) -> None:
     def replaced() -> NoReturn:
         raise OSError("No such file: 000012.sst")
 
-    client = Client(tmp_path)
+    client = Client(tmp_path, in_a_loop)
     client.serve(replace(site(tmp_path), version=lambda: "1", explorer=replaced))
     answer = client.get("/api/about")
     assert (answer.status_code, answer.headers.get("etag")) == (503, None)

@@ -49,7 +49,7 @@ def started() -> set[int]:
             if int(parent) == os.getpid() and not state.startswith("Z") and "kg.serve.painter" in line}
 
 
-def test_it_is_ended_with_the_server() -> None:
+def test_it_is_ended_with_the_server(in_a_loop: Callable[..., Any]) -> None:
     async def run() -> None:
         painter = Painter(of(SLOW))
         await painter.begin()
@@ -57,10 +57,10 @@ def test_it_is_ended_with_the_server() -> None:
         await painter.close()
         assert not started()
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
-def test_all_who_wait_wait_for_one_and_may_go_away() -> None:
+def test_all_who_wait_wait_for_one_and_may_go_away(in_a_loop: Callable[..., Any]) -> None:
     async def run() -> None:
         painter = Painter(of(SLOW))
         waiting = [asyncio.create_task(painter.picture()) for _ in range(3)]
@@ -73,24 +73,24 @@ def test_all_who_wait_wait_for_one_and_may_go_away() -> None:
         await asyncio.wait(waiting)
         assert all(each.cancelled() for each in waiting)
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 @pytest.mark.parametrize(("statements", "pictured"), [(LARGE - 1, False), (LARGE, True)])
-def test_what_is_small_or_there_needs_no_process(statements: int, pictured: bool) -> None:
+def test_what_is_small_or_there_needs_no_process(statements: int, pictured: bool, in_a_loop: Callable[..., Any]) -> None:
     async def run() -> None:
         painter = Painter(of(lambda: Path("made"), statements, pictured))
         await painter.begin()
         assert await painter.picture() == Path("made")
         await painter.close()
 
-    asyncio.run(run())
+    in_a_loop(run())
     assert not started()
 
 
-def test_what_goes_wrong_is_told(tmp_path: Path) -> None:
+def test_what_goes_wrong_is_told(tmp_path: Path, in_a_loop: Callable[..., Any]) -> None:
     with pytest.raises(GraphError, match="no graph"):
-        asyncio.run(Painter(of(partial(serving._picture, tmp_path / "missing"))).picture())
+        in_a_loop(Painter(of(partial(serving._picture, tmp_path / "missing"))).picture())
 
 
 def test_a_server_has_it_made_ahead(tmp_path: Path, helpers: Any) -> None:

@@ -81,8 +81,8 @@ def test_the_work_ends_when_the_client_goes_away(server: Any, helpers: Any, quer
 
 def test_a_client_that_reads_nothing_holds_the_worker_back_not_the_memory(server: Any, helpers: Any) -> None:
     before = server.workers
-    with asking(server, TRIPLES):
-        helpers.until(lambda: busy(before))
+    with asking(server, TRIPLES) as client:
+        assert client.recv(1)                     # the answer has begun
         helpers.until(lambda: not busy(before))   # the pipe is full, the worker waits
         assert server.workers == before
         assert server.ask("ASK { }").status_code == 200

@@ -21,7 +21,7 @@ demo: $(VENV)/.run ## build the graph of the bundled sample articles and its pag
 	$(KG) ask donations -g outputs/demo
 	@echo
 	@echo "The graph is in outputs/demo: open its page, outputs/demo/index.html, in a browser."
-	@echo "To go on: . $(VENV)/bin/activate, then kg --help"
+	@echo "To search and ask it: . $(VENV)/bin/activate, then kg serve outputs/demo; for the rest, kg --help"
 
 .PHONY: test
 test: lint $(VENV)/.browser ## lint, types and every test, the page in a real browser included

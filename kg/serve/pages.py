@@ -1,4 +1,4 @@
-"""The pages and what they load: in, an address; out, a file that comes with the program.
+"""The pages and what they load: in, an address; out, a file that comes with the program. Pages have one header, ``header.html``.
 
 Of the two folders that are served, only files of the kinds that browsers load go out; :class:`StaticFiles` sees to it that no
 path leads out of them.
@@ -7,11 +7,13 @@ path leads out of them.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -48,12 +50,22 @@ class Files(StaticFiles):
 PAGES: Final = Files(directory=STATIC)
 
 
-async def _explorer(request: Request) -> Response:
-    return await PAGES.get_response("explorer.html", request.scope)
+HEADER: Final = "<!-- header -->\n"
+"""Where the header stands in a page."""
 
 
-async def _query(request: Request) -> Response:
-    return await PAGES.get_response("query.html", request.scope)
+def page(name: str) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    """What answers with the page ``name``, or that it is what the browser has already."""
+    header = (STATIC / "header.html").read_text(encoding="utf-8")
+    text = (STATIC / name).read_text(encoding="utf-8").replace(HEADER, header)
+    tag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
+
+    async def answer(request: Request) -> Response:
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        return HTMLResponse(text, headers={"ETag": tag})
+
+    return answer
 
 
 async def _terms(request: Request) -> Response:
@@ -74,8 +86,8 @@ def terms() -> dict[str, object]:
 
 
 ROUTES: Final[list[BaseRoute]] = [
-    Route("/", _explorer),
-    Route("/query", _query),
+    Route("/", page("explorer.html")),
+    Route("/query", page("query.html")),
     Route("/query/terms", _terms),
     Mount("/static", PAGES),
     Mount("/web", Files(directory=web.HERE)),

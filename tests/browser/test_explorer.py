@@ -616,7 +616,7 @@ WORDS = [zh.table(name)["words"] for name in ("page.toml", "explorer.toml", "exp
 
 def test_every_word_is_in_both_languages() -> None:
     known = {name for table in WORDS for name in table}
-    told = "\n".join(path.read_text(encoding="utf-8") for path in (*STATIC.rglob("*.js"), STATIC / "explorer.html"))
+    told = "\n".join(path.read_text(encoding="utf-8") for path in (*STATIC.rglob("*.js"), *STATIC.rglob("*.html")))
     used = set(re.findall(r'\bt\("(\w+)"', told)) | set(re.findall(r'data-t(?:-\w+)?="(\w+)"', told))
     assert used <= known
     assert all(pair.keys() >= {"zh", "en"} and all(pair.values()) for table in WORDS for pair in table.values())

@@ -23,8 +23,7 @@ from kg.extract import extract
 from kg.fuse import applied, by_article, claims, decided, resolve
 from kg.fuse.corrections import traced
 from kg.fuse.judgements import NONE, Judgements, answered, claims_of, text, texts
-from kg.graph import BASE, Held, Ledger, Store, Told, building, replaceable, statements
-from kg.output import export
+from kg.graph import BASE, Bulk, Held, Ledger, Store, Told, building, replaceable, told
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
 """What is done to each cleaned article by itself."""
@@ -100,14 +99,16 @@ def build(
     claimed = {each.article.id: tuple(claims(each.article)) for each in seen}
     verdicts = by_article(decided(chain(claims_of(judgements), *claimed.values())))
     settled = [applied(each.article, verdicts[each.article.id]) for each in seen]
-    with building(out) as folder, Store.create(folder, base) as store, Ledger.create(folder) as ledger:
-        store.add(quad for a in counted(settled, len(settled), WRITING, on_progress) for quad in statements(a, base))
+    with building(out) as folder, Store.create(folder, base) as store, Bulk(store, folder) as bulk, Ledger.create(folder) as ledger:
+        for article in counted(settled, len(settled), WRITING, on_progress):
+            bulk.add(article.id, told(article, base))
+        bulk.finish()
         ledger.hold(kept(*each, copies) for each in zip(found, prints, strict=True))
         for each, article in zip(seen, settled, strict=True):
             ledger.tell(article, each.told, claimed[article.id], verdicts[article.id])
         ledger.judge(texts(judgements))
         ledger.index()
-        export(store, "turtle", folder / TURTLE)
+        bulk.turtle(folder / TURTLE)
         report = reported(ledger, len(store), problems, judgements)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     return report

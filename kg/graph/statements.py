@@ -57,6 +57,11 @@ def statements(article: Article, base: str = iris.BASE) -> Iterator[Quad]:
         yield Quad(subject, _node(predicate), value, graph)
 
 
+def told(article: Article, base: str = iris.BASE) -> str:
+    """The statements of one article as lines of N-Triples, each once. Raises as :func:`statements` does."""
+    return "".join(dict.fromkeys(f"{quad.triple} .\n" for quad in statements(article, base)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Index:
     """An article with what its statements look up again and again."""

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, Variable
 
 from kg.errors import GraphError, QueryError
 from kg.graph import iris
@@ -120,6 +120,11 @@ class Store:
         ``quads`` nothing is added."""
         self._size = None
         self.inner.bulk_extend(chain.from_iterable((quad, Quad(quad.subject, quad.predicate, quad.object)) for quad in quads))
+
+    def load(self, lines: str) -> None:
+        """Adds statements as they are: lines of N-Quads, each with the graph it goes to, those without into the default graph."""
+        self._size = None
+        self.inner.bulk_load(lines.encode(), RdfFormat.N_QUADS, lenient=True)
 
     def rewrite(self, articles: Mapping[str, Collection[Quad]]) -> set[str]:
         """Puts these statements in the place of those that the articles with these IRIs made; without any, the article is gone.

@@ -16,7 +16,7 @@ from kg.acquire import Fingerprint, PassedOver, fingerprint, originals, read
 from kg.article import Article, Claim, Verdict
 from kg.clean import clean
 from kg.errors import GraphError, InputError
-from kg.fuse import applied, by_article, claims, decided
+from kg.fuse import applied, by_article, decided
 from kg.fuse.judgements import NONE, Judgements, claims_of, concerned, of_texts, texts
 from kg.graph import Held, Ledger, Store, changing, statements
 from kg.graph.iris import article as article_iri
@@ -32,6 +32,7 @@ from kg.pipeline import (
     Report,
     Seen,
     counted,
+    counts,
     kept,
     reported,
     understood,
@@ -217,7 +218,7 @@ def _decided_anew(
     """The articles whose statements are to be written, settled: those that were seen, and those of which something else is decided
     than before, since claims or judgements in ``blocks`` or in those of ``go`` are others. Written down in the ledger."""
     told = {each.article.id: each for each in seen}
-    claimed = {each: tuple(claims(one.article)) for each, one in told.items()}
+    claimed = {each: one.claims for each, one in told.items()}
     coming = [claim for found in claimed.values() for claim in found]
     touched = {*blocks, *(block for each in go for block in ledger.blocks(each)), *(claim.block for claim in coming)}
     ledger.forget(go)
@@ -230,7 +231,9 @@ def _decided_anew(
         ledger.forget([each])
     written = {each: applied(one.article, new[each]) for each, one in told.items()}
     for each, article in written.items():
-        ledger.tell(article, told[each].told, claimed[each], new[each])
+        ledger.tell(each, told[each].told, claimed[each])
+        ledger.settle(each, counts(article))
+        ledger.decide(new[each])
     return written
 
 

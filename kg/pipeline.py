@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from kg.acquire import Fingerprint, PassedOver, fingerprint, originals, read
-from kg.article import Article
+from kg.article import Article, Claim, Verdict
 from kg.clean import clean
 from kg.detect import detect, tagged
 from kg.errors import InputError
@@ -23,7 +23,7 @@ from kg.extract import extract
 from kg.fuse import applied, by_article, claims, decided, resolve
 from kg.fuse.corrections import traced
 from kg.fuse.judgements import NONE, Judgements, answered, claims_of, text, texts
-from kg.graph import BASE, Bulk, Held, Ledger, Store, Told, building, replaceable, told
+from kg.graph import BASE, Bulk, Counts, Held, Ledger, Store, Told, building, replaceable, told
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
 """What is done to each cleaned article by itself."""
@@ -89,23 +89,22 @@ def build(
             problems.append(str(error))
         on_problem(error)
 
-    found = list(counted((clean(a) for a in read(sources, fields, problem)), None, READING, on_progress))
-    prints = [fingerprint(article) for article in found]
-    copies = originals(prints)
-    articles = sorted((article for article in found if article.id not in copies), key=lambda article: article.id)
+    found = list(counted(map(prepared, read(sources, fields, problem)), None, READING, on_progress))
+    copies = originals(each.print for each in found)
+    articles = sorted((each.article for each in found if each.article.id not in copies), key=lambda article: article.id)
     if not articles:
         raise InputError("no article could be read", "name files or folders of articles")
     seen = list(counted(understood(articles, judgements), len(articles), UNDERSTANDING, on_progress))
-    claimed = {each.article.id: tuple(claims(each.article)) for each in seen}
-    verdicts = by_article(decided(chain(claims_of(judgements), *claimed.values())))
-    settled = [applied(each.article, verdicts[each.article.id]) for each in seen]
+    verdicts = by_article(decided(chain(claims_of(judgements), *(each.claims for each in seen))))
     with building(out) as folder, Store.create(folder, base) as store, Bulk(store, folder) as bulk, Ledger.create(folder) as ledger:
-        for article in counted(settled, len(settled), WRITING, on_progress):
-            bulk.add(article.id, told(article, base))
+        ledger.hold(kept(*each, copies) for each in found)
+        for each in counted(seen, len(seen), WRITING, on_progress):
+            identifier, counted_, lines = written(each.article, verdicts[each.article.id], base)
+            bulk.add(identifier, lines)
+            ledger.tell(identifier, each.told, each.claims)
+            ledger.settle(identifier, counted_)
+            ledger.decide(verdicts[identifier])
         bulk.finish()
-        ledger.hold(kept(*each, copies) for each in zip(found, prints, strict=True))
-        for each, article in zip(seen, settled, strict=True):
-            ledger.tell(article, each.told, claimed[article.id], verdicts[article.id])
         ledger.judge(texts(judgements))
         ledger.index()
         bulk.turtle(folder / TURTLE)
@@ -114,21 +113,58 @@ def build(
     return report
 
 
+# the steps: plain functions of plain values, which whatever runs them (this process, others, other machines) may spread
+
+
+class Prepared(NamedTuple):
+    """An article as read and cleaned, and what tells whether it is a copy."""
+
+    article: Article
+    print: Fingerprint
+
+
+def prepared(article: Article) -> Prepared:
+    """An article that has been read, cleaned, with its fingerprint."""
+    cleaned = clean(article)
+    return Prepared(cleaned, fingerprint(cleaned))
+
+
 class Seen(NamedTuple):
-    """An article that is understood and corrected, and what the ledger keeps of that."""
+    """An article that is understood and corrected, without its words; what the ledger keeps of that; and what it claims, of which
+    those that are in a block with others' are decided."""
 
     article: Article
     told: Told
+    claims: tuple[Claim, ...]
 
 
 def understood(articles: Iterable[Article], judgements: Judgements) -> Iterator[Seen]:
-    """Cleaned articles with their mentions, facts and entities, as people have corrected them. Without their words: nothing behind
-    asks for these, and they are much of what an article takes in memory until all are settled."""
+    """Cleaned articles with their mentions, facts and entities, as people have corrected them. Each for itself, but quicker for some
+    dozens at once. Without their words: nothing behind asks for these, and they are much of what an article takes in memory."""
     for article in tagged(articles):
         whole = replace(understand(article), words=())
         mended, rows = traced(whole, judgements)
         names = {name for e in whole.entities for name in (e.label, *e.aliases, *e.originals)}
-        yield Seen(mended, Told(frozenset(names), tuple(map(text, rows))))
+        yield Seen(mended, Told(frozenset(names), tuple(map(text, rows))), tuple(claims(mended)))
+
+
+class Written(NamedTuple):
+    """What the graph holds of an article: its id, what the ledger counts, and its statements, as lines of N-Triples."""
+
+    id: str
+    counts: Counts
+    lines: str
+
+
+def written(article: Article, verdicts: Iterable[Verdict], base: str) -> Written:
+    """A seen article as the verdicts on its claims have it."""
+    settled = applied(article, verdicts)
+    return Written(settled.id, counts(settled), told(settled, base))
+
+
+def counts(article: Article) -> Counts:
+    """What the ledger counts of a settled article."""
+    return Counts(tuple(dict.fromkeys(entity.key for entity in article.entities)), len(article.facts), len(article.text.string))
 
 
 def kept(article: Article, print_: Fingerprint, copies: Mapping[str, str]) -> Held:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.acquire import boilerplate, bylines, dates
 from kg.acquire.boilerplate import Kind
@@ -288,8 +288,3 @@ def _published(credits: dict[int, list[Credit]], draft: Draft) -> str:
     days = [credit.day for n in sorted(credits) for credit in credits[n] if credit.day and credit.day[0]]
     sent = dates.completed(*days[0], draft.raw) if days else ""
     return sent or dates.in_address(draft.source)
-
-
-def with_id(draft: Draft, identifier: str) -> Draft:
-    """``draft`` under another identifier."""
-    return replace(draft, id=identifier)

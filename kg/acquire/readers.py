@@ -56,21 +56,24 @@ def _is_record(line: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A format: its name, the suffixes of its files, and what reads one."""
+    """A format: its name, the suffixes of its files, and what reads one; ``single`` says that a file is one article."""
 
     name: str
     suffixes: tuple[str, ...]
     read: Read
+    single: bool = False
 
 
 READERS = (
-    Reader("text page", (".txt", ".text"), read_text),
-    Reader("HTML page", (".html", ".htm", ".xhtml", ".shtml"), read_page),
+    Reader("text page", (".txt", ".text"), read_text, single=True),
+    Reader("HTML page", (".html", ".htm", ".xhtml", ".shtml"), read_page, single=True),
     Reader("JSON lines", (".jsonl", ".ndjson"), records.read_json_lines),
     Reader("JSON", (".json",), records.read_json),
     Reader("table", (".csv", ".tsv"), records.read_table),
 )
 SUFFIXES: dict[str, Read] = {suffix: reader.read for reader in READERS for suffix in reader.suffixes}
+SINGLE = frozenset(suffix for reader in READERS if reader.single for suffix in reader.suffixes)
+"""The suffixes of files of one article, which may be opened anywhere; the others hold records, or it shows what they hold."""
 
 
 def drafts(source: Source, fields: Mapping[str, str]) -> Iterator[Draft | InputError]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from kg.graph.bulk import Bulk
 from kg.graph.iris import BASE
-from kg.graph.ledger import Held, Ledger, Told
+from kg.graph.ledger import Counts, Held, Ledger, Told
 from kg.graph.statements import statements, told
 from kg.graph.store import Manifest, Store, building, changing, replaceable
 
-__all__ = ["BASE", "Bulk", "Held", "Ledger", "Manifest", "Store", "Told", "building", "changing", "replaceable", "statements", "told"]
+__all__ = [
+    "BASE", "Bulk", "Counts", "Held", "Ledger", "Manifest", "Store", "Told", "building", "changing", "replaceable", "statements", "told",
+]

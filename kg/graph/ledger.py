@@ -71,6 +71,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What there is in an article: the keys of its entities, and how many facts and characters."""
+
+    entities: tuple[str, ...]
+    facts: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """How much there is in the articles of the graph."""
 
@@ -131,23 +140,28 @@ class Ledger:
             self._db.execute("DELETE FROM likeness WHERE article = ?", (identifier,))
             self._db.executemany("INSERT OR IGNORE INTO likeness VALUES (?, ?)", [(key, identifier) for key in held.keys])
 
-    def tell(self, article: Article, told: Told, claims: Iterable[Claim], verdicts: Iterable[Verdict]) -> None:
-        """Writes down what an article that comes into the graph says: its entities, facts and claims, and what was decided."""
-        self._db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", [(name, article.id) for name in sorted(told.names)])
-        self._db.executemany("INSERT INTO correction VALUES (?, ?)", [(text, article.id) for text in told.corrections])
-        self._db.executemany("INSERT OR IGNORE INTO entity VALUES (?, ?)", [(each.key, article.id) for each in article.entities])
+    def tell(self, identifier: str, told: Told, claims: Iterable[Claim]) -> None:
+        """Writes down what an article that comes into the graph calls things and claims."""
+        self._db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", [(name, identifier) for name in sorted(told.names)])
+        self._db.executemany("INSERT INTO correction VALUES (?, ?)", [(text, identifier) for text in told.corrections])
         self._db.executemany(
             "INSERT INTO claim VALUES (?, ?, ?, ?)",
             [(c.block, c.article, c.key, json.dumps(c.said, ensure_ascii=False)) for c in claims])
+
+    def decide(self, verdicts: Iterable[Verdict]) -> None:
+        """Writes down what has been decided of claims."""
         self._db.executemany(
             "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?)",
-            [(v.block, v.article, v.key, v.aspect, v.value, json.dumps(v.grounds, ensure_ascii=False)) for v in verdicts])
+            ((v.block, v.article, v.key, v.aspect, v.value, json.dumps(v.grounds, ensure_ascii=False)) for v in verdicts))
+
+    def settle(self, identifier: str, counts: Counts) -> None:
+        """Writes down what there is in an article once its verdicts are applied."""
+        self._db.executemany("INSERT OR IGNORE INTO entity VALUES (?, ?)", [(key, identifier) for key in counts.entities])
         self._db.execute(
-            "UPDATE article SET facts = ?, characters = ? WHERE id = ?",
-            (len(article.facts), len(article.text.string), article.id))
+            "UPDATE article SET facts = ?, characters = ? WHERE id = ?", (counts.facts, counts.characters, identifier))
 
     def forget(self, articles: Iterable[str]) -> None:
-        """Takes back what :meth:`tell` wrote of these articles."""
+        """Takes back what :meth:`tell`, :meth:`decide` and :meth:`settle` wrote of these articles."""
         for identifier in articles:
             for name in ("name", "correction", "entity", "claim", "verdict"):
                 self._db.execute(f"DELETE FROM {name} WHERE article = ?", (identifier,))

@@ -6,7 +6,8 @@ KgError                 one line: cause, then cure; the command line prints it a
 ├── GraphError          a graph that is missing, locked, half-written or of another version           (5)
 ├── QueryError          SPARQL that does not parse, an unknown named question, a missing parameter    (6)
 │   └── MissingError    something that the graph or the program does not have, asked for by its name
-└── ConformanceError    the graph breaks its shapes                                                   (7)
+├── ConformanceError    the graph breaks its shapes                                                   (7)
+└── StoppedError        the user has interrupted what can go on another time                          (130)
 """
 
 from __future__ import annotations
@@ -58,3 +59,9 @@ class ConformanceError(KgError):
     """A graph that breaks its shapes."""
 
     code = 7
+
+
+class StoppedError(KgError):
+    """Work that the user has interrupted and that can go on."""
+
+    code = 130

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kg.acquire.duplicates import Duplicates, Fingerprint, fingerprint, originals
+from kg.acquire.duplicates import Duplicates, Fingerprint, copies, fingerprint, originals
 from kg.acquire.parts import Desk, Found, Part, found, parts
 from kg.acquire.readers import READERS, Reader
 from kg.acquire.sources import LIMIT, PassedOver
@@ -22,7 +22,7 @@ from kg.article import Article
 from kg.errors import InputError
 
 __all__ = [
-    "LIMIT", "READERS", "Desk", "Duplicates", "Fingerprint", "Found", "Part", "PassedOver", "Reader", "fingerprint", "found",
+    "LIMIT", "READERS", "Desk", "Duplicates", "Fingerprint", "Found", "Part", "PassedOver", "Reader", "copies", "fingerprint", "found",
     "originals", "parts", "raise_it", "read",
 ]
 

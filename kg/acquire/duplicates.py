@@ -12,9 +12,10 @@ An article of 1,000 characters costs about a millisecond and a kilobyte, so 20,0
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 from zlib import crc32
 
 from kg.article import Article
@@ -48,31 +49,48 @@ class Fingerprint:
         return bool(set(self.sketch[:KEYS]) & set(other.sketch[:KEYS])) and resemblance(self.sketch, other.sketch) >= ALIKE
 
 
-class Duplicates:
-    """The articles seen so far. Feed them in the order of their ids (:func:`originals` does), for the first stays."""
+class Index(Protocol):
+    """Where originals are kept and found again."""
+
+    def add(self, one: Fingerprint, /) -> None:
+        """Keeps one more."""
+
+    def like(self, one: Fingerprint, /) -> Iterable[Fingerprint]:
+        """Those kept that share one of their keys with ``one``, in the order in which they came."""
+
+
+class Memory:
+    """An index in memory."""
 
     def __init__(self) -> None:
         self._kept: list[Fingerprint] = []
-        self._same: dict[bytes, str] = {}                # digest of the text → id
-        self._index: dict[int, list[int]] = {}           # shingle hash → places in _kept
+        self._index: dict[int, list[int]] = {}           # key → places in _kept
 
-    def seen(self, fingerprint: Fingerprint) -> str | None:
-        """The id of the article that the one with this fingerprint is a copy of, or None; then it is remembered itself."""
-        if fingerprint.digest in self._same:
-            return self._same[fingerprint.digest]
-        alike = self._alike(fingerprint)
-        if alike is not None:
-            return alike.id
-        self._same[fingerprint.digest] = fingerprint.id
-        for key in fingerprint.sketch[:KEYS]:
+    def add(self, one: Fingerprint) -> None:
+        """Keeps one more."""
+        for key in one.keys:
             self._index.setdefault(key, []).append(len(self._kept))
-        self._kept.append(fingerprint)
-        return None
+        self._kept.append(one)
 
-    def _alike(self, fingerprint: Fingerprint) -> Fingerprint | None:
-        """The first article alike."""
-        candidates = {place for key in fingerprint.sketch[:KEYS] for place in self._index.get(key, ())}
-        return next((self._kept[place] for place in sorted(candidates) if fingerprint.alike(self._kept[place])), None)
+    def like(self, one: Fingerprint) -> Iterator[Fingerprint]:
+        """Those kept that share one of their keys with ``one``, in the order in which they came."""
+        places = {place for key in one.keys for place in self._index.get(key, ())}
+        return (self._kept[place] for place in sorted(places))
+
+
+class Duplicates:
+    """The articles seen so far, of which ``index`` keeps the originals. Feed them in the order of their ids, for the first stays."""
+
+    def __init__(self, index: Index | None = None) -> None:
+        self._index = index or Memory()
+
+    def seen(self, one: Fingerprint) -> str | None:
+        """The id of the article that the one with this fingerprint is a copy of, or None; then it is remembered itself."""
+        first = next((each for each in self._index.like(one) if one.alike(each)), None)
+        if first is not None:
+            return first.id
+        self._index.add(one)
+        return None
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -84,12 +102,16 @@ def fingerprint(article: Article) -> Fingerprint:
 def originals(fingerprints: Iterable[Fingerprint]) -> dict[str, str]:
     """For each copy's id the id of the article that stays: the least. The order in which they come changes nothing; their ids
     must be unique."""
-    found, copies = Duplicates(), dict[str, str]()
-    for each in sorted(fingerprints, key=lambda each: each.id):
+    return dict(copies(sorted(fingerprints, key=lambda each: each.id), Memory()))
+
+
+def copies(fingerprints: Iterable[Fingerprint], index: Index) -> Iterator[tuple[str, str]]:
+    """The same one by one, of fingerprints that come in the order of their ids; the originals are kept in ``index``."""
+    found = Duplicates(index)
+    for each in fingerprints:
         first = found.seen(each)
         if first is not None:
-            copies[each.id] = first
-    return copies
+            yield each.id, first
 
 
 def resemblance(one: Sequence[int], other: Sequence[int]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,8 +14,8 @@ from kg import zh
 from kg.cli.options import GRAPH, PATH, graph_option, json_option, judgements_option, named_values, source_options, usage
 from kg.cli.printing import counted, one_line, watching
 from kg.cli.shell import cli, ending
-from kg.errors import GraphError
-from kg.graph import BASE
+from kg.errors import GraphError, StoppedError
+from kg.graph import BASE, resumable
 from kg.graph.iris import checked as based
 
 if TYPE_CHECKING:
@@ -26,28 +27,45 @@ SAMPLES: Final = str(Path(glob.escape(str(Path(__file__).parents[1])), "samples"
 FIELD: Final = "A --field is written OURS=THEIRS, such as text=content."
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @cli.command(epilog=ending("build"))
 @source_options
 @click.option("-o", "--output", type=PATH, default=GRAPH, show_default=True, help="Folder of the graph; an older graph there is replaced.")
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="What the graph's own IRIs begin with.")
+@click.option("--jobs", type=click.IntRange(1), default=cores, show_default="one a core", help="So many processes share the work.")
+@click.option("--resume", is_flag=True, help="Go on where an interrupted build of the same stopped.")
 @judgements_option
 @json_option
 def build(
-    sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[str, ...], base: str, judgements: Path | None, as_json: bool,
+    sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[str, ...], base: str, jobs: int, resume: bool,
+    judgements: Path | None, as_json: bool,
 ) -> None:
     """Build a graph of articles.
 
     SOURCES are files (.txt .html .json .jsonl .csv), folders, globs, or - for standard input. What cannot be read is
-    reported and left out.
+    reported and left out. The graph is the same for any number of jobs. What an interrupted build has understood is kept
+    until the next: --resume goes on from there.
     """
     from kg import pipeline
 
     sources, names = _read_from(sources, samples, fields, base)
     known = judged(output, judgements)
-    with watching() as (on_progress, on_problem):
-        report = pipeline.build(
-            sources, output, fields=names, base=base, judgements=known, on_problem=on_problem, on_progress=on_progress,
-        )
+    if resume and not resumable(output):
+        click.echo(f"kg: there is no interrupted build of {output} to go on from: building from the start", err=True)
+    try:
+        with watching() as (on_progress, on_problem):
+            report = pipeline.build(
+                sources, output, fields=names, base=base, judgements=known, jobs=jobs, resume=resume,
+                on_problem=on_problem, on_progress=on_progress, on_text=on_progress.text,
+            )
+    except KeyboardInterrupt as interrupt:
+        if resumable(output):
+            raise StoppedError("interrupted", "go on where it stopped with kg build … --resume") from interrupt
+        raise
     if as_json:
         click.echo(report.json())
     else:

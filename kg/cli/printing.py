@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,9 +14,10 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
-OnProgress = Callable[[int, int | None, str], None]
 OnProblem = Callable[[KgError], None]
+OFTEN: Final = 0.1   # seconds between two pictures of the bar
 
 
 def one_line(message: object) -> str:
@@ -23,23 +25,54 @@ def one_line(message: object) -> str:
     return " ".join(str(message).split())
 
 
+class Bar:
+    """Tells progress on a terminal: how many articles are done of how many, how many of them and of their characters a second, and
+    the time left. It has no thread of its own, so that processes can be forked beside it."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=None, rate="")
+        self._what = ""
+        self._since, self._from, self._text, self._shown = 0.0, 0, 0, 0.0
+
+    def __call__(self, done: int, total: int | None, what: str) -> None:
+        """So many articles of so many are done in this step."""
+        now = monotonic()
+        if what != self._what:
+            self._what, self._since, self._from, self._text = what, now, done, 0
+            self._progress.reset(self._task, total=total, completed=done, description=what, rate="")
+        elif now - self._shown < OFTEN and done != total:
+            return
+        self._shown = now
+        self._progress.update(self._task, completed=done, total=total, rate=self._rate(done, now), refresh=True)
+
+    def text(self, characters: int) -> None:
+        """The articles that were done in this step have so many characters; told before their number."""
+        self._text = characters
+
+    def _rate(self, done: int, now: float) -> str:
+        if done == self._from or now <= self._since:
+            return ""
+        articles, characters = (amount / (now - self._since) for amount in (done - self._from, self._text))
+        return f"{articles:,.1f} articles, {characters:,.0f} characters a second" if characters else f"{articles:,.1f} articles a second"
+
+
 @contextmanager
-def watching() -> Iterator[tuple[OnProgress, OnProblem]]:
+def watching() -> Iterator[tuple[Bar, OnProblem]]:
     """Two functions, to tell progress (a bar, on a terminal only) and problems (a line each)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     err = console(stderr=True)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-
-        def on_progress(done: int, total: int | None, what: str) -> None:
-            bar.update(task, completed=done, total=total, description=what)
+    columns = (
+        TextColumn("{task.description}", markup=False), BarColumn(20), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}", markup=False), TimeRemainingColumn(), TextColumn("left", markup=False),
+    )
+    with Progress(*columns, console=err, transient=True, auto_refresh=False, disable=not err.is_terminal) as progress:
 
         def on_problem(problem: KgError) -> None:
             err.print(f"kg: {one_line(problem)}", soft_wrap=True)
 
-        yield on_progress, on_problem
+        yield Bar(progress), on_problem
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -17,9 +17,9 @@ import click
 
 from kg import __version__, zh
 from kg.cli.printing import one_line
-from kg.errors import ConformanceError, DataError, GraphError, InputError, KgError, QueryError
+from kg.errors import ConformanceError, DataError, GraphError, InputError, KgError, QueryError, StoppedError
 
-INTERRUPTED: Final = 130
+INTERRUPTED: Final = StoppedError.code
 EXITS: Final = (
     (0, "done"),
     (1, "something else, such as output that nobody reads any more"),

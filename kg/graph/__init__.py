@@ -12,8 +12,9 @@ from kg.graph.bulk import Bulk
 from kg.graph.iris import BASE
 from kg.graph.ledger import Counts, Held, Ledger, Told
 from kg.graph.statements import statements, told
-from kg.graph.store import Manifest, Store, building, changing, replaceable
+from kg.graph.store import RESUMED, Manifest, Store, building, changing, replaceable, resumable
 
 __all__ = [
-    "BASE", "Bulk", "Counts", "Held", "Ledger", "Manifest", "Store", "Told", "building", "changing", "replaceable", "statements", "told",
+    "BASE", "RESUMED", "Bulk", "Counts", "Held", "Ledger", "Manifest", "Store", "Told", "building", "changing", "replaceable",
+    "resumable", "statements", "told",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -38,16 +39,16 @@ HOLD: Final = """
 INSERT INTO article VALUES (?, ?, ?, ?, ?, 0, 0) ON CONFLICT (id) DO UPDATE
 SET record = excluded.record, digest = excluded.digest, sketch = excluded.sketch, original = excluded.original
 """
-INDEXES: Final = """
-CREATE INDEX entity_article ON entity (article);
-CREATE INDEX likeness_article ON likeness (article);
-CREATE INDEX name_article ON name (article);
-CREATE INDEX correction_article ON correction (article);
-CREATE INDEX claim_block ON claim (block);
-CREATE INDEX claim_article ON claim (article);
-CREATE INDEX verdict_block ON verdict (block);
-CREATE INDEX verdict_article ON verdict (article);
+SHARERS: Final = """
+SELECT id, digest, sketch FROM article WHERE id IN (
+  SELECT article FROM likeness WHERE key IN (SELECT key FROM likeness GROUP BY key HAVING COUNT(*) > 1)
+) ORDER BY id
 """
+INDEXES: Final = {
+    "likeness": ("article",), "name": ("article",), "correction": ("article",), "claim": ("block", "article"),
+    "verdict": ("block", "article"), "entity": ("article",),
+}
+"""Table → the columns that it is looked up by, beside its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,24 @@ class Totals:
 class Ledger:
     """The ledger of the graph in a folder. A context manager: what was written stays if the block ends well."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, building: bool = False) -> None:
         self._db = connection
+        self._building = building
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """An empty ledger in ``folder``; :meth:`close` finishes it."""
-        connection = sqlite3.connect(folder / LEDGER)
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
-        return cls(connection)
+        """An empty ledger in ``folder``; the graph's writer is its only reader until it is closed. What is committed (:meth:`commit`)
+        outlives the process, not the power."""
+        for name in (LEDGER, f"{LEDGER}-wal"):
+            (folder / name).unlink(missing_ok=True)
+        ledger = cls(_alone(folder), building=True)
+        ledger._db.executescript(SCHEMA)
+        return ledger
+
+    @classmethod
+    def resume(cls, folder: Path) -> Self:
+        """The ledger that :meth:`create` made and a writer left before it was closed."""
+        return cls(_alone(folder), building=True)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -120,15 +130,23 @@ class Ledger:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         if kind is None:
             self._db.commit()
+            if self._building:
+                self._db.execute("PRAGMA journal_mode = DELETE")   # one file
         self.close()
 
     def close(self) -> None:
         """Lets go of the file; what was written outside a block is lost."""
         self._db.close()
 
-    def index(self) -> None:
-        """Makes the indexes, once the articles of a new graph are all in: quicker than with each."""
-        self._db.executescript(INDEXES)
+    def commit(self) -> None:
+        """What was written up to here stays."""
+        self._db.commit()
+
+    def index(self, *tables: str) -> None:
+        """Makes the indexes of these tables, once the articles of a new graph are in: quicker than with each."""
+        for table in tables:
+            for column in INDEXES[table]:
+                self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})")
 
     # articles
 
@@ -160,6 +178,13 @@ class Ledger:
         self._db.execute(
             "UPDATE article SET facts = ?, characters = ? WHERE id = ?", (counts.facts, counts.characters, identifier))
 
+    def cut(self, last: str) -> None:
+        """Takes back what :meth:`tell` wrote of articles behind the id ``last``, and all that :meth:`decide` and :meth:`settle` wrote."""
+        for table in ("name", "correction", "claim"):
+            self._db.execute(f"DELETE FROM {table} WHERE article > ?", (last,))
+        for table in ("verdict", "entity"):
+            self._db.execute(f"DELETE FROM {table}")
+
     def forget(self, articles: Iterable[str]) -> None:
         """Takes back what :meth:`tell`, :meth:`decide` and :meth:`settle` wrote of these articles."""
         for identifier in articles:
@@ -188,6 +213,19 @@ class Ledger:
         rows = (self._db.execute("SELECT article FROM likeness WHERE key = ?", (key,)) for key in keys)
         return sorted({article for found in rows for article, in found})
 
+    def has(self, identifier: str) -> bool:
+        """Whether there is an article with this id."""
+        return self._db.execute("SELECT 1 FROM article WHERE id = ?", (identifier,)).fetchone() is not None
+
+    def sharers(self) -> Iterator[tuple[str, bytes, tuple[int, ...]]]:
+        """Id, digest and sketch of the articles that share a key with another, by their ids."""
+        for identifier, digest, sketch in self._db.execute(SHARERS):
+            yield identifier, digest, tuple(json.loads(sketch))
+
+    def copy(self, identifier: str, original: str) -> None:
+        """Says of which other an article is a copy."""
+        self._db.execute("UPDATE article SET original = ? WHERE id = ?", (original, identifier))
+
     # what people have judged
 
     def judge(self, judgements: Sequence[str]) -> None:
@@ -213,6 +251,11 @@ class Ledger:
     def claims(self, block: str) -> Iterator[Claim]:
         """The claims of a block."""
         for article, key, said in self._db.execute("SELECT article, key, said FROM claim WHERE block = ?", (block,)):
+            yield Claim(block, article, key, tuple((what, value) for what, value in json.loads(said)))
+
+    def all_claims(self) -> Iterator[Claim]:
+        """All claims, block by block; what is written meanwhile is not among them."""
+        for block, article, key, said in self._db.execute("SELECT block, article, key, said FROM claim ORDER BY block"):
             yield Claim(block, article, key, tuple((what, value) for what, value in json.loads(said)))
 
     def tellers(self, block: str) -> list[str]:
@@ -260,3 +303,24 @@ def _article(record: str) -> Article:
     for name in ("authors", "editors"):
         fields[name] = tuple(fields[name])
     return Article(body=spans, **fields)
+
+
+def _alone(folder: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(folder / LEDGER)
+    connection.executescript(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000")
+    return connection
+
+
+def taken(folder: Path) -> bool:
+    """Whether a process builds the ledger in ``folder``."""
+    if not (folder / LEDGER).exists():
+        return False
+    try:
+        with closing(sqlite3.connect(folder / LEDGER, timeout=0)) as connection:
+            connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error)
+    except sqlite3.DatabaseError:   # damaged by a crash: nobody's
+        return False
+    return False

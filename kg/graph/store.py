@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -30,7 +31,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg.errors import GraphError, QueryError
 from kg.graph import iris
-from kg.graph.ledger import LEDGER, Ledger
+from kg.graph.ledger import LEDGER, Ledger, taken
 from kg.vocab import RDF, RDFS
 
 Term = NamedNode | Literal
@@ -42,6 +43,8 @@ FORMAT: Final = 1
 
 STORE: Final = "store"
 MANIFEST: Final = "graph.json"
+RESUMED: Final = "work.sqlite"
+"""What an interrupted build leaves beside the graph, if it can go on."""
 FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html", "picture.json.gz")
 WRITTEN: Final = frozenset((*FILES, ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
@@ -330,9 +333,12 @@ def changing(path: Path | str) -> Iterator[Path]:
 
 
 @contextmanager
-def building(path: Path | str) -> Iterator[Path]:
+def building(path: Path | str, resume: bool = False) -> Iterator[Path]:
     """A new, empty folder to build the graph ``path`` in. At the end of the block it takes the place of ``path``; on an
     exception it is removed and ``path`` stays as it was. At any moment a reader finds the old graph or the new one.
+
+    A block that leaves :data:`RESUMED` in the folder as it ends in an exception, or is killed, can go on another time: with ``resume``
+    the folder is as it was then, as far as it can be used.
 
     Raises GraphError where ``path`` is something else than a graph folder or holds something else too (nothing of the
     user's is ever overwritten), where it cannot be written, where another process is building it, or where the block left
@@ -342,19 +348,33 @@ def building(path: Path | str) -> Iterator[Path]:
     _recover(path)
     replaceable(path)
     folder = _beside(path, "partial")
-    _make_empty(folder, path)
+    if resume and resumable(path):
+        _make_ready(folder, path)
+    else:
+        _make_empty(folder, path)
     try:
         yield folder
         Manifest.read(folder)
         replaceable(path)   # building takes long: something may have been put there since
-    except OSError as error:
-        shutil.rmtree(folder)
+    except (OSError, sqlite3.OperationalError) as error:
+        _clear(folder)
         cure = "make room on the disk, or choose a folder that you may write to"
-        raise GraphError(f"{path} cannot be written ({error.strerror or error})", cure) from error
+        raise GraphError(f"{path} cannot be written ({getattr(error, 'strerror', None) or error})", cure) from error
     except BaseException:
-        shutil.rmtree(folder)
+        _clear(folder)
         raise
     _swap(folder, path)
+
+
+def resumable(path: Path) -> bool:
+    """Whether an interrupted build of ``path`` has left what another can go on from."""
+    return (_beside(Path(path).resolve(), "partial") / RESUMED).is_file()
+
+
+def _clear(folder: Path) -> None:
+    """Removes a folder that nobody can go on from."""
+    if not (folder / RESUMED).exists():
+        shutil.rmtree(folder)
 
 
 def replaceable(path: Path) -> None:
@@ -375,16 +395,28 @@ def _beside(path: Path, what: str) -> Path:
 
 
 def _make_empty(folder: Path, path: Path) -> None:
-    """An empty folder in the place of what a crashed build of ``path`` may have left there. The database's own lock tells
-    such a rest from a build that is going on."""
-    if (folder / STORE).exists() and _locked(folder):
-        raise GraphError(f"another process is building {path}", "wait until it is done, or stop it")
+    """An empty folder in the place of what a crashed build of ``path`` may have left there."""
+    _check_free(folder, path)
     try:
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
     except OSError as error:
         raise GraphError(f"{path} cannot be written ({error.strerror})", "choose a folder that you may write to") from error
+
+
+def _make_ready(folder: Path, path: Path) -> None:
+    """The folder of an interrupted build without what the next one writes anew."""
+    _check_free(folder, path)
+    for entry in folder.iterdir():
+        if not entry.name.startswith((LEDGER, RESUMED)):
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def _check_free(folder: Path, path: Path) -> None:
+    """The databases' own locks tell what a crash has left from a build that is going on."""
+    if ((folder / STORE).exists() and _locked(folder)) or taken(folder):
+        raise GraphError(f"another process is building {path}", "wait until it is done, or stop it")
 
 
 def _swap(new: Path, path: Path) -> None:

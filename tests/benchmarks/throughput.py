@@ -37,7 +37,7 @@ SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
 CORPUS = Path(__file__).parents[3] / "shared" / "text" / "articles.jsonl"
 EACH = 24
 ARTICLES, SENTENCES = 200, 25
-STAGES = ("read", "clean", "fingerprint", "originals", "tagged", "claims", "decided", "applied", "told")
+STAGES = ("found", "clean", "fingerprint", "copies", "tagged", "claims", "decided", "applied", "told")
 REST = "store and the rest"
 
 

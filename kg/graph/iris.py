@@ -6,9 +6,10 @@ the thing's key (the rest), so a label can be mended without moving a node, and 
 
 from __future__ import annotations
 
-import json
-from base64 import b32encode
+import re
+from functools import cache
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Final
 from urllib.parse import quote
 
@@ -29,11 +30,15 @@ FOLDERS: Final = (
 )
 
 UNRESERVED: Final = "-._~"
+PLAIN: Final = re.compile("[-.~\\w]*", re.ASCII)
+"""Names that stand in an IRI as they are; most do."""
 LETTERS: Final = ((0xA0, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFEF), (0x10000, 0x1FFFD), (0x20000, 0x2FFFD), (0x30000, 0x3FFFD))
 """Code points above ASCII that an IRI may hold (``ucschar`` of RFC 3987; planes 4 to 14 hold no letters)."""
 
 DIGEST: Final = 10
 """Bytes of hash in an IRI: with 80 bits, a million things share one with odds of one in a trillion."""
+PAIRS: Final = tuple(one + other for one in "abcdefghijklmnopqrstuvwxyz234567" for other in "abcdefghijklmnopqrstuvwxyz234567")
+"""Two digits of base 32 for each ten bits."""
 
 
 def checked(base: str) -> str:
@@ -119,6 +124,7 @@ def former(base: str, place: str, name: str, until: str) -> str:
     return _hash(base, "formername", (place.removeprefix(base), name, until))
 
 
+@cache
 def kind(type_: str) -> str:
     """The root of :data:`KINDS` above the class ``type_``, both local names. Raises DataError for an unknown class,
     ValueError for one that is neither entity nor fact nor event."""
@@ -132,6 +138,8 @@ def kind(type_: str) -> str:
 def escape(name: str) -> str:
     """``name`` with every character that an IRI may not hold written as ``%XX`` of its UTF-8 bytes, ``%`` included, so
     different names stay different."""
+    if PLAIN.fullmatch(name):
+        return name
     return "".join(char if _may_stand(char) else quote(char.encode("utf-8", "surrogatepass"), safe="") for char in name)
 
 
@@ -142,6 +150,13 @@ def _may_stand(char: str) -> bool:
 
 
 def _hash(base: str, folder: str, key: tuple[str | int, ...]) -> str:
-    """JSON keeps the borders between the parts of a key, whatever characters they hold."""
-    digest = blake2b(json.dumps([folder, *key]).encode("ascii"), digest_size=DIGEST).digest()
-    return f"{base}{folder}/{b32encode(digest).decode('ascii').lower()}"
+    """The key is hashed as JSON, which keeps the borders between its parts, whatever characters they hold."""
+    parts = [quoted(part) if isinstance(part, str) else str(part) for part in (folder, *key)]
+    digest = blake2b(f"[{', '.join(parts)}]".encode("ascii"), digest_size=DIGEST).digest()
+    return f"{base}{folder}/{_base32(digest[:5])}{_base32(digest[5:])}"
+
+
+def _base32(digest: bytes) -> str:
+    """Five bytes as eight digits."""
+    bits = int.from_bytes(digest, "big")
+    return PAIRS[bits >> 30] + PAIRS[bits >> 20 & 1023] + PAIRS[bits >> 10 & 1023] + PAIRS[bits & 1023]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b32encode
+from hashlib import blake2b
 from itertools import product
 
 import pyoxigraph
@@ -42,6 +45,13 @@ def test_different_names_give_different_iris(one: str, other: str) -> None:
 @given(st.lists(ANY_TEXT), st.lists(ANY_TEXT))
 def test_the_borders_within_a_key_count(one: list[str], other: list[str]) -> None:
     assert (iris.hashed(iris.BASE, "Fact", *one) == iris.hashed(iris.BASE, "Fact", *other)) == (one == other)
+
+
+@CALM
+@given(st.lists(st.one_of(ANY_TEXT, st.integers(0))))
+def test_a_key_is_hashed_as_json(key: list[str | int]) -> None:
+    digest = blake2b(json.dumps(["person", *key]).encode("ascii"), digest_size=10).digest()
+    assert iris.hashed(iris.BASE, "Person", *key) == f"{iris.BASE}person/{b32encode(digest).decode('ascii').lower()}"
 
 
 def test_a_thousand_chinese_names_give_a_thousand_iris() -> None:

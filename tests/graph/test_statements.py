@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from kg.article import Article, Doubt, Entity, Fact, Former, Mention, Period, Quantity, Role, Span, Text, Verdict
 from kg.errors import GraphError
-from kg.graph import Store, statements
+from kg.graph import Store, statements, told
 from kg.graph.show import Card, Judgement, show
-from kg.graph.statements import _decimal, dated
+from kg.graph.statements import dated, decimal, text, worded
 from kg.vocab import DCTERMS, FOAF, KG, ORG, PROV, RDF, RDFS, SCHEMA, XSD
 
 CALM = settings(deadline=None, derandomize=True, database=None)
@@ -222,26 +222,48 @@ def test_a_quantity_without_value(donation: Article) -> None:
     [("1.50", "1.5"), ("1E+4", "10000"), ("0.0", "0"), ("-0", "0"), ("15000", "15000"), ("0.1000", "0.1"), ("2E-3", "0.002")],
 )
 def test_decimals_are_canonical(written: str, canonical: str) -> None:
-    assert _decimal(Decimal(written)) == Literal(canonical, datatype=NamedNode(XSD.decimal))
+    assert decimal(Decimal(written)) == str(Literal(canonical, datatype=NamedNode(XSD.decimal)))
 
 
 @CALM
 @given(st.decimals(0, 10**15, places=4))
 def test_the_store_does_not_rewrite_decimals(value: Decimal) -> None:
-    store, literal = Store.memory(), _decimal(value)
-    store.add([Quad(NamedNode(KG.of), NamedNode(KG.value), literal, NamedNode(KG.of))])
-    assert [quad.object for quad in store.quads()] == [literal]
+    store, literal = Store.memory(), decimal(value)
+    store.load(f"<{KG.of}> <{KG.value}> {literal} <{KG.of}> .\n")
+    assert [str(quad.object) for quad in store.quads()] == [literal]
 
 
 @pytest.mark.parametrize(("text", "datatype"), [("2020", XSD.gYear), ("2020-02", XSD.gYearMonth), ("2020-02-29", XSD.date)])
 def test_dates_have_the_datatype_of_their_precision(text: str, datatype: str) -> None:
-    assert dated(text) == Literal(text, datatype=NamedNode(datatype))
+    assert dated(text) == str(Literal(text, datatype=NamedNode(datatype)))
 
 
 @pytest.mark.parametrize("text", ["", "20200207", "2020-2-7", "2020-13", "2019-02-29", "2020-W01-1", "２０２０", "0000"])
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         dated(text)
+
+
+@CALM
+@given(st.text(st.characters(codec="utf-8")))
+@example("".join(map(chr, range(0x300))) + "\u2028\u2029\ufeff\ufffd\ufffe\uffff\U0001ffff")
+def test_literals_are_written_as_oxigraph_writes_them(words: str) -> None:
+    assert text(words) == str(Literal(words))
+    assert worded(words, "zh-Hant") == str(Literal(words, language="zh-Hant"))
+    assert [quad.object.value for quad in parse(f"<{KG.of}> <{KG.of}> {text(words)} .", RdfFormat.N_TRIPLES)] == [words]
+
+
+@pytest.mark.parametrize("words", ["\ud800", "中\udc00"])
+def test_half_a_character_cannot_be_told(donation: Article, words: str) -> None:
+    with pytest.raises(ValueError, match="half a character"):
+        told(replace(donation, title=words))
+
+
+def test_an_article_is_told_in_lines_each_once(donation: Article) -> None:
+    head, *lines = reversed(told(donation).split("\n"))
+    assert head == ""
+    assert len(lines) == len(set(lines))
+    assert {f"{quad.triple} ." for quad in statements(donation)} == set(lines)
 
 
 @CALM

@@ -1,20 +1,19 @@
-"""The neural tagger that jieba carries, run by numpy: sentences in, tagged words out.
+"""The neural tagger that jieba carries: sentences in, tagged words out.
 
 jieba's folder ``lac_small`` holds a lexical analysis model by Baidu (LAC, Apache-2.0; Jiao, Sun and Sun 2018,
 arXiv:1807.01882): character embeddings, two bidirectional GRU layers, a linear-chain CRF over 57 labels. jieba runs it
 by a Paddle version that no longer exists; the weights are plain float32 behind a short header. The recurrences are
-those of Paddle's ``dynamic_gru`` (gates update, reset, candidate; ``h = (1 - u) h + u c``).
+those of Paddle's ``dynamic_gru`` (gates update, reset, candidate; ``h = (1 - u) h + u c``). Here they run with 8 bits a
+weight, see :mod:`kg.detect.network`: of 1,000 words, 998 are those of the whole weights.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise, repeat
 from pathlib import Path
-from typing import NamedTuple
 
 import jieba
 import numpy as np
@@ -22,158 +21,17 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from kg.article import Word
+from kg.detect.network import FINE, HALF, HIDDEN, Characters, Columns, Field, Floats, Ints, Network, Places, Recurrence
 from kg.errors import DataError
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 FOLDER = Path(jieba.__file__).parent / "lac_small"
-HALF, ONE = np.float32(0.5), np.float32(1)
-HIDDEN = 128
+HALVES = np.repeat(np.asarray((0.5, 1), np.float32), (2 * HIDDEN, HIDDEN))   # of the gates, see Recurrence
 BATCH = 192
-LEAST = 2
 LONG = 60
 PAUSE = re.compile("[,;:]")
 # The model was trained on text with half-width punctuation.
 HALF_WIDTH = {"、": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'", "《": "<", "》": ">", "—": "-", "…": "."}
 BEYOND = 0x10000   # all characters behind the basic plane are one to the model, which knows none of them
-
-
-class Piece(NamedTuple):
-    """A stretch of the sentence with this number, which starts at ``start`` as its words are counted; never empty."""
-
-    sentence: int
-    start: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Pack:
-    """Sentences side by side, the longest first: all their first characters, then all second ones, and so on. No room is
-    lost behind short sentences, and those that still go on at a step are the first of it."""
-
-    lengths: Ints  # of the sentences, falling
-
-    @cached_property
-    def bounds(self) -> list[int]:
-        """Where each step begins, and where the last one ends."""
-        return [0, *np.cumsum(len(self.lengths) - np.cumsum(np.bincount(self.lengths))[:-1]).tolist()]
-
-    @cached_property
-    def places(self) -> Ints:
-        """All places, in order."""
-        return np.arange(self.bounds[-1])
-
-    @cached_property
-    def steps(self) -> Ints:
-        """The step of each place."""
-        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
-
-    @cached_property
-    def rows(self) -> Ints:
-        """The sentence of each place."""
-        starts: Ints = np.asarray(self.bounds)[self.steps]
-        return self.places - starts
-
-    @cached_property
-    def mirror(self) -> Ints:
-        """For each place that of the same sentence's character as far from the end as this is from the start."""
-        starts: Ints = np.asarray(self.bounds)[self.lengths[self.rows] - 1 - self.steps]
-        return starts + self.rows
-
-    @cached_property
-    def inline(self) -> Ints:
-        """For each place where its character stands when the sentences follow each other."""
-        starts: Ints = np.cumsum(self.lengths) - self.lengths
-        return starts[self.rows] + self.steps
-
-
-@dataclass(frozen=True)
-class Recurrence:
-    """A GRU that reads in one direction. Sigmoids are written as ``(1 + tanh(x / 2)) / 2``, which is quicker; the inner halves are
-    in the weights of the gates, the outer one of the reset gate in those of the candidate."""
-
-    project: Floats       # (input, 3 × HIDDEN)
-    bias: Floats          # (3 × HIDDEN)
-    gates: Floats         # (HIDDEN, 2 × HIDDEN)
-    candidate: Floats     # (HIDDEN, HIDDEN)
-
-    def projected(self, inputs: Floats) -> Floats:
-        """What the inputs (any, input) contribute to gates and candidates: (any, 3 × HIDDEN)."""
-        out: Floats = inputs @ self.project
-        out += self.bias
-        return out
-
-    def states(self, projected: Floats, places: Ints, bounds: Sequence[int]) -> Iterator[Floats]:
-        """The states (sentence, HIDDEN) at each step of a pack with these bounds; ``places`` says which of the inputs
-        :meth:`projected` is read at each place."""
-        state: Floats = np.zeros((bounds[1], HIDDEN), np.float32)
-        for start, end in pairwise(bounds):
-            coming, state = projected.take(places[start:end], 0), state[:end - start]
-            gate: Floats = state @ self.gates
-            gate += coming[:, :2 * HIDDEN]
-            np.tanh(gate, out=gate)
-            gate += ONE
-            fresh: Floats = np.matmul(gate[:, HIDDEN:] * state, self.candidate)
-            fresh += coming[:, 2 * HIDDEN:]
-            np.tanh(fresh, out=fresh)
-            fresh -= state
-            fresh *= gate[:, :HIDDEN]
-            fresh *= HALF
-            fresh += state
-            state = fresh
-            yield state
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One bidirectional GRU layer."""
-
-    forward: Recurrence
-    backward: Recurrence
-
-    def projected(self, inputs: Floats) -> tuple[Floats, Floats]:
-        """What the inputs contribute forwards and backwards; see :meth:`Recurrence.projected`."""
-        return self.forward.projected(inputs), self.backward.projected(inputs)
-
-    def run(self, projected: tuple[Floats, Floats], places: Ints, pack: Pack) -> Floats:
-        """The states (place, 2 × HIDDEN) of a pack; ``places`` says which of the inputs projected stands at each place."""
-        out = np.empty((len(places), 2, HIDDEN), np.float32)
-        for direction, recurrence, order in ((0, self.forward, pack.places), (1, self.backward, pack.mirror)):
-            states = recurrence.states(projected[direction], places[order], pack.bounds)
-            for (start, end), state in zip(pairwise(pack.bounds), states, strict=True):
-                out[order[start:end], direction] = state
-        return out.reshape(-1, 2 * HIDDEN)
-
-
-class Characters:
-    """The numbers of the characters, and what each contributes to the first layer, worked out once when it first comes."""
-
-    def __init__(self, numbers: Mapping[str, int], embedding: Floats, layer: Layer) -> None:
-        self._numbers = np.full(BEYOND + 1, numbers["OOV"])
-        for word, number in numbers.items():
-            if len(word) == 1:
-                self._numbers[ord(word)] = number
-        for wide, narrow in HALF_WIDTH.items():
-            self._numbers[ord(wide)] = self._numbers[ord(narrow)]
-        self._embedding, self._layer = embedding, layer
-        self._known = np.zeros(len(embedding), bool)
-        self.projected = (np.empty((len(embedding), 3 * HIDDEN), np.float32), np.empty((len(embedding), 3 * HIDDEN), np.float32))
-        self._learn(np.arange(LEAST))
-
-    def numbered(self, text: str) -> Ints:
-        """The number of each character of ``text``; :attr:`projected` holds what those contribute, forwards and backwards."""
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-        numbers: Ints = self._numbers[np.minimum(points, BEYOND)]
-        new = np.unique(numbers[~self._known[numbers]])
-        if len(new):
-            self._learn(np.concatenate((np.arange(LEAST), new)))
-        return numbers
-
-    def _learn(self, numbers: Ints) -> None:
-        """LEAST more go in than are new: numpy multiplies a single row in another way than several."""
-        for table, fresh in zip(self.projected, self._layer.projected(self._embedding[numbers]), strict=True):
-            table[numbers] = fresh
-        self._known[numbers] = True
 
 
 def _within_words(step: Floats, opening: npt.NDArray[np.bool_]) -> Floats:
@@ -198,115 +56,112 @@ def _tensor(name: str, shape: tuple[int, ...]) -> Floats:
     return np.frombuffer(data, "<f4", offset=start).reshape(shape)
 
 
-def _layer(first: int, width: int) -> Layer:
-    """The layer made of the files number ``first`` (forward) and ``first + 1`` (backward)."""
-    return Layer(_recurrence(first, width), _recurrence(first + 1, width))
-
-
-def _recurrence(number: int, width: int) -> Recurrence:
-    """The recurrence made of the files of this number."""
+def _recurrence(number: int, weights: Floats | None) -> Recurrence:
+    """The recurrence made of the files of this number, with its weights of the layer below where it is not the first."""
     cut = 2 * HIDDEN * HIDDEN
     flat = _tensor(f"gru_{number}.w_0", (3 * HIDDEN * HIDDEN,))
-    halves = np.repeat(np.asarray((HALF, 1), np.float32), (2 * HIDDEN, HIDDEN))
     return Recurrence(
-        project=_tensor(f"fc_{number}.w_0", (width, 3 * HIDDEN)) * halves,
-        bias=(_tensor(f"fc_{number}.b_0", (3 * HIDDEN,)) + _tensor(f"gru_{number}.b_0", (3 * HIDDEN,))) * halves,
-        gates=flat[:cut].reshape(HIDDEN, 2 * HIDDEN) * HALF,
-        candidate=flat[cut:].reshape(HIDDEN, HIDDEN) * HALF,
+        bias=(_tensor(f"fc_{number}.b_0", (3 * HIDDEN,)) + _tensor(f"gru_{number}.b_0", (3 * HIDDEN,))) * HALVES,
+        gates=Columns.rounded(flat[:cut].reshape(HIDDEN, 2 * HIDDEN) * HALF),
+        candidate=Columns.rounded(flat[cut:].reshape(HIDDEN, HIDDEN)),
+        below=None if weights is None else Columns.rounded(weights),
     )
+
+
+def _projection(number: int, width: int) -> Floats:
+    """The weights of the inputs of a recurrence."""
+    return _tensor(f"fc_{number}.w_0", (width, 3 * HIDDEN)) * HALVES
+
+
+def _network(size: int, opening: npt.NDArray[np.bool_], characters: int) -> Network:
+    """The network of jieba's files with so many labels, which open words or not, and so many characters."""
+    first = (_recurrence(0, None), _recurrence(1, None))
+    second = (_recurrence(2, _projection(2, 2 * HIDDEN)), _recurrence(3, _projection(3, 2 * HIDDEN)))
+    projections = [(_projection(number, HIDDEN), recurrence.bias) for number, recurrence in enumerate(first)]
+    crf = _tensor("crfw", (size + 2, size))
+    field = Field(
+        Columns.rounded(_tensor("fc_4.w_0", (2 * HIDDEN, size)), FINE), _tensor("fc_4.b_0", (size,)),
+        crf[0], crf[1], _within_words(crf[2:], opening),
+    )
+    return Network(Characters(_tensor("word_emb", (characters, HIDDEN)), projections), (first, second), field)
+
+
+def _numbers(words: Mapping[str, int]) -> Ints:
+    """The number of each character by its code point; those with BEYOND or more are as BEYOND."""
+    numbers = np.full(BEYOND + 1, words["OOV"], np.int32)
+    for word, number in words.items():
+        if len(word) == 1:
+            numbers[ord(word)] = number
+    for wide, narrow in HALF_WIDTH.items():
+        numbers[ord(wide)] = numbers[ord(narrow)]
+    return numbers
 
 
 class Tagger:
     """The model, loaded once; see :func:`tagger`."""
 
     def __init__(self) -> None:
-        numbers = {word: int(number) for number, word in _pairs("word.dic")}
+        words = {word: int(number) for number, word in _pairs("word.dic")}
         self.labels = [label for _, label in _pairs("tag.dic")]
         self.tags = [label.partition("-")[0] for label in self.labels]
         self.opening = np.asarray([not label.endswith("-I") for label in self.labels])
         self.outside = self.labels.index("O")
-        size = len(self.labels)
-        self.layers = (_layer(0, HIDDEN), _layer(2, 2 * HIDDEN))
-        self.characters = Characters(numbers, _tensor("word_emb", (max(numbers.values()) + 1, HIDDEN)), self.layers[0])
-        self.emit, self.emit_bias = _tensor("fc_4.w_0", (2 * HIDDEN, size)), _tensor("fc_4.b_0", (size,))
-        crf = _tensor("crfw", (size + 2, size))
-        self.first, self.last, self.step = crf[0], crf[1], _within_words(crf[2:], self.opening)
+        self.numbers = _numbers(words)
+        self.network = _network(len(self.labels), self.opening, max(words.values()) + 1)
 
     def tag(self, sentences: Sequence[str], begins: Sequence[int] = ()) -> list[list[Word]]:
         """The words of each sentence, in order; together they cover it. ``begins`` are the offsets of the first characters of the
         sentences, 0 where nothing is given; those of the words count on from there."""
+        if not any(sentences):
+            return [[] for _ in sentences]
+        lengths = np.asarray([length for sentence in sentences for length in _pieces(sentence)], np.int32)
         with threadpool_limits(limits=1, user_api="blas"):  # the matrices are too small to share among threads
-            return self._tag(sentences, begins or [0] * len(sentences))
+            labels = self._labelled("".join(sentences), lengths)
+        sizes = [len(sentence) for sentence in sentences]
+        ends = np.cumsum(sizes)
+        return self._words(labels, np.cumsum(lengths) - lengths, ends, np.asarray(begins or [0] * len(sizes)) - ends + sizes)
 
-    def _tag(self, sentences: Sequence[str], begins: Sequence[int]) -> list[list[Word]]:
-        numbered = enumerate(zip(sentences, begins, strict=True))
-        pieces = [piece for number, (sentence, begin) in numbered for piece in _pieces(number, sentence, begin)]
-        longest_first = sorted(pieces, key=lambda piece: -len(piece.text))
-        found: dict[Piece, list[Word]] = {}
-        for start in range(0, len(pieces), BATCH):
-            batch = longest_first[start:start + BATCH]
-            found |= zip(batch, self._batch(batch), strict=True)
-        out: list[list[Word]] = [[] for _ in sentences]
-        for piece in pieces:
-            out[piece.sentence] += found[piece]
-        return out
-
-    def _batch(self, pieces: list[Piece]) -> list[list[Word]]:
-        """The words of pieces that come the longest first. That one goes in twice: numpy multiplies a single row in another
-        way than several, and what a piece gives must not depend on the others."""
-        pieces = [pieces[0], *pieces]
-        pack = Pack(np.asarray([len(piece.text) for piece in pieces]))
-        numbers = self.characters.numbered("".join(piece.text for piece in pieces))
-        hidden = self.layers[0].run(self.characters.projected, numbers[pack.inline], pack)
-        hidden = self.layers[1].run(self.layers[1].projected(hidden), pack.places, pack)
-        labels = self._viterbi(hidden @ self.emit + self.emit_bias, pack.bounds)
-        labels[pack.inline] = labels.copy()
-        return self._words(labels, pieces)[1:]
-
-    def _viterbi(self, scores: Floats, bounds: Sequence[int]) -> Ints:
-        """The label of each place in the best sequence of its sentence; ``scores``: (place, labels). A label that goes on with
-        a word has two before it only, so that most of the search is for those that open one."""
-        best = scores.T.copy()   # of the sequences that end in a label at a place: the search runs along memory
-        best[:, :bounds[1]] += self.first[:, None]
-        opening = np.ascontiguousarray(self.step[:, ::2])[:, :, None]   # (from, to, sentence)
-        begun, gone_on = self.step.diagonal(1)[::2, None], self.step.diagonal()[1::2, None]
-        for before, start, end in zip(bounds, bounds[1:], bounds[2:], strict=False):
-            going = best[:, before:before + end - start]
-            best[::2, start:end] += (going[:, None] + opening).max(0)
-            best[1::2, start:end] += np.maximum(going[:-1:2] + begun, going[1::2] + gone_on)
-        labels = np.empty(len(scores), np.int64)
-        following = labels[:0]
-        for start, end in reversed(list(pairwise(bounds))):
-            onwards = best[:, start:end] + self.last[:, None]
-            onwards[:, :len(following)] = best[:, start:start + len(following)] + self.step[:, following]
-            following = labels[start:end] = onwards.argmax(0)
+    def _labelled(self, text: str, lengths: Ints) -> Ints:
+        """The label of each character of a text of pieces of these lengths, none of them 0. They go in the longest first."""
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        numbers, labels = self.numbers[np.minimum(points, BEYOND)], np.empty(len(points), np.int32)
+        order = np.argsort(-lengths, kind="stable")
+        starts = np.cumsum(lengths) - lengths
+        for first in range(0, len(order), BATCH):
+            batch = order[first:first + BATCH]
+            sizes = lengths[batch]
+            places = np.repeat(starts[batch] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+            labels[places] = self.network.labels(numbers[places], sizes)
         return labels
 
-    def _words(self, labels: Ints, pieces: Sequence[Piece]) -> list[list[Word]]:
-        """The words of pieces whose labels follow each other: one for each label that does not go on with the one before."""
-        firsts = np.cumsum([0, *(len(piece.text) for piece in pieces[:-1])])
+    def _words(self, labels: Ints, pieces: Places, ends: Places, shifts: Places) -> list[list[Word]]:
+        """The words of sentences that follow each other and end at ``ends``: one for each label that does not go on with the one
+        before, or with which one of ``pieces`` begins. Offsets are moved by the shift of the sentence."""
         outside = labels == self.outside
         heads = self.opening[labels]
         heads[1:] &= ~(outside[1:] & outside[:-1])
-        heads[firsts] = True
+        heads[pieces] = True
         starts = np.flatnonzero(heads)
-        ends = [*starts[1:], len(labels)]
-        counts = np.diff(np.searchsorted(starts, [*firsts, len(labels)]))
-        shift = np.repeat([piece.start for piece in pieces] - firsts, counts)   # from the place in the batch to that in the text
-        words = map(Word, (starts + shift).tolist(), (ends + shift).tolist(), map(self.tags.__getitem__, labels[starts].tolist()))
-        return [list(islice(words, count)) for count in counts.tolist()]
+        bounds = np.searchsorted(starts, ends)
+        shift = np.repeat(shifts, np.diff(bounds, prepend=0))
+        tags = map(self.tags.__getitem__, labels[starts].tolist())
+        cells = zip((starts + shift).tolist(), (np.append(starts[1:], len(labels)) + shift).tolist(), tags, strict=True)
+        words = map(tuple.__new__, repeat(Word), cells)   # Word(…), without a call of Python
+        return [list(islice(words, count)) for count in np.diff(bounds, prepend=0).tolist()]
 
 
-def _pieces(number: int, sentence: str, begin: int) -> Iterator[Piece]:
-    """The sentence of this number, which begins at ``begin``, cut behind commas into stretches of LONG characters or a little
-    more. The recurrences take as many steps as the longest stretch has characters, and a name never goes over a comma."""
-    start = 0
+def _pieces(sentence: str) -> list[int]:
+    """The lengths of the stretches of a sentence that is cut behind commas into LONG characters or a little more. The recurrences
+    take as many steps as the longest stretch has characters, and a name never goes over a comma."""
+    if len(sentence) <= LONG:
+        return [len(sentence)] if sentence else []
+    cuts = [0]
     for comma in PAUSE.finditer(sentence):
-        if comma.end() - start >= LONG:
-            yield Piece(number, begin + start, sentence[start:comma.end()])
-            start = comma.end()
-    if start < len(sentence):
-        yield Piece(number, begin + start, sentence[start:])
+        if comma.end() - cuts[-1] >= LONG:
+            cuts.append(comma.end())
+    if cuts[-1] < len(sentence):
+        cuts.append(len(sentence))
+    return [end - start for start, end in pairwise(cuts)]
 
 
 def _pairs(name: str) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from kg.detect.tagger import tagger
 from kg.detect.terms import joined, terms
 from kg.errors import DataError
 
-detect, module = import_module("kg.detect"), import_module("kg.detect.tagger")   # kg.detect has a function of that name
+detect, module = import_module("kg.detect"), import_module("kg.detect.tagger")   # kg.detect has functions of these names
 SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
 TERMS = st.sampled_from(sorted(zh.words("terms.tsv")))
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=3)
@@ -53,18 +53,6 @@ def test_neighbours_make_no_difference(sentences: list[str]) -> None:
     assert tagger().tag(sentences[::-1])[::-1] == together
 
 
-@settings(deadline=None, derandomize=True)
-@given(st.lists(st.integers(1, 9), min_size=1, max_size=9).map(lambda lengths: sorted(lengths, reverse=True)))
-def test_a_pack_holds_every_character_once(lengths: list[int]) -> None:
-    pack = module.Pack(np.asarray(lengths))
-    places = list(zip(pack.steps.tolist(), pack.rows.tolist(), strict=True))
-    assert places == sorted((step, row) for row, length in enumerate(lengths) for step in range(length))
-    assert [places[there] for there in pack.mirror] == [(lengths[row] - 1 - step, row) for step, row in places]
-    assert pack.inline.tolist() == [sum(lengths[:row]) + step for step, row in places]
-    assert [places[start][0] for start in pack.bounds[:-1]] == list(range(lengths[0]))
-    assert pack.bounds[-1] == len(places)
-
-
 def test_articles_are_tagged_by_the_window_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """However the articles come, in their order and with their own words."""
     articles = [*(clean(article) for article in read([str(SAMPLES)])), Article("empty", "empty", "")]
@@ -73,32 +61,6 @@ def test_articles_are_tagged_by_the_window_as_one_by_one(monkeypatch: pytest.Mon
     assert list(tagged(iter(articles))) == alone
     assert list(tagged(articles[::-1])) == alone[::-1]
     assert all(article.words for article in alone[:-1])
-
-
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 7), min_size=1, max_size=5).map(lambda lengths: sorted(lengths, reverse=True)))
-def test_a_word_goes_on_as_it_began(seed: int, lengths: list[int]) -> None:
-    """Whatever the scores, the labels of a sentence are the best of all that may follow each other."""
-    scores = np.random.default_rng(seed).normal(scale=9, size=(sum(lengths), len(tagger().labels))).astype(np.float32)
-    pack = module.Pack(np.asarray(lengths))
-    labels = tagger()._viterbi(scores, pack.bounds)
-    for row in range(len(lengths)):
-        path = [tagger().labels[label] for label in labels[pack.rows == row]]
-        assert all(label in {before, before.replace("-B", "-I")} for before, label in pairwise(path) if label.endswith("-I"))
-        assert _score(scores[pack.rows == row], labels[pack.rows == row]) == pytest.approx(_best(scores[pack.rows == row]), rel=1e-5)
-
-
-def _score(scores: np.ndarray, path: np.ndarray) -> float:
-    steps = sum(tagger().step[before, label] for before, label in pairwise(path))
-    return float(tagger().first[path[0]] + scores[range(len(path)), path].sum() + steps + tagger().last[path[-1]])
-
-
-def _best(scores: np.ndarray) -> float:
-    """By the whole table of steps, label by label."""
-    best = tagger().first + scores[0]
-    for row in scores[1:]:
-        best = (best[:, None] + tagger().step).max(0) + row
-    return float((best + tagger().last).max())
 
 
 def test_labels_in_another_order_are_refused() -> None:

@@ -1,0 +1,404 @@
+/* The network of kg/detect/network.py by the machine's instructions for bytes; it says what is worked out, and numpy's
+   arrays there give the same to the last bit. Built where a compiler is at hand; imports where the processor can run it.
+
+   Weights come packed: four rows together, so that four bytes of a state meet the four of each column at once. States are
+   whole numbers -127 .. 127; here they are bytes from 0, and what that adds to a sum is taken off where the sum begins.
+   Floats are added, multiplied and divided one at a time (-ffp-contract=off), in numpy's order. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if !(defined(__x86_64__) && defined(__GNUC__))
+#error "only for x86-64, by gcc or clang; elsewhere numpy does the work"
+#endif
+#include <immintrin.h>
+
+enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, LABELS = 57, ROOM = 64, ZERO = 127, SIDE = 16 };
+
+typedef struct {   /* one direction of a layer; the first layer ends before below */
+    int8_t gates[HIDDEN * BOTH], candidate[HIDDEN * HIDDEN];
+    int32_t begin[SUMS];
+    float unit[SUMS], curve[6];   /* limit and width; flat and bent of the gates; those of the candidate */
+    int8_t below[BOTH * SUMS];
+    int32_t below_begin[SUMS];
+    float below_unit[SUMS], bias[SUMS];
+} Gru;
+
+typedef struct {   /* the labels; weights finer than a byte in two parts, of which the first counts ZERO times as much */
+    int8_t emit[BOTH * 2 * ROOM];
+    int32_t begin[2 * ROOM];
+    float unit[ROOM], bias[ROOM], first[ROOM], last[ROOM], step[LABELS * ROOM], back[LABELS * ROOM];
+} Crf;
+
+typedef struct {   /* what is read: numbers of characters with what each contributes, or the states of the layer below */
+    const int32_t *numbers;
+    const float *table;
+    const uint8_t *below;
+} Inputs;
+
+typedef void Product(const uint8_t *states, int rows, int depth, const int8_t *weights, int columns, int32_t *sums);
+
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
+#define NARROW __attribute__((target("avx2")))
+#define INLINE static inline __attribute__((always_inline))
+
+/* sums (rows, columns) += states (rows, depth) x weights (depth, columns); rows by 4, depth by 4, columns by 64 */
+WIDE static void product_wide(const uint8_t *states, int rows, int depth, const int8_t *weights, int columns, int32_t *sums)
+{
+    for (int column = 0; column < columns; column += 64)
+        for (int row = 0; row < rows; row += 4) {
+            int32_t *to = sums + row * columns + column;
+            __m512i sum[4][4];
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 4; j++)
+                    sum[i][j] = _mm512_loadu_si512(to + i * columns + 16 * j);
+            for (int k = 0; k < depth; k += 4) {
+                const int8_t *from = weights + k * columns + 4 * column;
+                __m512i part[4];
+                for (int j = 0; j < 4; j++)
+                    part[j] = _mm512_loadu_si512(from + 64 * j);
+                for (int i = 0; i < 4; i++) {
+                    int32_t four;
+                    memcpy(&four, states + (row + i) * depth + k, 4);
+                    for (int j = 0; j < 4; j++)
+                        sum[i][j] = _mm512_dpbusd_epi32(sum[i][j], _mm512_set1_epi32(four), part[j]);
+                }
+            }
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 4; j++)
+                    _mm512_storeu_si512(to + i * columns + 16 * j, sum[i][j]);
+        }
+}
+
+/* The same; the instruction that multiplies bytes here would cut off sums of two, so that they become numbers of 16 bits. */
+NARROW static void product_narrow(const uint8_t *states, int rows, int depth, const int8_t *weights, int columns, int32_t *sums)
+{
+    for (int column = 0; column < columns; column += 16)
+        for (int row = 0; row < rows; row += 2) {
+            __m256i sum[2][4];
+            for (int i = 0; i < 2; i++)
+                for (int j = 0; j < 4; j++)
+                    sum[i][j] = _mm256_setzero_si256();
+            for (int k = 0; k < depth; k += 4) {
+                const int8_t *from = weights + k * columns + 4 * column;
+                __m256i part[4];
+                for (int j = 0; j < 4; j++)
+                    part[j] = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(from + 16 * j)));
+                for (int i = 0; i < 2; i++) {
+                    int32_t four;
+                    memcpy(&four, states + (row + i) * depth + k, 4);
+                    __m256i wide = _mm256_cvtepu8_epi16(_mm_set1_epi32(four));
+                    for (int j = 0; j < 4; j++)
+                        sum[i][j] = _mm256_add_epi32(sum[i][j], _mm256_madd_epi16(wide, part[j]));
+                }
+            }
+            for (int i = 0; i < 2; i++)
+                for (int j = 0; j < 4; j += 2) {
+                    __m256i *to = (__m256i *)(sums + (row + i) * columns + column + 4 * j);
+                    __m256i pairs = _mm256_permute4x64_epi64(_mm256_hadd_epi32(sum[i][j], sum[i][j + 1]), 0xD8);
+                    _mm256_storeu_si256(to, _mm256_add_epi32(_mm256_loadu_si256(to), pairs));
+                }
+        }
+}
+
+/* tanh(x) times what is in flat and bent, as network.py has it */
+INLINE float squashed(float x, float limit, float width, float flat, float bent)
+{
+    x = x < -limit ? -limit : x;
+    x = x > limit ? limit : x;
+    return (bent / (x * x + width) + flat) * x;
+}
+
+/* The next whole number, of two the even one, as a byte from 0; what is added makes it the last bits of the float. */
+INLINE uint8_t byte(float x)
+{
+    float moved = x + 12582912.0f;
+    uint32_t bits;
+    memcpy(&bits, &moved, 4);
+    return (uint8_t)(bits + ZERO);
+}
+
+INLINE void fill(int32_t *sums, const int32_t *begin, int rows, int columns)
+{
+    for (int row = 0; row < rows; row++)
+        memcpy(sums + row * columns, begin, sizeof(int32_t) * columns);
+}
+
+/* What the inputs at these places contribute; rows is their count raised to a multiple of 4 */
+INLINE void contribute(const Gru *gru, Inputs in, const int *places, int count, int rows, float *coming, Product product)
+{
+    uint8_t states[SIDE * BOTH];
+    int32_t sums[SIDE * SUMS];
+    if (in.numbers) {
+        for (int row = 0; row < count; row++)
+            memcpy(coming + row * SUMS, in.table + (size_t)in.numbers[places[row]] * SUMS, sizeof(float) * SUMS);
+        return;
+    }
+    for (int row = 0; row < rows; row++)
+        memcpy(states + row * BOTH, in.below + (size_t)places[row < count ? row : 0] * BOTH, BOTH);
+    fill(sums, gru->below_begin, rows, SUMS);
+    product(states, rows, BOTH, gru->below, SUMS, sums);
+    for (int row = 0; row < count; row++)
+        for (int i = 0; i < SUMS; i++)
+            coming[row * SUMS + i] = (float)sums[row * SUMS + i] * gru->below_unit[i] + gru->bias[i];
+}
+
+/* One step of up to SIDE sentences: their states, and these as bytes, become those behind the characters that contribute coming */
+INLINE void step(const Gru *gru, const float *coming, int count, int rows, float *states, uint8_t *bytes, Product product)
+{
+    const float limit = gru->curve[0], width = gru->curve[1];
+    const float flat = gru->curve[2], bent = gru->curve[3], fresh_flat = gru->curve[4], fresh_bent = gru->curve[5];
+    int32_t sums[SIDE * BOTH];
+    float update[SIDE * HIDDEN];
+    uint8_t kept[SIDE * HIDDEN];
+    memset(kept, ZERO, sizeof kept);
+    fill(sums, gru->begin, rows, BOTH);
+    product(bytes, rows, HIDDEN, gru->gates, BOTH, sums);
+    for (int row = 0; row < count; row++) {
+        const int32_t *sum = sums + row * BOTH;
+        const float *more = coming + row * SUMS, *unit = gru->unit, *state = states + row * HIDDEN;
+        for (int i = 0; i < HIDDEN; i++)
+            update[row * HIDDEN + i] = squashed((float)sum[i] * unit[i] + more[i], limit, width, flat, bent) + 0.5f;
+        for (int i = 0; i < HIDDEN; i++) {
+            float reset = (float)sum[HIDDEN + i] * unit[HIDDEN + i] + more[HIDDEN + i];
+            kept[row * HIDDEN + i] = byte((squashed(reset, limit, width, flat, bent) + 0.5f) * state[i]);
+        }
+    }
+    fill(sums, gru->begin + BOTH, rows, HIDDEN);
+    product(kept, rows, HIDDEN, gru->candidate, HIDDEN, sums);
+    for (int row = 0; row < count; row++) {
+        const int32_t *sum = sums + row * HIDDEN;
+        const float *more = coming + row * SUMS + BOTH, *unit = gru->unit + BOTH;
+        float *state = states + row * HIDDEN;
+        for (int i = 0; i < HIDDEN; i++) {
+            float fresh = squashed((float)sum[i] * unit[i] + more[i], limit, width, fresh_flat, fresh_bent);
+            state[i] = (fresh - state[i]) * update[row * HIDDEN + i] + state[i];
+            bytes[row * HIDDEN + i] = byte(state[i]);
+        }
+    }
+}
+
+/* The states (place, BOTH) of one direction, forwards in the first half of each and backwards in the second; sentences
+   follow each other, the longest first. */
+INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sentences, int backwards, uint8_t *out, Product product)
+{
+    int begins[SIDE], places[SIDE], place = 0;
+    float state[SIDE * HIDDEN], coming[SIDE * SUMS];
+    uint8_t bytes[SIDE * HIDDEN];
+    for (int first = 0; first < sentences; first += SIDE, lengths += SIDE) {
+        int count = sentences - first < SIDE ? sentences - first : SIDE;
+        for (int row = 0; row < count; row++) {
+            begins[row] = place;
+            place += lengths[row];
+        }
+        memset(state, 0, sizeof state);
+        memset(bytes, ZERO, sizeof bytes);
+        for (int at = 0, longest = lengths[0]; at < longest; at++) {
+            while (lengths[count - 1] <= at)
+                count--;
+            int rows = (count + 3) / 4 * 4;
+            for (int row = 0; row < count; row++)
+                places[row] = begins[row] + (backwards ? lengths[row] - 1 - at : at);
+            contribute(gru, in, places, count, rows, coming, product);
+            step(gru, coming, count, rows, state, bytes, product);
+            for (int row = 0; row < count; row++)
+                memcpy(out + (size_t)places[row] * BOTH + (backwards ? HIDDEN : 0), bytes + row * HIDDEN, HIDDEN);
+        }
+    }
+}
+
+/* The scores (place, ROOM) of the labels at some places, a multiple of 4 */
+INLINE void emit_by(const Crf *crf, const uint8_t *states, int places, float *scores, Product product)
+{
+    int32_t sums[SIDE * 2 * ROOM];
+    fill(sums, crf->begin, places, 2 * ROOM);
+    product(states, places, BOTH, crf->emit, 2 * ROOM, sums);
+    for (int place = 0; place < places; place++)
+        for (int i = 0; i < ROOM; i++) {
+            const int32_t *sum = sums + place * 2 * ROOM;
+            scores[place * ROOM + i] = (float)(sum[i] * ZERO + sum[ROOM + i]) * crf->unit[i] + crf->bias[i];
+        }
+}
+
+/* The best labels of one sentence; its scores become those of the best sequences that end in a label at a place. Even labels
+   open a word; the odd one behind goes on with it, or with itself. What may not follow is -inf in step; back is step turned. */
+INLINE void search_by(const Crf *crf, float *scores, int length, int32_t *out)
+{
+    for (int i = 0; i < LABELS; i++)
+        scores[i] += crf->first[i];
+    for (int at = 1; at < length; at++) {
+        float *before = scores + (size_t)(at - 1) * ROOM, *here = before + ROOM, best[ROOM];
+        for (int i = 0; i < ROOM; i++)
+            best[i] = -INFINITY;
+        for (int from = 0; from < LABELS; from++)
+            for (int i = 0; i < ROOM; i++) {
+                float way = before[from] + crf->step[from * ROOM + i];
+                best[i] = way > best[i] ? way : best[i];
+            }
+        for (int i = 0; i < ROOM; i++)
+            here[i] += best[i];
+    }
+    const float *onwards = crf->last;
+    for (int at = length - 1; at >= 0; at--) {
+        int best = 0;
+        for (int i = 1; i < LABELS; i++)
+            if (scores[(size_t)at * ROOM + i] + onwards[i] > scores[(size_t)at * ROOM + best] + onwards[best])
+                best = i;
+        out[at] = best;
+        onwards = crf->back + best * ROOM;
+    }
+}
+
+/* The labels of sentences from their states */
+INLINE void label_by(const Crf *crf, const uint8_t *states, const int32_t *lengths, int sentences, float *scores, int32_t *out,
+                     Product product)
+{
+    for (int row = 0, place = 0; row < sentences; place += lengths[row++]) {
+        for (int at = 0; at < lengths[row]; at += SIDE) {
+            int left = lengths[row] - at, count = left < SIDE ? left : SIDE;
+            uint8_t some[SIDE * BOTH] = {0};
+            memcpy(some, states + (size_t)(place + at) * BOTH, (size_t)count * BOTH);
+            emit_by(crf, some, (count + 3) / 4 * 4, scores + (size_t)at * ROOM, product);
+        }
+        search_by(crf, scores, lengths[row], out + place);
+    }
+}
+
+#define VARIANT(name, target) \
+    target static void read_##name(const Gru *g, Inputs in, const int32_t *lengths, int n, int backwards, uint8_t *out) \
+    { \
+        read_by(g, in, lengths, n, backwards, out, product_##name); \
+    } \
+    target static void label_##name(const Crf *c, const uint8_t *in, const int32_t *lengths, int n, float *scores, int32_t *out) \
+    { \
+        label_by(c, in, lengths, n, scores, out, product_##name); \
+    }
+VARIANT(wide, WIDE)
+VARIANT(narrow, NARROW)
+
+static int has_wide(void)
+{
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni");
+}
+
+static int narrowly;   /* set by tests: the instructions of older processors */
+
+/* The places of sentences of these lengths: -1 with ValueError where one is empty or they do not fall */
+static Py_ssize_t counted(const Py_buffer *lengths)
+{
+    const int32_t *length = lengths->buf;
+    Py_ssize_t places = 0, sentences = lengths->len / 4;
+    for (Py_ssize_t row = 0; row < sentences; row++) {
+        if (length[row] < 1 || (row && length[row] > length[row - 1])) {
+            PyErr_SetString(PyExc_ValueError, "lengths must fall and none be 0");
+            return -1;
+        }
+        places += length[row];
+    }
+    if (places < INT32_MAX / (BOTH * 4))
+        return places;
+    PyErr_SetString(PyExc_ValueError, "too many characters at once");
+    return -1;
+}
+
+/* Whether the numbers of the characters are as many and point into the table */
+static int within(const int32_t *numbers, Py_ssize_t places, Py_ssize_t rows)
+{
+    for (Py_ssize_t place = 0; place < places; place++)
+        if (numbers[place] < 0 || numbers[place] >= rows)
+            return 0;
+    return 1;
+}
+
+PyDoc_STRVAR(read_doc, "read(gru, inputs, table, lengths, backwards, out): the states of one direction of a layer into out.\n\n"
+    "The inputs are numbers of characters, which are rows of table, or, where table is None, the states of the layer below.");
+static PyObject *read_(PyObject *self, PyObject *args)
+{
+    Py_buffer gru, inputs, table, lengths, out;
+    int backwards, done = 0;
+    if (!PyArg_ParseTuple(args, "y*y*z*y*pw*", &gru, &inputs, &table, &lengths, &backwards, &out))
+        return NULL;
+    Py_ssize_t places = counted(&lengths), size = table.buf ? (Py_ssize_t)offsetof(Gru, below) : (Py_ssize_t)sizeof(Gru);
+    if (places < 0)
+        goto end;
+    if (gru.len != size || inputs.len != places * (table.buf ? 4 : BOTH) || out.len != places * BOTH
+        || (table.buf && !within(inputs.buf, places, table.len / (SUMS * 4)))) {
+        PyErr_SetString(PyExc_ValueError, "sizes do not fit");
+        goto end;
+    }
+    Inputs in = {table.buf ? inputs.buf : NULL, table.buf, inputs.buf};
+    Py_BEGIN_ALLOW_THREADS
+    (has_wide() && !narrowly ? read_wide : read_narrow)(gru.buf, in, lengths.buf, (int)(lengths.len / 4), backwards, out.buf);
+    Py_END_ALLOW_THREADS
+    done = 1;
+end:
+    PyBuffer_Release(&gru);
+    PyBuffer_Release(&inputs);
+    PyBuffer_Release(&table);
+    PyBuffer_Release(&lengths);
+    PyBuffer_Release(&out);
+    return done ? Py_NewRef(Py_None) : NULL;
+}
+
+PyDoc_STRVAR(label_doc, "label(crf, states, lengths, out): the labels of sentences from the states of the last layer into out.");
+static PyObject *label_(PyObject *self, PyObject *args)
+{
+    Py_buffer crf, states, lengths, out;
+    float *scores = NULL;
+    int done = 0;
+    if (!PyArg_ParseTuple(args, "y*y*y*w*", &crf, &states, &lengths, &out))
+        return NULL;
+    Py_ssize_t places = counted(&lengths);
+    if (places < 0)
+        goto end;
+    if (crf.len != sizeof(Crf) || states.len != places * BOTH || out.len != places * 4) {
+        PyErr_SetString(PyExc_ValueError, "sizes do not fit");
+        goto end;
+    }
+    if (places && !(scores = PyMem_Malloc((((const int32_t *)lengths.buf)[0] + 3) * sizeof(float) * ROOM))) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    (has_wide() && !narrowly ? label_wide : label_narrow)(crf.buf, states.buf, lengths.buf, (int)(lengths.len / 4), scores, out.buf);
+    Py_END_ALLOW_THREADS
+    done = 1;
+end:
+    PyMem_Free(scores);
+    PyBuffer_Release(&crf);
+    PyBuffer_Release(&states);
+    PyBuffer_Release(&lengths);
+    PyBuffer_Release(&out);
+    return done ? Py_NewRef(Py_None) : NULL;
+}
+
+PyDoc_STRVAR(narrow_doc, "narrow(yes): whether to use what older processors have, too, for tests.");
+static PyObject *narrow_(PyObject *self, PyObject *yes)
+{
+    narrowly = PyObject_IsTrue(yes);
+    return narrowly < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static PyMethodDef methods[] = {
+    {"read", read_, METH_VARARGS, read_doc},
+    {"label", label_, METH_VARARGS, label_doc},
+    {"narrow", narrow_, METH_O, narrow_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "kernel", "The network of the tagger by instructions for bytes; see kernel.c.", -1, methods, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit_kernel(void)
+{
+    if (__builtin_cpu_supports("avx2"))
+        return PyModule_Create(&module);
+    PyErr_SetString(PyExc_ImportError, "the processor has no AVX2");
+    return NULL;
+}

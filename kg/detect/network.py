@@ -1,0 +1,286 @@
+"""The tagger's network in whole numbers of 8 bits: characters of sentences in, the best label of each out.
+
+Two GRU layers that read in both directions and a linear-chain CRF, see :mod:`kg.detect.tagger`. Weights are whole steps of
+their column, at most LEVELS to each side; states are whole numbers up to LEVELS when something is multiplied by them. So
+sums of products are exact in any order, whether by matrices of floats (they stay below 2^24) or by instructions for bytes;
+all else is single additions, multiplications and divisions in one order. Hence every machine gives the same labels, and
+:mod:`kg.detect.kernel`, which an installed package has where its machine allows, gives those of numpy, several times as fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from types import ModuleType
+
+import numpy as np
+import numpy.typing as npt
+
+try:
+    from kg.detect import kernel
+except ImportError:   # not built, or for another machine
+    kernel = None   # type: ignore[assignment]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
+HIDDEN = 128
+LEVELS = 127
+ROOM = 64            # of a row of labels in the kernel
+FINE = LEVELS * LEVELS   # levels of the weights of the labels: few, and what they add comes last
+LEAST = np.float32(0.01)   # of the greatest weight of a column: some have none
+GRID = 2.0 ** 20     # what is multiplied once a character is cut to this part, so that 53 bits hold the sums exactly
+HALF = np.float32(0.5)
+# tanh(x) ≈ x (FLAT + BENT / (x² + WIDTH)) up to LIMIT, where it is level: at most 0.0025 beside it, the best of this form.
+LIMIT, FLAT, WIDTH = np.float32(3.2), 0.12783899, np.float32(2.78293375)
+BENT = 2.75707224 - FLAT * 2.78293375
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Sentences side by side, the longest first: all their first characters, then all second ones, and so on. No room is
+    lost behind short sentences, and those that still go on at a step are the first of it."""
+
+    lengths: Ints  # of the sentences, falling
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Where each step begins, and where the last one ends."""
+        return [0, *np.cumsum(len(self.lengths) - np.cumsum(np.bincount(self.lengths))[:-1]).tolist()]
+
+    @cached_property
+    def places(self) -> Places:
+        """All places, in order."""
+        return np.arange(self.bounds[-1])
+
+    @cached_property
+    def steps(self) -> Places:
+        """The step of each place."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+
+    @cached_property
+    def rows(self) -> Places:
+        """The sentence of each place."""
+        starts: Places = np.asarray(self.bounds)[self.steps]
+        return self.places - starts
+
+    @cached_property
+    def mirror(self) -> Places:
+        """For each place that of the same sentence's character as far from the end as this is from the start."""
+        starts: Places = np.asarray(self.bounds)[self.lengths[self.rows] - 1 - self.steps]
+        return starts + self.rows
+
+    @cached_property
+    def inline(self) -> Places:
+        """For each place where its character stands when the sentences follow each other."""
+        starts: Places = np.cumsum(self.lengths) - self.lengths
+        return starts[self.rows] + self.steps
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A matrix whose columns are ``whole`` numbers (rows, columns) of a step each; ``unit`` (columns) is what one counts in the
+    sum of its products by states."""
+
+    whole: Floats
+    unit: Floats
+
+    @classmethod
+    def rounded(cls, weights: Floats, levels: int = LEVELS) -> Columns:
+        """The matrix next to ``weights`` with so many levels to each side."""
+        step = np.maximum(np.abs(weights).max(0), LEAST) / np.float32(levels)
+        return cls(np.rint(weights / step), step / np.float32(LEVELS))
+
+    def times(self, states: Floats) -> Floats:
+        """The products by states (any, rows): (any, columns)."""
+        out: Floats = states @ self.whole
+        out *= self.unit
+        return out
+
+    def packed(self) -> bytes:
+        """The whole numbers as the kernel reads them: four rows together, of these column by column."""
+        rows, columns = self.whole.shape
+        return bytes(self.whole.astype(np.int8).reshape(rows // 4, 4, columns).transpose(0, 2, 1).tobytes())
+
+    def begin(self) -> bytes:
+        """Where the kernel's sums begin, since its states are counted from 0."""
+        return bytes((self.whole.sum(0) * -LEVELS).astype(np.int32).tobytes())
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """A GRU that reads in one direction. Sigmoids are ``(1 + tanh(x / 2)) / 2``; the inner halves are in the weights of the gates.
+    States are kept times LEVELS, so that they have only to be rounded before a product."""
+
+    bias: Floats          # (3 × HIDDEN), of update, reset, candidate
+    gates: Columns        # (HIDDEN, 2 × HIDDEN)
+    candidate: Columns    # (HIDDEN, HIDDEN)
+    below: Columns | None = None   # (2 × HIDDEN, 3 × HIDDEN): what the states of the layer below contribute, none in the first
+
+    def states(self, coming: Floats, places: Ints | Places, bounds: Sequence[int]) -> Iterator[Floats]:
+        """The states (sentence, HIDDEN) at each step of a pack with these bounds; ``places`` says which row of ``coming`` is
+        what is contributed at each place."""
+        state: Floats = np.zeros((bounds[1], HIDDEN), np.float32)
+        whole = state
+        for start, end in pairwise(bounds):
+            more, state = coming.take(places[start:end], 0), state[:end - start]
+            gate = self.gates.times(whole[:end - start])
+            gate += more[:, :2 * HIDDEN]
+            gate = _squashed(gate, 0.5)
+            gate += HALF
+            fresh = self.candidate.times(np.rint(gate[:, HIDDEN:] * state))
+            fresh += more[:, 2 * HIDDEN:]
+            fresh = _squashed(fresh, LEVELS)
+            fresh -= state
+            fresh *= gate[:, :HIDDEN]
+            fresh += state
+            state, whole = fresh, np.rint(fresh)
+            yield whole
+
+    @cached_property
+    def packed(self) -> bytes:
+        """All of it as the kernel reads it."""
+        parts = [self.gates.packed(), self.candidate.packed(), self.gates.begin(), self.candidate.begin()]
+        curve = [LIMIT, WIDTH, FLAT * 0.5, BENT * 0.5, FLAT * LEVELS, BENT * LEVELS]
+        parts += [self.gates.unit.tobytes(), self.candidate.unit.tobytes(), np.asarray(curve, np.float32).tobytes()]
+        if self.below:
+            parts += [self.below.packed(), self.below.begin(), self.below.unit.tobytes(), self.bias.tobytes()]
+        return b"".join(parts)
+
+
+Both = tuple[Recurrence, Recurrence]
+"""A layer: the recurrence that reads forwards, and that which reads backwards."""
+
+
+def _squashed(x: Floats, scale: float) -> Floats:
+    """tanh(x) times ``scale``; ``x`` is spoilt."""
+    np.clip(x, -LIMIT, LIMIT, out=x)
+    out: Floats = x * x
+    out += WIDTH
+    np.divide(np.float32(BENT * scale), out, out=out)
+    out += np.float32(FLAT * scale)
+    out *= x
+    return out
+
+
+@dataclass(frozen=True)
+class Field:
+    """The linear-chain CRF: what states say of labels, and how well one label follows another. Those at even places open a word;
+    that behind goes on with it. ``step`` is -inf where a label may not follow."""
+
+    emit: Columns   # (2 × HIDDEN, labels), in FINE levels
+    bias: Floats
+    first: Floats
+    last: Floats
+    step: Floats    # (from, to)
+
+    def scores(self, states: Floats) -> Floats:
+        """The scores (place, labels) of the labels by the states (place, 2 × HIDDEN)."""
+        high, low = np.split((states @ self._parts).astype(np.int32), 2, axis=1)
+        out = (high * np.int32(LEVELS) + low).astype(np.float32)
+        out *= self.emit.unit
+        out += self.bias
+        return out
+
+    def best(self, scores: Floats, bounds: Sequence[int]) -> Ints:
+        """The label of each place in the best sequence of its sentence; ``scores``: (place, labels), of a pack with these bounds.
+        A label that goes on with a word has two before it only, so that most of the search is for those that open one."""
+        best = scores.T.copy()   # of the sequences that end in a label at a place: the search runs along memory
+        best[:, :bounds[1]] += self.first[:, None]
+        opening = np.ascontiguousarray(self.step[:, ::2])[:, :, None]   # (from, to, sentence)
+        begun, gone_on = self.step.diagonal(1)[::2, None], self.step.diagonal()[1::2, None]
+        for before, start, end in zip(bounds, bounds[1:], bounds[2:], strict=False):
+            going = best[:, before:before + end - start]
+            best[::2, start:end] += (going[:, None] + opening).max(0)
+            best[1::2, start:end] += np.maximum(going[:-1:2] + begun, going[1::2] + gone_on)
+        labels = np.empty(len(scores), np.int32)
+        following = labels[:0]
+        for start, end in reversed(list(pairwise(bounds))):
+            onwards = best[:, start:end] + self.last[:, None]
+            onwards[:, :len(following)] = best[:, start:start + len(following)] + self.step[:, following]
+            following = labels[start:end] = onwards.argmax(0)
+        return labels
+
+    @cached_property
+    def _parts(self) -> Floats:
+        """The weights in two of LEVELS each, side by side, of which the first counts LEVELS times as much."""
+        high = np.rint(self.emit.whole / np.float32(LEVELS))
+        return np.hstack((high, self.emit.whole - high * np.float32(LEVELS)))
+
+    @cached_property
+    def packed(self) -> bytes:
+        """All of it as the kernel reads it, with ROOM for the labels."""
+        room = ((0, 0), (0, ROOM - len(self.last)))
+        parts = Columns(np.hstack([np.pad(part, room) for part in np.split(self._parts, 2, axis=1)]), self.emit.unit)
+        rows = (self.emit.unit, self.bias, self.first, self.last, self.step, self.step.T)
+        return parts.packed() + parts.begin() + b"".join(np.pad(np.atleast_2d(row), room).tobytes() for row in rows)
+
+
+class Characters:
+    """What each character contributes to the first layer, forwards and backwards: worked out once when it first comes."""
+
+    def __init__(self, embedding: Floats, projections: Sequence[tuple[Floats, Floats]]) -> None:
+        self._embedding = _gridded(embedding)
+        self._projections = [(_gridded(weights), bias) for weights, bias in projections]
+        self._known = np.zeros(len(embedding), bool)
+        self.tables = tuple(np.zeros((len(embedding), 3 * HIDDEN), np.float32) for _ in projections)
+
+    def learn(self, numbers: Ints) -> None:
+        """Have the rows of :attr:`tables` filled that these numbers are."""
+        new = np.unique(numbers[~self._known[numbers]])
+        for table, (weights, bias) in zip(self.tables, self._projections, strict=True):
+            table[new] = self._embedding[new] @ weights + bias
+        self._known[new] = True
+
+
+def _gridded(weights: Floats) -> npt.NDArray[np.float64]:
+    out: npt.NDArray[np.float64] = np.rint(weights * GRID) / GRID
+    return out
+
+
+@dataclass(frozen=True)
+class Network:
+    """The whole of it."""
+
+    characters: Characters
+    layers: tuple[Both, Both]
+    field: Field
+
+    def labels(self, numbers: Ints, lengths: Ints) -> Ints:
+        """The labels of sentences that follow each other, the longest first, from the numbers of their characters."""
+        self.characters.learn(numbers)
+        return by_numpy(self, numbers, Pack(lengths)) if kernel is None else by_kernel(kernel, self, numbers, lengths)
+
+
+def by_kernel(kernel: ModuleType, network: Network, numbers: Ints, lengths: Ints) -> Ints:
+    """The labels of sentences whose characters are known, worked out by :mod:`kg.detect.kernel`."""
+    below, states = np.empty((2, len(numbers), 2 * HIDDEN), np.uint8)
+    for backwards, (first, table) in enumerate(zip(network.layers[0], network.characters.tables, strict=True)):
+        kernel.read(first.packed, numbers, table, lengths, bool(backwards), below)
+    for backwards, second in enumerate(network.layers[1]):
+        kernel.read(second.packed, below, None, lengths, bool(backwards), states)
+    labels = np.empty_like(numbers)
+    kernel.label(network.field.packed, states, lengths, labels)
+    return labels
+
+
+def by_numpy(network: Network, numbers: Ints, pack: Pack) -> Ints:
+    """The same, worked out by numpy."""
+    below = _read(network.layers[0], network.characters.tables, numbers[pack.inline], pack)
+    coming = tuple(second.below.times(below) + second.bias for second in network.layers[1] if second.below)
+    states = _read(network.layers[1], coming, pack.places, pack)
+    labels = np.empty_like(numbers)
+    labels[pack.inline] = network.field.best(network.field.scores(states), pack.bounds)
+    return labels
+
+
+def _read(layer: Both, coming: Sequence[Floats], places: Ints | Places, pack: Pack) -> Floats:
+    """The states (place, 2 × HIDDEN) of a layer; ``places`` says which row of what is coming stands at each place."""
+    out = np.empty((len(places), 2, HIDDEN), np.float32)
+    for direction, order in enumerate((pack.places, pack.mirror)):
+        states = layer[direction].states(coming[direction], places[order], pack.bounds)
+        for (start, end), state in zip(pairwise(pack.bounds), states, strict=True):
+            out[order[start:end], direction] = state
+    return out.reshape(-1, 2 * HIDDEN)

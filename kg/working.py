@@ -38,6 +38,8 @@ CREATE TABLE problem (place INTEGER PRIMARY KEY, passed INTEGER, cause TEXT, cur
 CREATE TABLE print (id TEXT PRIMARY KEY, digest BLOB, sketch BLOB) WITHOUT ROWID;
 CREATE TABLE likeness (key INTEGER, id TEXT, PRIMARY KEY (key, id)) WITHOUT ROWID;
 """
+ALONE: Final = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
+"""Nobody else reads the file until it is closed; what is committed outlives the process, not the power."""
 READ: Final = "read"   # set in the table of the task when all has been read
 KEPT: Final = (KeyboardInterrupt, KgError, OSError, sqlite3.OperationalError, MemoryError)
 """What ends a build but not what it has done: by another exception the program is wrong, and no other program goes on from there."""
@@ -87,19 +89,24 @@ class Work:
         a few articles stay there. Raises GraphError where what is left was done for another task."""
         file = folder / RESUMED
         if file.exists():
-            left = cls(_connected(file), file, False)
-            left._check(task)
+            left = cls(sqlite3.connect(file), file, False)
+            try:
+                left._check(task)
+            except BaseException:
+                left._db.close()
+                raise
             if left.read:
                 return left
             left._close()
-        connection = _connected(file)
-        connection.executescript(SCHEMA)
+        connection = sqlite3.connect(file)
+        connection.executescript(ALONE + SCHEMA)
         connection.executemany("INSERT INTO task VALUES (?, ?)", task.items())
         connection.commit()
         return cls(connection, file, memory)
 
     def _check(self, task: Mapping[str, str]) -> None:
         try:
+            self._db.executescript(ALONE)
             before = dict(self._db.execute("SELECT name, value FROM task"))
         except sqlite3.DatabaseError as error:
             raise GraphError(f"what is left of the interrupted build is damaged ({error})", "build without --resume") from error
@@ -254,11 +261,3 @@ class Index:
         query = (f"SELECT id, digest, sketch FROM print WHERE id IN (SELECT id FROM likeness WHERE key IN ({marks})) ORDER BY id")
         for identifier, digest, sketch in self._db.execute(query, one.keys).fetchall():
             yield Fingerprint(identifier, digest, tuple(array("L", sketch)))
-
-
-def _connected(file: Path) -> sqlite3.Connection:
-    """A connection that nobody else has until it is closed. What is committed outlives the process, not the power."""
-    connection = sqlite3.connect(file)
-    connection.executescript(
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000")
-    return connection

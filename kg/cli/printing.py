@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,7 +54,7 @@ class Bar:
         if done == self._from or now <= self._since:
             return ""
         articles, characters = (amount / (now - self._since) for amount in (done - self._from, self._text))
-        return f"{articles:,.1f} articles, {characters:,.0f} characters a second" if characters else f"{articles:,.1f} articles a second"
+        return f"{articles:,.1f} articles/s" + (f", {characters:,.0f} characters/s" if characters else "")
 
 
 @contextmanager
@@ -67,11 +67,12 @@ def watching() -> Iterator[tuple[Bar, OnProblem]]:
         TextColumn("{task.description}", markup=False), BarColumn(20), MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}", markup=False), TimeRemainingColumn(), TextColumn("left", markup=False),
     )
-    with Progress(*columns, console=err, transient=True, auto_refresh=False, disable=not err.is_terminal) as progress:
 
-        def on_problem(problem: KgError) -> None:
-            err.print(f"kg: {one_line(problem)}", soft_wrap=True)
+    def on_problem(problem: KgError) -> None:
+        err.print(f"kg: {one_line(problem)}", soft_wrap=True)
 
+    progress = Progress(*columns, console=err, transient=True, auto_refresh=False, disable=not err.is_terminal)
+    with progress if err.is_terminal else nullcontext():   # where it is no terminal, its end would be an empty line
         yield Bar(progress), on_problem
 
 

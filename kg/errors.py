@@ -7,6 +7,7 @@ KgError                 one line: cause, then cure; the command line prints it a
 ├── QueryError          SPARQL that does not parse, an unknown named question, a missing parameter    (6)
 │   └── MissingError    something that the graph or the program does not have, asked for by its name
 ├── ConformanceError    the graph breaks its shapes                                                   (7)
+├── RemoteError         another store that cannot be reached, or does not take what it is sent         (8)
 └── StoppedError        the user has interrupted what can go on another time                          (130)
 """
 
@@ -59,6 +60,12 @@ class ConformanceError(KgError):
     """A graph that breaks its shapes."""
 
     code = 7
+
+
+class RemoteError(KgError):
+    """Another store that cannot be reached, or that does not take what it is sent."""
+
+    code = 8
 
 
 class StoppedError(KgError):

@@ -7,8 +7,13 @@ passes, the mark is out of date and the run is red until it is taken away.
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sysconfig
+import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +79,39 @@ def names() -> Callable[[Article, Mention], set[str]]:
         return own if entity is None else own | {entity.label}
 
     return called
+
+
+@contextmanager
+def oxigraph(*options: str, port: int = 0) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Oxigraph's own server, of a database in memory unless an option says where: its port, any that is free unless told, and its
+    process."""
+    port = port or free_port()
+    program = Path(sysconfig.get_path("scripts")) / "oxigraph"
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}", *options]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while not listens(port):
+                assert process.poll() is None, "the server did not start"
+                time.sleep(0.02)
+            yield port, process
+        finally:
+            process.kill()
+
+
+def free_port() -> int:
+    """A port that nothing listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
+
+
+def listens(port: int) -> bool:
+    """Whether something listens there."""
+    with socket.socket() as trying:
+        return trying.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server() -> Callable[..., Any]:
+    """:func:`oxigraph`, for tests, which are no package that could import it."""
+    return oxigraph

@@ -17,7 +17,7 @@ import click
 
 from kg import __version__, zh
 from kg.cli.printing import one_line
-from kg.errors import ConformanceError, DataError, GraphError, InputError, KgError, QueryError, StoppedError
+from kg.errors import ConformanceError, DataError, GraphError, InputError, KgError, QueryError, RemoteError, StoppedError
 
 INTERRUPTED: Final = StoppedError.code
 EXITS: Final = (
@@ -29,6 +29,7 @@ EXITS: Final = (
     (GraphError.code, "a graph is missing, in use or not in order, or a file cannot be written"),
     (QueryError.code, "a query or question cannot be answered"),
     (ConformanceError.code, "the graph breaks its shapes"),
+    (RemoteError.code, "another store cannot be reached, or has not taken everything"),
     (INTERRUPTED, "interrupted"),
 )
 """Exit code → what it says."""

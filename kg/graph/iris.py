@@ -72,6 +72,16 @@ def edits(base: str) -> str:
     return f"{base}edits"
 
 
+def published(base: str, name: str) -> str:
+    """The name of the graph in which another store keeps what the graph called ``name`` has put there."""
+    return f"{base}published/{escape(name)}"
+
+
+def is_published(base: str, iri: str) -> bool:
+    """Whether ``iri`` is one of those of :func:`published`."""
+    return iri.startswith(f"{base}published/")
+
+
 def passage(base: str, identifier: str, span: Span) -> str:
     """The IRI of a sentence of the article ``identifier``; ``span`` leads into the text as read."""
     return f"{base}passage/{escape(identifier)}.{span.start}-{span.end}"

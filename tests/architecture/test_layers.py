@@ -19,13 +19,14 @@ SHARED = {"article", "errors", "vocab", "zh"}
 
 ROOMS = {
     "acquire": SHARED, "clean": SHARED, "detect": SHARED, "extract": SHARED, "fuse": SHARED, "graph": SHARED,
-    "output": {"web", *SHARED}, "query": SHARED, "score": SHARED, "serve": {"web", *SHARED}, "web": set(),
+    "output": {"web", *SHARED}, "publish": SHARED, "query": SHARED, "score": SHARED, "serve": {"web", *SHARED}, "web": set(),
     "article": set(), "errors": set(), "vocab": {"errors"}, "zh": {"article", "errors", "vocab"},
     "packing": {"article"}, "spreading": {"packing", "errors"}, "working": {"acquire", "graph", "packing", "article", "errors"},
     "pipeline": {"packing", "spreading", "working", "acquire", "clean", "detect", "extract", "fuse", "graph", "output", *SHARED},
     "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},
+    "publishing": {"graph", "publish", *SHARED},
     "serving": {"graph", "output", "query", "serve", *SHARED},
-    "cli": {"serve", "serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
+    "cli": {"publish", "publishing", "serve", "serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
     "__init__": {"article", "errors", "graph", "pipeline"}, "__main__": {"cli"},
 }  # fmt: skip
 """Room or module → what it may import of the package."""
@@ -36,6 +37,7 @@ DOORS = {
     "charset_normalizer": {"acquire"},
     "click": {"cli"},
     "cn2an": {"detect"},
+    "httpx": {"publish"},
     "jieba": {"detect"},
     "networkx": {"fuse", "output"},
     "numpy": {"detect", "output"},

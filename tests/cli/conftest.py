@@ -6,14 +6,17 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.cli import run
 
+EXAMPLE = "127.0.0.1:7878"
+"""Where the examples publish to."""
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -54,10 +57,13 @@ def place(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 @pytest.fixture
-def kg(capsys: pytest.CaptureFixture[str]) -> Kg:
-    """Runs one command line in this process; one that serves in a process of its own, until it answers."""
+def kg(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Kg:
+    """Runs one command line in this process; one that serves in a process of its own, until it answers. The store that the examples
+    publish to is there when it is asked for, at a port of its own."""
 
     def call(*arguments: str) -> Outcome:
+        if EXAMPLE in "".join(arguments):
+            arguments = tuple(each.replace(EXAMPLE, request.getfixturevalue("elsewhere")) for each in arguments)
         if arguments[:1] == ("serve",) and "--help" not in arguments:
             return served(*arguments[1:])
         capsys.readouterr()
@@ -66,6 +72,13 @@ def kg(capsys: pytest.CaptureFixture[str]) -> Kg:
         return Outcome(code, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def elsewhere(oxigraph_server: Callable[..., Any]) -> Iterator[str]:
+    """Where an empty store listens, of another make."""
+    with oxigraph_server("--union-default-graph") as (port, _):
+        yield f"127.0.0.1:{port}"
 
 
 def served(*arguments: str) -> Outcome:

@@ -15,7 +15,7 @@ import pytest
 from kg import __version__, zh
 from kg.cli import EXITS, cli
 
-SLOW = ("jieba", "networkx", "numpy", "opencc", "pyshacl", "pyvis", "rdflib", "rich", "trafilatura")
+SLOW = ("httpx", "jieba", "networkx", "numpy", "opencc", "pyshacl", "pyvis", "rdflib", "rich", "trafilatura")
 
 
 def examples(help_text: str) -> list[str]:

@@ -275,8 +275,7 @@ def place(triple: Triple) -> tuple[str, int, str, str]:
 
 def order(triple: Triple) -> tuple[int, str, str]:
     """The sort key of what is said of one subject."""
-    predicate = triple.predicate.value
-    return FIRST.get(predicate, len(FIRST)), predicate, str(triple.object)
+    return FIRST.get(triple.predicate.value, len(FIRST)), str(triple.predicate), str(triple.object)
 
 
 # the folder

@@ -20,7 +20,7 @@ import random
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
@@ -49,6 +49,7 @@ from kg.serve import application
 from kg.serving import _listening, site
 
 SIZES = (500, 5000, 20_000)
+PYVIS, PAGE, SERVED = "pyvis", "page", "served"
 COUNTY = 100                             # nodes that belong to one county
 PATIENCE = 240                           # seconds to wait for a page
 PULL = 20                                # seconds that pulling, and then zooming, may take
@@ -283,49 +284,63 @@ def _heap(page: Page) -> float:
 # the table
 
 
-def compared(browser: Browser, graph: Path, limit: int, folder: Path) -> None:
-    """Prints what the pages of one graph take."""
+def compared(browser: Browser, graph: Path, limit: int, folder: Path, tell: Callable[..., None]) -> dict[str, Measured]:
+    """What the pages of one graph take, told to ``tell`` as it comes, by :data:`PYVIS`, :data:`PAGE` and :data:`SERVED`."""
     with Store.open(graph) as store:
         kinds = [kind for kind in zh.table("page.toml")["kinds"] if kind != "Action"]
         shown = scene(store, kinds, limit)
         picture = drawn.picture(shown)
         ours, pyvis_page = folder / "ours.html", folder / "pyvis.html"
         pages.write(store, ours, limit=limit)
-    print(f"\n{len(picture.nodes):,} nodes, {len(picture.ties):,} lines", flush=True)
+    tell(f"\n{len(picture.nodes):,} nodes, {len(picture.ties):,} lines")
     plain(shown, pyvis_page, physics=False)
     first = measured(browser, pyvis_page.as_uri(), "pyvis")
-    _row("pyvis, places given", first, first)
+    tell(_row("pyvis, places given", first, first))
     if len(picture.nodes) <= PHYSICS:
         plain(shown, pyvis_page, physics=True)
-        _row("pyvis, physics", measured(browser, pyvis_page.as_uri(), "pyvis"), first)
+        tell(_row("pyvis, physics", measured(browser, pyvis_page.as_uri(), "pyvis"), first))
     page = measured(browser, ours.as_uri(), "page")
-    _row(f"the page ({page.by})", page, first)
+    tell(_row(f"the page ({page.by})", page, first))
     with served(graph) as address:
         browser.new_page().request.get(f"{address}picture")  # made once, kept in the folder
-        _row("the map, served", measured(browser, f"{address}?view=whole", "served"), first)
+        whole = measured(browser, f"{address}?view=whole", "served")
+    tell(_row("the map, served", whole, first))
+    return {PYVIS: first, PAGE: page, SERVED: whole}
 
 
-def _row(name: str, found: Measured, first: Measured) -> None:
+def _row(name: str, found: Measured, first: Measured) -> str:
     """A line of the table: what a page takes, and how many times less than the first of its size."""
     search = f"{found.search:5.0f} ms" if found.search is not None else "       –"
-    print(f"  {name:<22}ready {found.ready:6.2f} s   frame {found.mean:6.0f} ms, p95 {found.slow:6.0f} ms   search {search}   "
-          f"heap {found.heap:5.0f} MB", end="")
-    if found is not first:
-        ratios = (first.ready / found.ready, first.mean / found.mean, first.slow / found.slow, first.heap / found.heap)
-        print("   {:.1f} × sooner, frames {:.1f} × and p95 {:.1f} × quicker, {:.1f} × less memory".format(*ratios), end="")
-    print(flush=True)
+    line = (f"  {name:<22}ready {found.ready:6.2f} s   frame {found.mean:6.0f} ms, p95 {found.slow:6.0f} ms   search {search}   "
+            f"heap {found.heap:5.0f} MB")
+    if found is first:
+        return line
+    ratios = (first.ready / found.ready, first.mean / found.mean, first.slow / found.slow, first.heap / found.heap)
+    return line + "   {:.1f} × sooner, frames {:.1f} × and p95 {:.1f} × quicker, {:.1f} × less memory".format(*ratios)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A browser: the one that is installed, else Playwright's own."""
+    found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def of_size(browser: Browser, size: int, folder: Path, tell: Callable[..., None]) -> dict[str, Measured]:
+    """What the pages of a graph of about ``size`` nodes take."""
+    return compared(browser, built(size, folder / f"graph-{size}"), max(size, 1) * 2, folder, tell)
 
 
 def main(arguments: Sequence[str]) -> None:
-    found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with sync_playwright() as playwright, TemporaryDirectory() as name:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    with browsing() as browser, TemporaryDirectory() as name:
         if arguments[:1] == ["--graph"]:
             graph = Path(shutil.copytree(arguments[1], Path(name) / "graph"))
-            compared(browser, graph, pages.LIMIT, Path(name))
+            compared(browser, graph, pages.LIMIT, Path(name), print)
         for size in [] if arguments[:1] == ["--graph"] else [int(size) for size in arguments] or SIZES:
-            compared(browser, built(size, Path(name) / f"graph-{size}"), max(size, 1) * 2, Path(name))
-        browser.close()
+            of_size(browser, size, Path(name), print)
 
 
 if __name__ == "__main__":

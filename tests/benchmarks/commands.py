@@ -1,0 +1,42 @@
+"""``kg build`` as it is called: with one job and with several, and by Spark. Times are of the clock on the wall."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+from benchmarks.running import Took, environment, in_turns
+
+ONE, TWO, SPARK = ("--jobs", "1"), ("--jobs", "2"), ("--engine", "spark")
+
+
+def offered(options: Sequence[str]) -> bool:
+    """Whether this installation can do that."""
+    shown = subprocess.run([sys.executable, "-m", "kg", "build", "--help"], capture_output=True, text=True, check=True, env=environment())
+    return options[0] in shown.stdout and (options != SPARK or find_spec("pyspark") is not None)
+
+
+def built(source: Path, options: Sequence[str]) -> Took:
+    """A build of the graph of ``source``."""
+    with TemporaryDirectory() as folder:
+        start = monotonic()
+        subprocess.run([sys.executable, "-m", "kg", "build", str(source), "-o", f"{folder}/graph", *options],
+                       capture_output=True, check=True, env=environment())
+        return Took(monotonic() - start)
+
+
+def compared(source: Path, times: int, *ways: Sequence[str]) -> list[Took]:
+    """What the build takes in each of these ways."""
+    return in_turns(times, *(partial(built, source, way) for way in ways))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -118,5 +118,5 @@ def compared(graph: Path, folder: Path, times: int, rdflib: bool, ask: bool) -> 
 
 def _least(turns: Sequence[Took]) -> Took:
     parts = {part: min(turn.told[part] for turn in turns) for part in turns[0].told if part != ASK}
-    asked = {name: min(turn.told[ASK][name] for turn in turns) for name in turns[0].told[ASK]}
+    asked = {name: min(turn.told[ASK][name] for turn in turns if name in turn.told[ASK]) for name in turns[0].told[ASK]}
     return Took(memory=min(turn.memory for turn in turns), told={**parts, ASK: asked})

@@ -51,9 +51,10 @@ def tagged(source: str) -> Took:
 
 
 def code() -> str:
-    """What the program runs as: from source or compiled."""
+    """What the program runs as: ``source``, ``kernel`` where only the tagger's kernel is compiled, or ``compiled``."""
     files = (str(getattr(module, "__file__", "")) for name, module in sys.modules.items() if name.startswith("kg."))
-    return "compiled" if any(file.endswith((".so", ".pyd")) for file in files) else "source"
+    binary = sum(file.endswith((".so", ".pyd")) for file in files)
+    return ("source", "kernel", "compiled")[min(binary, 2)]
 
 
 def compared(source: Path, times: int, pythons: tuple[str, ...]) -> list[Took]:

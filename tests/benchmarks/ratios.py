@@ -16,6 +16,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -76,8 +77,9 @@ def raised(text: str, kind: str, ratios: Mapping[str, float]) -> str:
 
 
 def _cut(value: float) -> float:
-    """The number to three digits, never more than it was."""
-    return float(f"{value * 0.9995:.{DIGITS}g}")
+    """The number cut to three digits."""
+    scale = 10.0 ** (DIGITS - 1 - floor(log10(value)))
+    return floor(value * scale) / scale
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from kg.article import Article
 from kg.extract.actions import find_actions
 from kg.extract.confidence import with_confidence
+from kg.extract.sentences import sentences
 from kg.extract.tenures import find_tenures
 
 EXTRACTORS = (find_tenures, find_actions)
@@ -18,6 +19,7 @@ EXTRACTORS = (find_tenures, find_actions)
 
 def extract(article: Article) -> Article:
     """The article with ``facts`` filled."""
-    found = dict.fromkeys(fact for find in EXTRACTORS for fact in find(article))
+    told = sentences(article)
+    found = dict.fromkeys(fact for find in EXTRACTORS for fact in find(article, told))
     facts = map(with_confidence, found)
     return replace(article, facts=tuple(sorted(facts, key=lambda f: (f.start, f.end, f.type, f.rule))))

@@ -31,24 +31,25 @@ from kg.extract.pairs import one_by_one
 from kg.extract.parts import Parts, acted_on, before
 from kg.extract.phrases import Item, found_by, items
 from kg.extract.roles import filled, roles_of, suffices, with_agents
+from kg.extract.sentences import Sentence
 from kg.extract.subjects import actors, meeting
 from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed
 
 
-def find_actions(article: Article) -> Iterator[Fact]:
-    """The actions of the article, in the order of their triggers."""
+def find_actions(article: Article, sentences: Sequence[Sentence]) -> Iterator[Fact]:
+    """The actions of the article with these sentences, in the order of their triggers."""
     carried = Carried()
     before = 0
-    for number, sentence in enumerate(article.sentences):
-        apart = "\n" in article.text.string[before:sentence.start]
-        before = sentence.end
-        found, carried = _sentence(article, number, sentence, carried, apart)
+    for sentence in sentences:
+        apart = "\n" in article.text.string[before:sentence.span.start]
+        before = sentence.span.end
+        found, carried = _sentence(article, sentence, carried, apart)
         yield from found
 
 
-def _sentence(article: Article, number: int, sentence: Span, carried: Carried, apart: bool) -> tuple[list[Fact], Carried]:
+def _sentence(article: Article, sentence: Sentence, carried: Carried, apart: bool) -> tuple[list[Fact], Carried]:
     found_words = occurrences(article, sentence)
     tokens = retagged(tokenize(article, sentence, list(found_words)), found_words)
     carried = into_sentence(article, tokens, carried, apart)
@@ -60,7 +61,7 @@ def _sentence(article: Article, number: int, sentence: Span, carried: Carried, a
         if facts and (summing or continues(clause, found_words)):
             facts[-1] = _extended(article, facts[-1], clause)
             continue
-        found, carried = _clause(article, number, clause, found_words, carried)
+        found, carried = _clause(article, sentence.number, clause, found_words, carried)
         facts += found
     return facts, carried
 

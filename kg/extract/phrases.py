@@ -68,7 +68,7 @@ def _stationed(tokens: Sequence[Token]) -> Sequence[Token]:
     end = _places_end(tokens, mark + 1)
     if mark == 0 or end in (mark + 1, len(tokens)):
         return tokens
-    return [*tokens[:mark], *(t._replace(code="n") for t in tokens[mark:end]), *tokens[end:]]
+    return [*tokens[:mark], *(t.as_noun() for t in tokens[mark:end]), *tokens[end:]]
 
 
 def _places_end(tokens: Sequence[Token], start: int) -> int:
@@ -172,7 +172,7 @@ def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
 def _sealed(piece: list[Token]) -> list[Token]:
     """The tokens with those inside quotation marks as parts of a name: no figure there counts, no particle there divides."""
     outer = min(t.depth for t in piece)
-    return [t._replace(code="n") if t.depth > outer and t.code in "uQD" else t for t in piece]
+    return [t.as_noun() if t.depth > outer and t.code in "uQD" else t for t in piece]
 
 
 def _core(piece: list[Token]) -> list[Token]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.article import Article, Fact, starting_in
+from kg.article import Article, Fact
 from kg.extract.appointed import appointed
 from kg.extract.posts import NO_VERB, belongs, held_at, posts_behind, tenure, within
+from kg.extract.sentences import Sentence
 from kg.extract.spells import Verb, verb
 from kg.extract.tokens import Token, tokenize
 from kg.zh.grammar import entry, listed, pattern
@@ -18,13 +19,13 @@ CONCERNED = frozenset({"Person", "Post"})
 """Without a mention of these kinds, a sentence tells of no tenure and of nobody who could hold one."""
 
 
-def find_tenures(article: Article) -> Iterator[Fact]:
-    """The tenures of the article."""
+def find_tenures(article: Article, sentences: Sequence[Sentence]) -> Iterator[Fact]:
+    """The tenures of the article with these sentences."""
     persons: list[Token] = []
-    for number, sentence in enumerate(article.sentences):
-        if not any(m.kind in CONCERNED for m in starting_in(article.mentions, sentence)):
+    for sentence in sentences:
+        if CONCERNED.isdisjoint([m.kind for m in sentence.mentions]):
             continue
-        tokens = tokenize(article, sentence)
+        number, tokens = sentence.number, tokenize(article, sentence)
         for index, token in enumerate(tokens):
             if token.code == "R" and token.mention is not None:
                 yield from _before(article, number, tokens, index, _first_of_list(tokens, index))

@@ -9,23 +9,27 @@ the words ``n`` noun, ``j`` verbal noun, ``a`` adjective, ``v`` verb, ``d`` adve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
-from kg.article import Article, Mention, Span, starting_in
+from kg.article import Article, Mention, Span, Word
+from kg.extract.sentences import Sentence
 from kg.zh.grammar import entry, listed
 
 CODES = {"Person": "R", "Organization": "O", "Place": "L", "Work": "K", "Measure": "M", "Quantity": "Q", "Date": "D", "Post": "P"}
 RANK = {kind: rank for rank, kind in enumerate(("Work", "Measure", "Person", "Organization", "Place", "Date", "Quantity", "Post"))}
 NAMED = frozenset("ROLKM")
 NOMINAL = frozenset("ROLKMPnjamr")
+CLOSING = frozenset(">)")
 
 
-class Token(NamedTuple):
-    """One token of a sentence; ``depth`` counts the quotation marks and brackets it stands in."""
+@dataclass(slots=True)
+class Token:
+    """One token of a sentence; ``depth`` counts the quotation marks and brackets it stands in. Never changed: it is not frozen
+    since a frozen one takes three times as long to make."""
 
     start: int
     end: int
@@ -34,44 +38,63 @@ class Token(NamedTuple):
     mention: Mention | None
     depth: int
 
+    def as_noun(self) -> Token:
+        """The token as a noun."""
+        return Token(self.start, self.end, "n", self.text, self.mention, self.depth)
+
+
+def codes_of(tokens: Sequence[Token]) -> str:
+    """The codes of the tokens in one string."""
+    return "".join([token.code for token in tokens])
+
 
 Piece = tuple[int, int, str, Mention | None]
 """What becomes a token: start, end, code and the mention, if it is one."""
 
 
-def tokenize(article: Article, sentence: Span, cuts: Sequence[Span] = ()) -> list[Token]:
+def tokenize(article: Article, sentence: Sentence, cuts: Sequence[Span] = ()) -> list[Token]:
     """The tokens of ``sentence``; ``cuts`` are spans that must be tokens of their own even across the tagger's words."""
-    chosen = _outermost([m for m in starting_in(article.mentions, sentence) if m.end <= sentence.end])
-    pieces: list[Piece] = [(mention.start, mention.end, CODES[mention.kind], mention) for mention in chosen]
-    pieces += _words(article, sentence, chosen, cuts)
+    chosen = _outermost([m for m in sentence.mentions if m.end <= sentence.span.end])
+    pieces = _words(article, sentence, chosen, cuts)
+    pieces += [(mention.start, mention.end, CODES[mention.kind], mention) for mention in chosen]
     return _coded(article, sorted(pieces, key=itemgetter(0)))
 
 
 def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that do not lie in others; of the same span the one that says most."""
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (-len(m), RANK.get(m.kind, 9), m.start)):
-        if mention.kind in CODES and not any(mention.overlaps(other) for other in kept):
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, RANK.get(m.kind, 9), m.start)):
+        if mention.kind in CODES and not any([mention.start < m.end and m.start < mention.end for m in kept]):
             kept.append(mention)
     return kept
 
 
-def _words(article: Article, sentence: Span, chosen: Sequence[Span], cuts: Sequence[Span]) -> Iterator[Piece]:
+def _words(article: Article, sentence: Sentence, chosen: Sequence[Span], cuts: Sequence[Span]) -> list[Piece]:
     """What the mentions leave of the words, cut at the borders of ``cuts``."""
-    borders = {border for span in (*chosen, *cuts) for border in (span.start, span.end)}
+    borders = sorted({border for span in (*chosen, *cuts) for border in (span.start, span.end)})
+    borders.append(sentence.span.end)
     taken = {offset for span in chosen for offset in range(span.start, span.end)}
     string = article.text.string
-    for word in starting_in(article.words, sentence):
-        if borders.isdisjoint(range(word.start + 1, word.end)):
-            if word.start not in taken:
-                yield word.start, word.end, _letter(string[word.start:word.end], word.tag), None
-            continue
-        edges = [word.start, *(offset for offset in range(word.start + 1, word.end) if offset in borders), word.end]
-        for start, end in pairwise(edges):
-            if start not in taken:   # then no other of its characters is, since it is cut where mentions begin
-                triggers = any(span.start <= start and end <= span.end for span in cuts)
-                code = "v" if triggers else _letter(string[start:end], word.tag, "end" if start > word.start else "start")
-                yield start, end, code, None
+    pieces: list[Piece] = []
+    ahead = 0   # the first border behind the start of the word
+    for start, end, tag in sentence.words:
+        while borders[ahead] <= start:
+            ahead += 1
+        if borders[ahead] < end:
+            pieces += _cut(string, Word(start, end, tag), taken, borders[ahead:], cuts)
+        elif start not in taken:
+            pieces.append((start, end, _letter(string[start:end], tag), None))
+    return pieces
+
+
+def _cut(string: str, word: Word, taken: Collection[int], borders: Sequence[int], cuts: Sequence[Span]) -> Iterator[Piece]:
+    """What is left of a word that is cut at those of ``borders`` that lie in it."""
+    edges = [word.start, *(border for border in borders if border < word.end), word.end]
+    for start, end in pairwise(edges):
+        if start not in taken:   # then no other of its characters is, since it is cut where mentions begin
+            triggers = any(span.start <= start and end <= span.end for span in cuts)
+            code = "v" if triggers else _letter(string[start:end], word.tag, "end" if start > word.start else "start")
+            yield start, end, code, None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -99,17 +122,19 @@ def prepositions() -> frozenset[str]:
 
 def _coded(article: Article, pieces: Sequence[Piece]) -> list[Token]:
     string = article.text.string
-    kept = [(piece, text) for piece in pieces if not (text := string[piece[0]:piece[1]]).isspace()]
-    if not kept:
-        return []
-    starts, ends, first, mentions = zip(*(piece for piece, _ in kept), strict=True)
-    texts, codes = [text for _, text in kept], list(first)
+    texts = [string[start:end] for start, end, _, _ in pieces]
+    if any([text.isspace() for text in texts]):
+        return _coded(article, [piece for piece, text in zip(pieces, texts, strict=True) if not text.isspace()])
+    codes = [code for _, _, code, _ in pieces]
+    about, adverbial = entry("tokens.about"), entry("tokens.adverbial")
     for i, (text, following) in enumerate(pairwise(texts)):
-        codes[i] = _beside(codes[i], text, following, codes[i + 1])
+        if codes[i] == "o" or text == about or following == adverbial:
+            codes[i] = _beside(codes[i], text, following, codes[i + 1])
         # 某县|外|建|党组织
         if codes[i] == "f" and "".join(codes[i - 1:i + 3]) in {"Lfvn", "rfvn"} and len(text) == len(following) == 1:
             codes[i:i + 2] = "nn"
-    return list(map(Token._make, zip(starts, ends, codes, texts, mentions, _depths(codes), strict=True)))
+    depths = _depths(codes)
+    return [Token(start, end, codes[i], texts[i], mention, depths[i]) for i, (start, end, _, mention) in enumerate(pieces)]
 
 
 def _beside(code: str, text: str, following: str, next_code: str) -> str:
@@ -125,6 +150,8 @@ def _beside(code: str, text: str, following: str, next_code: str) -> str:
 def _depths(codes: Sequence[str]) -> list[int]:
     """How many pairs of quotation marks and brackets each token stands in, the marks included; a mark without a partner
     makes none."""
+    if not CLOSING.intersection(codes):
+        return [0] * len(codes)
     steps = [0] * (len(codes) + 1)
     opened: list[int] = []
     for i, code in enumerate(codes):
@@ -140,15 +167,12 @@ def _depths(codes: Sequence[str]) -> list[int]:
     return depths
 
 
-def clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def clauses(tokens: Sequence[Token]) -> list[list[Token]]:
     """The tokens between commas, colons and stops that stand outside quotation marks and brackets."""
-    clause: list[Token] = []
+    found: list[list[Token]] = [[]]
     for token in tokens:
         if token.code in ",;:." and token.depth == 0:
-            if clause:
-                yield clause
-            clause = []
+            found.append([])
         else:
-            clause.append(token)
-    if clause:
-        yield clause
+            found[-1].append(token)
+    return [clause for clause in found if clause]

@@ -8,11 +8,12 @@ of speech and what stands beside it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.article import START, Article, Span, Word, starting_in
+from kg.article import Article, Span, Word, starting_in
 from kg.extract.frames import frames, triggers
+from kg.extract.sentences import Sentence
 from kg.extract.tokens import NOMINAL, Token
 from kg.zh.grammar import listed, pattern
 
@@ -33,40 +34,39 @@ class Trigger:
     verb: bool
 
 
-def occurrences(article: Article, sentence: Span) -> dict[Span, str]:
+def occurrences(article: Article, sentence: Sentence) -> dict[Span, str]:
     """The triggers of the sentence that begin where a word begins: whole words, several words, or one with a particle
     grown to it (发放给); where the tagger cut across the end of one, the first word must be a verb of one character. Of
     those that overlap the first and longest counts that fits the words (not 组织成立 in 党组织|成立)."""
-    words = {word.start: word for word in starting_in(article.words, sentence)}
-    names = {m.end for m in starting_in(article.mentions, sentence) if m.kind in NAMING}
     found: dict[Span, str] = {}
-    free = sentence.start
-    every = ((Span(s.start + sentence.start, s.end + sentence.start), text) for s, text in triggers().every(article.printed(sentence)))
-    for whole, text in sorted(every, key=lambda one: (one[0].start, -one[0].end)):
-        if whole.start >= free and _fits(article, sentence, words, names, whole):
+    begin = free = sentence.span.start
+    for start, longest, text in sorted([(start, -end, text) for start, end, text in triggers().places(article.printed(sentence.span))]):
+        if begin + start >= free and _fits(article, sentence, whole := Span(begin + start, begin - longest)):
             found[whole] = text
             free = whole.end
     return found
 
 
-def _fits(article: Article, sentence: Span, words: Mapping[int, Word], names: Collection[int], whole: Span) -> bool:
-    """Whether a trigger at ``whole`` agrees with the words of the sentence; ``names`` are the ends of names."""
-    first = words.get(whole.start)
-    ends = any(word.end == whole.end for word in words.values())
-    if first is None and not (whole.start in names and ends):   # the tagger cut across a name's end
-        return False
-    if len(whole) == 1 and _rump(article, sentence, words, whole):
+def _fits(article: Article, sentence: Sentence, whole: Span) -> bool:
+    """Whether a trigger at ``whole`` agrees with the words of the sentence."""
+    words = sentence.words
+    at, behind = bisect_left(words, (whole.start,)), bisect_left(words, (whole.end,))
+    first = words[at] if at < len(words) and words[at].start == whole.start else None
+    before = words[at - 1] if at else None
+    ends = behind > 0 and words[behind - 1].end == whole.end
+    if first is None and not (ends and any(m.end == whole.start and m.kind in NAMING for m in sentence.mentions)):
+        return False   # but for a trigger that the tagger cut across a name's end
+    if len(whole) == 1 and before is not None and _rump(before, whole):
         return False
     if first is not None and first.end > whole.end:
         return _grown(article, first, whole)
-    led = any(word.end == whole.start and word.tag == "v" for word in words.values())   # 创作|出|具有
+    led = before is not None and before.end == whole.start and before.tag == "v"   # 创作|出|具有
     return ends or (first is not None and first.tag == "v" and first.end - first.start == 1 and not led)
 
 
-def _rump(article: Article, sentence: Span, words: Mapping[int, Word], whole: Span) -> bool:
+def _rump(before: Word, whole: Span) -> bool:
     """Whether a verb of one character is only the end of a word that the tagger cut (外|建)."""
-    before = article.words[max(bisect_left(article.words, whole.start, key=START) - 1, 0)]
-    return before.end == whole.start and before.start >= sentence.start and before.end - before.start == 1 and before.tag in {"f", "a", "s"}
+    return before.end == whole.start and before.end - before.start == 1 and before.tag in {"f", "a", "s"}
 
 
 def _grown(article: Article, word: Word, trigger: Span) -> bool:
@@ -87,11 +87,12 @@ def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token
     """The tokens with triggers that are none made nouns: one that needs nothing behind it before the noun that it
     describes (报到|党员), a verb of saying before the figure that counts it (检察|建议|670份)."""
     out = list(tokens)
-    whole = {(span.start, span.end): word for span, word in occurrences.items()}
-    for i, token in enumerate(tokens[:-1]):
-        word = whole.get((token.start, token.end))
-        if word is not None and (_describes_noun(tokens, i, word) or _is_counted(tokens, i, word)):
-            out[i] = token._replace(code="n")
+    starts = [token.start for token in tokens]
+    for span, word in occurrences.items():
+        i = bisect_left(starts, span.start)
+        whole = i + 1 < len(tokens) and tokens[i].start == span.start and tokens[i].end == span.end
+        if whole and (_describes_noun(tokens, i, word) or _is_counted(tokens, i, word)):
+            out[i] = tokens[i].as_noun()
     return out
 
 

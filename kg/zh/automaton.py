@@ -29,8 +29,13 @@ class Automaton:
 
     def every(self, text: str) -> Iterator[tuple[Span, str]]:
         """Each occurrence of each word, overlapping ones too, in order of their ends."""
-        for index, start, end in self._every.find_matches_as_indexes(text, overlapping=True):
-            yield Span(start, end), self.words[index]
+        for start, end, word in self.places(text):
+            yield Span(start, end), word
+
+    def places(self, text: str) -> list[tuple[int, int, str]]:
+        """As :meth:`every`, a span as its start and end, for those who look at many and keep few."""
+        words = self.words
+        return [(start, end, words[index]) for index, start, end in self._every.find_matches_as_indexes(text, overlapping=True)]
 
     def longest(self, text: str) -> Iterator[tuple[Span, str]]:
         """From the left, the longest word at each place, without overlap."""

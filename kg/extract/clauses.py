@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.article import Span
-from kg.extract.tokens import Token, clauses
+from kg.extract.tokens import Token, clauses, codes_of
 from kg.zh.grammar import listed
 
 
@@ -16,29 +16,36 @@ def whole_clauses(tokens: Sequence[Token], occurrences: Mapping[Span, str]) -> I
     starts, ends = {span.start for span in occurrences}, {span.end for span in occurrences}
     held: list[Token] = []
     for clause in clauses(tokens):
-        for piece in _split(clause, starts, ends):
+        for piece in _split(clause, starts, ends) if starts else [clause]:
             piece = held + piece
             held = []
             if _open(piece, starts):
                 held = [*piece, Token(piece[-1].end, piece[-1].end, "e", "", None, 0)]
             else:
-                yield _unframed(piece, starts)
+                yield _unframed(piece, starts) if starts else piece
     if held:
         yield held
 
 
 def _split(clause: list[Token], starts: set[int], ends: set[int]) -> Iterator[list[Token]]:
     begin = 0
-    for i, token in enumerate(clause):
-        if token.code != "e" or token.depth:
-            continue
-        acted = any(t.start in starts and t.code == "v" for t in clause[begin:i])
-        parallel = i + 1 < len(clause) and clause[i + 1].code == "Q" and any(t.code == "Q" for t in clause[max(i - 3, begin):i])
-        shares = i > begin and clause[i - 1].end in ends and [t.code for t in clause[i + 1:i + 2]] == ["v"]   # 清理、疏通|河道
-        if acted and not parallel and not shares and _new_clause(clause[i + 1:], starts):
+    codes = codes_of(clause)
+    i = codes.find("e")
+    while i >= 0:
+        if not clause[i].depth and _parts_clauses(clause, codes, begin, i, starts, ends):
             yield clause[begin:i]
             begin = i + 1
+        i = codes.find("e", i + 1)
     yield clause[begin:]
+
+
+def _parts_clauses(clause: list[Token], codes: str, begin: int, comma: int, starts: set[int], ends: set[int]) -> bool:
+    """Whether the list comma ends a clause that begins at ``begin``."""
+    if not any(t.code == "v" and t.start in starts for t in clause[begin:comma]):
+        return False
+    parallel = codes[comma + 1:comma + 2] == "Q" and "Q" in codes[max(comma - 3, begin):comma]
+    shares = comma > begin and clause[comma - 1].end in ends and codes[comma + 1:comma + 2] == "v"   # 清理、疏通|河道
+    return not parallel and not shares and _new_clause(clause[comma + 1:], starts)
 
 
 def _new_clause(rest: Sequence[Token], starts: set[int]) -> bool:
@@ -57,16 +64,18 @@ def _new_clause(rest: Sequence[Token], starts: set[int]) -> bool:
 
 def _unframed(clause: list[Token], starts: set[int]) -> list[Token]:
     """What a clause tells that only sets the scene for the next (在|某局捐款3万元|的基础上), without its frame."""
+    if clause[0].text not in listed("clause.locating"):
+        return clause
     head = next((i for i, t in enumerate(clause) if i > 1 and clause[i - 1].code == "u" and t.text in listed("clause.scenes")), 0)
     inner = clause[1:head - 1]
-    framed = clause[0].text in listed("clause.locating") and head >= len(clause) - 2
-    return inner if framed and any(t.start in starts for t in inner) else clause
+    return inner if head >= len(clause) - 2 and any(t.start in starts for t in inner) else clause
 
 
 def _open(clause: Sequence[Token], starts: set[int]) -> bool:
     """Whether the clause ends inside what a preposition of giving introduces."""
-    marks = [i for i, t in enumerate(clause) if t.code == "p" and t.text in listed("clause.giving")]
-    return bool(marks) and not any(t.code in "vf" or t.start in starts for t in clause[marks[-1]:]) and len(clause) - marks[-1] > 1
+    giving = listed("clause.giving")
+    last = max([i for i, t in enumerate(clause) if t.code == "p" and t.text in giving], default=len(clause))
+    return len(clause) - last > 1 and not any(t.code in "vf" or t.start in starts for t in clause[last:])
 
 
 def continues(clause: Sequence[Token], occurrences: Mapping[Span, str]) -> bool:

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.article import Mention
 from kg.extract.frames import Frame
 from kg.extract.phrases import Item, is_people
-from kg.extract.tokens import NAMED, NOMINAL, Token
+from kg.extract.tokens import NAMED, NOMINAL, Token, codes_of, nominal
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import listed, pattern
+
+CUTTING = frozenset("povjdDtyf")
+"""Codes of the words that may end what stands before them."""
+MOVING = frozenset("po")
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,11 @@ def before(clause: list[Token], end: int) -> Parts:
     regions: list[tuple[str, list[Token]]] = [("", [])]
     unreal = light = planned = False
     verb = ""
+    telling = _telling()
     begin = _attribute_end(clause, end)
     for index, token in enumerate(clause[begin:end], begin):
         name, region = regions[-1]
-        if token.depth:
+        if token.depth or (token.code not in CUTTING and token.text not in telling):
             region.append(token)
             continue
         wished, plan = _wished(clause, index, end)
@@ -54,22 +60,32 @@ def before(clause: list[Token], end: int) -> Parts:
             continue
         elif token.code in "dDty":
             if name not in ("", "*") or region:
-                regions.append(("*" if _has(regions, "") else "", []))
+                regions.append(("*" if _has_subject(regions) else "", []))
         elif token.code == "f" and name not in ("", "*") and region:
-            regions.append(("*" if _has(regions, "") else "", []))
+            regions.append(("*" if _has_subject(regions) else "", []))
         else:
             region.append(token)
-    subject = next((tuple(r) for n, r in regions if n == "" and any(t.code in NOMINAL for t in r)), ())
-    passive = regions[-1][0] in listed("clause.passive") and not regions[-1][1]
-    introduced = tuple((n, tuple(r)) for n, r in regions if n not in ("", "*") and r)
-    return Parts(subject, introduced, unreal, light, passive, tuple(regions[-1][1]), verb if regions[-1][0] == "*" else "", planned)
+    subject = next((tuple(r) for n, r in regions if n == "" and nominal(r)), ())
+    last, behind = regions[-1]
+    passive = last in listed("clause.passive") and not behind
+    introduced = tuple([(n, tuple(r)) for n, r in regions if r and n not in ("", "*")])
+    return Parts(subject, introduced, unreal, light, passive, tuple(behind), verb if last == "*" else "", planned)
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Words that may say more than their code does."""
+    return listed("clause.unreal") | listed("clause.asking") | listed("clause.joining")
 
 
 def _wished(clause: list[Token], index: int, end: int) -> tuple[bool, bool]:
     """Whether the word at ``index`` says that what follows it is wished or denied, or planned, and whether planned."""
-    token, following = clause[index], clause[index + 1:index + 2]
+    token = clause[index]
     unreal, asking = token.text in listed("clause.unreal"), token.text in listed("clause.asking")
-    if not (unreal or asking) or (following and following[0].text in listed("clause.nominal_tail")):   # 准备|工作
+    if not (unreal or asking):
+        return False, False
+    following = clause[index + 1:index + 2]
+    if following and following[0].text in listed("clause.nominal_tail"):   # 准备|工作
         return False, False
     if asking and following and following[0].code in "vpod":
         return True, True
@@ -85,13 +101,17 @@ def _joins(clause: Sequence[Token], index: int, end: int) -> bool:
 
 def _attribute_end(clause: list[Token], end: int) -> int:
     """Where the attribute ends that opens the clause (在乡镇工作了20年的|某乡党委书记): 0 where none does."""
-    start = next((i for i, t in enumerate(clause[:end]) if t.code not in "dtDx"), 0)
+    codes = codes_of(clause[:end])
+    mark = codes.find("u")
+    if mark < 0:
+        return 0
+    start = end - len(codes.lstrip("dtDx"))
     if start >= end or clause[start].text not in listed("clause.locating"):
         return 0
-    mark = next((i for i in range(start, end) if clause[i].code == "u"), None)
-    if mark is None or mark + 1 >= end or clause[mark + 1].code not in NOMINAL or not any(t.code == "v" for t in clause[start:mark]):
+    mark = codes.find("u", start)
+    if mark < 0 or mark + 1 >= end or codes[mark + 1] not in NOMINAL or "v" not in codes[start:mark]:
         return 0
-    return mark + 1 if any(t.code == "R" for t in clause[mark:end]) else 0
+    return mark + 1 if "R" in codes[mark:] else 0
 
 
 def _plans(rest: Sequence[Token]) -> bool:
@@ -105,16 +125,17 @@ def _introduces(rest: Sequence[Token]) -> bool:
     return bool(rest) and rest[0].code in NOMINAL | {"Q"}
 
 
-def _has(regions: Sequence[tuple[str, list[Token]]], name: str) -> bool:
-    return any(n == name and any(t.code in NOMINAL for t in r) for n, r in regions)
+def _has_subject(regions: Sequence[tuple[str, list[Token]]]) -> bool:
+    return any(name == "" and nominal(region) for name, region in regions)
 
 
 def _joined(clause: Sequence[Token], index: int, end: int) -> bool:
-    """Whether the verbal noun at ``index`` is a verb: it stands between a place and its object, and 并 joins a further verb
-    to it (赴|某省|采购|口罩|并|运回)."""
+    """Whether the word at ``index`` is a verbal noun used as a verb: it stands between a place and its object, and 并 joins a
+    further verb to it (赴|某省|采购|口罩|并|运回)."""
+    if clause[index].code != "j" or index == 0 or clause[index - 1].code != "L":
+        return False
     later = clause[index + 1:end]
-    between = index > 0 and clause[index - 1].code == "L" and bool(later) and later[0].code in NOMINAL
-    return clause[index].code == "j" and between and any(t.code == "y" and t.depth == 0 for t in later)
+    return bool(later) and later[0].code in NOMINAL and any(t.code == "y" and t.depth == 0 for t in later)
 
 
 def _attributive(clause: list[Token], index: int, end: int) -> bool:
@@ -123,17 +144,18 @@ def _attributive(clause: list[Token], index: int, end: int) -> bool:
     if clause[index].text in listed("clause.light"):
         return False
     later = clause[index + 1:end]
-    stationed = clause[index].text in listed("clause.stationed") and [t.code for t in later[:1]] == ["L"]
-    if index and clause[index - 1].code in "LO" and stationed:   # 某县驻|某市|党委
+    codes = codes_of(later)
+    before = clause[index - 1].code if index else ""
+    if codes[:1] == "L" and before in ("L", "O") and clause[index].text in listed("clause.stationed"):   # 某县驻|某市|党委
         return True
-    if index and clause[index - 1].code == "p" and [t.code for t in later[:1]] in (["L"], ["O"]) and any(t.code in "vj" for t in later):
+    if before == "p" and codes[:1] in ("L", "O") and ("v" in codes or "j" in codes):
         return True   # 围绕|众创|某街…座谈: the beginning of a name
-    if [t.code for t in later[:2]] == ["n", "R"] and is_people(later[0].text):   # 流动|党员张三
+    if codes[:2] == "nR" and is_people(later[0].text):   # 流动|党员张三
         return True
-    mark = next((i for i, t in enumerate(later) if t.code == "u"), None)
-    if mark is None or mark + 1 >= len(later) or any(t.code in "po" for t in later[:mark]):
+    mark = codes.find("u")
+    if mark < 0 or mark + 1 >= len(later) or not MOVING.isdisjoint(codes[:mark]):
         return False
-    return later[mark + 1].code in NOMINAL | {"Q"}
+    return codes[mark + 1] in NOMINAL | {"Q"}
 
 
 def acted_on(parts: Parts) -> bool:

@@ -12,10 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kg.article import Article, Mention
-from kg.extract.tokens import NAMED, NOMINAL, Token
+from kg.extract.tokens import NAMED, NOMINAL, Token, codes_of, nominal
 from kg.zh import words
 from kg.zh.grammar import listed, pattern
 
+LONGEST = 6  # characters of a word for people
 COUNTING = ("figure:money", "figure:person", "figure:thing", "figure:measure")
 
 
@@ -42,8 +43,10 @@ def found_by(rule: str, found: Iterable[Item]) -> list[Item]:
 def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = True) -> list[Item]:
     """The items that ``tokens`` list; those without a name are of class ``kind``, people with or without figure ``Group``.
     ``groups`` tells whether a counted group that sums the list up is one of them (甲公司等5家企业)."""
-    pieces = list(_merged(_pieces(_stationed(_open(tokens)))))
-    composed = max((i for i, piece in enumerate(pieces) if _composed(piece)), default=0)   # 甲局、乙局等组成的|代表团
+    if not tokens:
+        return []
+    pieces = _merged(_pieces(_stationed(_open(tokens))))
+    composed = max([i for i, piece in enumerate(pieces) if _composed(piece)], default=0)   # 甲局、乙局等组成的|代表团
     pieces = pieces[composed:]
     kept = [piece for i, piece in enumerate(pieces) if not _is_post(piece, pieces[i + 1:])]
     found = [item for i, piece in enumerate(kept) for item in _listed(article, kept[:i], piece, kind)]
@@ -52,6 +55,8 @@ def items(article: Article, tokens: Sequence[Token], kind: str, groups: bool = T
 
 def _open(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens without what is added in brackets (外来人员(车辆)), unless all of it is."""
+    if "(" not in [t.code for t in tokens]:
+        return tokens
     kept, opened = list[Token](), list[int]()
     for token in tokens:
         if token.code == "(":
@@ -59,14 +64,17 @@ def _open(tokens: Sequence[Token]) -> Sequence[Token]:
         kept.append(token)
         if token.code == ")" and opened:
             del kept[opened.pop():]
-    return kept if any(t.code in NOMINAL for t in kept) else tokens
+    return kept if nominal(kept) else tokens
 
 
 def _stationed(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with what says where a body of a place is (某县驻|甲市、乙市等地|党组织) as parts of its name."""
-    mark = next((i for i, t in enumerate(tokens) if i and t.text in listed("clause.stationed") and tokens[i - 1].code in "LO"), 0)
+    stationed = listed("clause.stationed")
+    mark = next((i for i, t in enumerate(tokens) if t.text in stationed and i and tokens[i - 1].code in "LO"), 0)
+    if mark == 0:
+        return tokens
     end = _places_end(tokens, mark + 1)
-    if mark == 0 or end in (mark + 1, len(tokens)):
+    if end in (mark + 1, len(tokens)):
         return tokens
     return [*tokens[:mark], *(t.as_noun() for t in tokens[mark:end]), *tokens[end:]]
 
@@ -90,8 +98,8 @@ def _listed(article: Article, earlier: Sequence[list[Token]], piece: list[Token]
 
 def _composed(piece: Sequence[Token]) -> bool:
     """Whether a piece ends a list of what the thing that it names is made of."""
-    made = any(one.text in listed("clause.composing") and two.code == "u" for one, two in pairwise(piece))
-    return made and piece[-1].code in NOMINAL
+    described = [one.text for one, two in pairwise(piece) if two.code == "u"]
+    return not listed("clause.composing").isdisjoint(described) and piece[-1].code in NOMINAL
 
 
 def _is_post(piece: Sequence[Token], later: Sequence[Sequence[Token]]) -> bool:
@@ -99,21 +107,21 @@ def _is_post(piece: Sequence[Token], later: Sequence[Sequence[Token]]) -> bool:
     return piece[-1].code == "P" and any(t.code == "R" for other in later for t in other)
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    base = min((t.depth for t in tokens), default=0)
+def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
+    base = min([t.depth for t in tokens])
+    pieces: list[list[Token]] = []
     piece: list[Token] = []
     for token in tokens:
-        if piece and _next_name(piece[-1], token):
-            yield piece
-            piece = [token]
-        elif token.code in "ecg" and token.depth == base:
+        if token.code in "ecg" and token.depth == base:
             if piece:
-                yield piece
+                pieces.append(piece)
             piece = []
+        elif token.code in "<KM" and piece and _next_name(piece[-1], token):
+            pieces.append(piece)
+            piece = [token]
         else:
             piece.append(token)
-    if piece:
-        yield piece
+    return [*pieces, piece] if piece else pieces
 
 
 def _next_name(last: Token, token: Token) -> bool:
@@ -122,27 +130,28 @@ def _next_name(last: Token, token: Token) -> bool:
     return titled or (last.code in "KM" and token.code in "KM") or (last.code == ">" and token.code == "<")
 
 
-def _merged(pieces: Iterator[list[Token]]) -> Iterator[list[Token]]:
+def _merged(pieces: Sequence[list[Token]]) -> list[list[Token]]:
     """Items of verbal nouns only belong to the next item (消杀、巡查检查人员), and items that end in an adjective to the
     attribute that goes on with them (规模大、效益好的|企业)."""
+    merged: list[list[Token]] = []
     held: list[Token] = []
     for piece in pieces:
-        if all(t.code == "j" for t in piece) or (piece[-1].code == "a" and len(piece) > 1):
+        last = piece[-1].code
+        if (last == "a" and len(piece) > 1) or (last == "j" and all(t.code == "j" for t in piece)):
             held += piece
             continue
         if not held or piece[0].text not in listed("clause.nominal_tail"):
-            yield held + piece
+            merged.append(held + piece)
         held = []
-    if held:
-        yield held
+    return [*merged, held] if held else merged
 
 
 def _without_umbrella(found: list[Item], tokens: Sequence[Token], groups: bool) -> list[Item]:
     """口罩、酒精等物资: the word behind the list that only sums it up goes, its figures stay with the list."""
-    ends = [i for i, token in enumerate(tokens) if token.code == "g"]
-    if not ends or len(found) < 2:
+    borders = [token.start for token in tokens if token.code == "g"] if len(found) > 1 else []
+    if not borders:
         return found
-    border = tokens[ends[-1]].start
+    border = borders[-1]
     before = [item for item in found if item.filler is None or item.filler.start < border]
     after = [item for item in found if item not in before]
     if not before or (groups and any(item.filler is not None and item.filler.kind == "Group" and item.counted for item in after)):
@@ -154,63 +163,67 @@ def _without_umbrella(found: list[Item], tokens: Sequence[Token], groups: bool) 
 
 def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
     piece = _sealed(piece)
-    figures = tuple(t.mention for t in piece if t.mention is not None and t.code == "Q" and t.mention.rule in COUNTING)
+    figures = tuple([t.mention for t in piece if t.code == "Q" and t.mention is not None and t.mention.rule in COUNTING])
     core = _core(piece)
     if not core:
         return Item(None, figures) if figures else None
     if len(core) > 1 and core[-2].code == "R" and (core[-1].code == "P" or core[-1].text in listed("clause.honorifics")):   # 陈某秘书长
         core = core[:-1]
-    named = [i for i, t in enumerate(core) if t.code in NAMED]
-    if named and named[-1] == _last(core):
-        return Item(core[named[-1]].mention, figures)
-    start = core[named[-1]] if named else core[0]
-    end = core[-1] if core[-1].code == "v" and len(core) > 1 else core[_last(core)]   # 茶叶|生产
+    last = _last(core)
+    name = max([i for i, t in enumerate(core) if t.code in NAMED], default=-1)
+    if name == last and core[last].code in NAMED:
+        return Item(core[name].mention, figures)
+    start = core[max(name, 0)]
+    end = core[-1] if core[-1].code == "v" and len(core) > 1 else core[last]   # 茶叶|生产
     filler = _phrase(article, piece, start, end, kind)
     return Item(filler, figures) if filler is not None or figures else None
 
 
 def _sealed(piece: list[Token]) -> list[Token]:
     """The tokens with those inside quotation marks as parts of a name: no figure there counts, no particle there divides."""
-    outer = min(t.depth for t in piece)
+    depths = [t.depth for t in piece]
+    outer = min(depths)
+    if outer == max(depths):
+        return piece
     return [t.as_noun() if t.depth > outer and t.code in "uQD" else t for t in piece]
 
 
 def _core(piece: list[Token]) -> list[Token]:
     """The tokens of the item's own noun: behind the last attributive particle and the last figure, nominal to the end."""
-    cut = 0
-    for i, token in enumerate(piece):
-        if token.code in "uQ" and any(t.code in NOMINAL for t in piece[i + 1:]):
-            cut = i + 1
+    codes = codes_of(piece)
+    last = max([i for i, code in enumerate(codes) if code in NOMINAL], default=-1)
+    cut = max(codes.rfind("u", 0, max(last, 0)), codes.rfind("Q", 0, max(last, 0))) + 1
     core = [t for t in piece[cut:] if t.code not in "QD"]
-    while core and core[0].code not in NOMINAL and core[0].code not in "<(v":
-        core = core[1:]
-    core = _without_apposition(core)
+    first = next((i for i, t in enumerate(core) if t.code in NOMINAL or t.code in "<(v"), len(core))
+    core = _without_apposition(core[first:])
     while core and (core[-1].code in "mr" or (core[-1].code not in NOMINAL and core[-1].code not in ">)v")):
-        core = core[:-1]
-    if any(t.code in NOMINAL for t in core):
+        core.pop()
+    if nominal(core):
         return core
-    return [t for t in core if t.code == "v" and len(t.text) > 1] if any(t.code == "Q" for t in piece) else []
+    return [t for t in core if t.code == "v" and len(t.text) > 1] if "Q" in codes else []
 
 
 def _without_apposition(core: list[Token]) -> list[Token]:
     """The core without a quotation at its end that only calls what is before it by another name (党员“红细胞”)."""
     if not core or core[-1].code != ">":
         return core
-    opened = max((i for i, t in enumerate(core) if t.code == "<"), default=0)
-    return core[:opened] if any(t.code in NOMINAL for t in core[:opened]) else core
+    opened = max([i for i, t in enumerate(core) if t.code == "<"], default=0)
+    return core[:opened] if nominal(core[:opened]) else core
 
 
 def _last(core: list[Token]) -> int:
-    return max((i for i, t in enumerate(core) if t.code in NOMINAL), default=len(core) - 1)
+    return max([i for i, t in enumerate(core) if t.code in NOMINAL], default=len(core) - 1)
 
 
 def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kind: str) -> Mention | None:
-    core = [t for t in piece if first.start <= t.start and t.end <= max(last.end, first.end)]
-    while len(core) > 1 and pattern("clause.strip").fullmatch(core[0].text):
-        core = core[1:]
+    begin, end = first.start, max(last.end, first.end)
+    core = [t for t in piece if begin <= t.start and t.end <= end]
+    strip = pattern("clause.strip")
+    bare = next((i for i, t in enumerate(core) if not strip.fullmatch(t.text)), len(core))
+    core = core[min(bare, len(core) - 1):]
     while len(core) > 1 and kind != "Matter" and pattern("clause.strip_end").fullmatch(core[-1].text):
-        core = core[:-1]
-    if len(core) == 1 and pattern("clause.strip").fullmatch(core[0].text):
+        core.pop()
+    if len(core) == 1 and strip.fullmatch(core[0].text):
         return None
     start, end = core[0].start, _closed(core, piece)
     name = article.text.string[start:end].strip()
@@ -227,12 +240,13 @@ def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kin
 
 def _closed(core: Sequence[Token], piece: Sequence[Token]) -> int:
     """Where the core ends, the mark that closes a quotation in it included."""
-    left = sum(t.code == "<" for t in core) > sum(t.code == ">" for t in core)
-    return next((t.end for t in piece if left and t.code == ">" and t.start >= core[-1].end), core[-1].end)
+    codes = codes_of(core)
+    left = codes.count("<") > codes.count(">")
+    return next((t.end for t in piece if t.code == ">" and t.start >= core[-1].end), core[-1].end) if left else core[-1].end
 
 
 @lru_cache(maxsize=4096)
 def is_people(name: str) -> bool:
     """Whether a phrase's head is a word for people or bodies of people."""
     bare = pattern("clause.carrier").sub("", pattern("clause.apposition").sub("", name))
-    return any(bare.endswith(bare[i:]) and bare[i:] in words("people.tsv") for i in range(max(len(bare) - 6, 0), len(bare)))
+    return not words("people.tsv").isdisjoint([bare[i:] for i in range(max(len(bare) - LONGEST, 0), len(bare))])

@@ -48,6 +48,11 @@ def codes_of(tokens: Sequence[Token]) -> str:
     return "".join([token.code for token in tokens])
 
 
+def nominal(tokens: Sequence[Token]) -> bool:
+    """Whether one of the tokens is nominal."""
+    return not NOMINAL.isdisjoint([token.code for token in tokens])
+
+
 Piece = tuple[int, int, str, Mention | None]
 """What becomes a token: start, end, code and the mention, if it is one."""
 
@@ -64,7 +69,7 @@ def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that do not lie in others; of the same span the one that says most."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start - m.end, RANK.get(m.kind, 9), m.start)):
-        if mention.kind in CODES and not any([mention.start < m.end and m.start < mention.end for m in kept]):
+        if mention.kind in CODES and not any(mention.start < m.end and m.start < mention.end for m in kept):
             kept.append(mention)
     return kept
 
@@ -123,7 +128,7 @@ def prepositions() -> frozenset[str]:
 def _coded(article: Article, pieces: Sequence[Piece]) -> list[Token]:
     string = article.text.string
     texts = [string[start:end] for start, end, _, _ in pieces]
-    if any([text.isspace() for text in texts]):
+    if any(map(str.isspace, texts)):
         return _coded(article, [piece for piece, text in zip(pieces, texts, strict=True) if not text.isspace()])
     codes = [code for _, _, code, _ in pieces]
     about, adverbial = entry("tokens.about"), entry("tokens.adverbial")

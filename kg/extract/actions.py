@@ -37,6 +37,8 @@ from kg.extract.tokens import Token, tokenize
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed
 
+VERBAL = frozenset("vpo")
+
 
 def find_actions(article: Article, sentences: Sequence[Sentence]) -> Iterator[Fact]:
     """The actions of the article with these sentences, in the order of their triggers."""
@@ -79,10 +81,11 @@ def _extended(article: Article, fact: Fact, clause: Sequence[Token]) -> Fact:
 def _clause(
     article: Article, number: int, clause: list[Token], words: Mapping[Span, str], carried: Carried,
 ) -> tuple[list[Fact], Carried]:
-    found = list(triggers_of(clause, words))
+    found = list(triggers_of(clause, words)) if words else []
     verbs = [t for t in found if t.verb]
-    parts = before(clause, verbs[0].first if verbs else len(clause))
-    verbless = not found and not any(t.code in "vpo" for t in clause)
+    first = verbs[0].first if verbs else len(clause)
+    parts = before(clause, first)
+    verbless = not found and VERBAL.isdisjoint([t.code for t in clause])
     own = _named(article, parts, bool(found), verbless)
     acting = _acting(article, parts, own, bool(found), carried)
     carried = into_clause(clause, acting, verbless, carried)
@@ -98,10 +101,11 @@ def _clause(
             continue
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
         doing = _doing(article, clause, trigger, parts, acting, carried)
-        fact, carried = _action(article, number, clause, trigger, ends, doing, any(t.verb for t in found[:index]), carried)
+        nearer = parts if trigger.first == first else before(clause, trigger.first)
+        fact, carried = _action(article, number, clause, trigger, nearer, ends, doing, any(t.verb for t in found[:index]), carried)
         facts += one_by_one(fact, clause) if fact is not None else ()
-    named = [Item(t.mention) for t in clause if t.code == "R" and t.depth == 0]
-    return facts, carried._replace(person=(named[-1],) if named else carried.person)
+    named = [t.mention for t in clause if t.code == "R" and t.depth == 0]
+    return facts, carried._replace(person=(Item(named[-1]),)) if named else carried
 
 
 def _named(article: Article, parts: Parts, tells: bool, verbless: bool) -> list[Item]:
@@ -151,12 +155,11 @@ def _subjectless(subject: Sequence[Token]) -> bool:
 
 
 def _action(
-    article: Article, number: int, clause: list[Token], trigger: Trigger, ends: Sequence[tuple[int, str]],
+    article: Article, number: int, clause: list[Token], trigger: Trigger, parts: Parts, ends: Sequence[tuple[int, str]],
     acting: Sequence[Item], later: bool, carried: Carried,
 ) -> tuple[Fact | None, Carried]:
-    """The action that the trigger tells of, if any; ``ends`` are the triggers behind it, ``acting`` is who does it, ``later``
-    whether another trigger of the clause stands before."""
-    parts = before(clause, trigger.first)
+    """The action that the trigger tells of, if any; ``parts`` are the words before it, ``ends`` the triggers behind it,
+    ``acting`` is who does it, ``later`` whether another trigger of the clause stands before."""
     speaks = bool(parts.subject) and any(frame.speech for frame in frames()[trigger.word])
     if parts.unreal or (carried.said and not (carried.said == SPEECH and speaks)):
         return None, carried

@@ -76,8 +76,9 @@ def _lasts(article: Article, mention: Mention) -> bool:
 def into_clause(clause: Sequence[Token], acting: Sequence[Item], verbless: bool, carried: Carried) -> Carried:
     """What is carried into a clause: ``acting`` are those whom it and the names before it put as its subject."""
     dates = _dates(clause)
-    carried = carried._replace(
-        pivot=(), said=_urged(carried.said) if _urges(clause) else carried.said, date=dates[-1] if dates else carried.date)
+    said, date = _urged(carried.said) if _urges(clause) else carried.said, dates[-1] if dates else carried.date
+    if carried.pivot or said != carried.said or dates:
+        carried = carried._replace(pivot=(), said=said, date=date)
     if not acting:
         return carried
     named = any(i.filler is not None and (i.filler.kind != "Group" or i.counted) for i in acting)
@@ -96,15 +97,19 @@ def _urged(said: str) -> str:
 def _urges(clause: Sequence[Token]) -> bool:
     """Whether the clause, and with it what follows in the sentence, says what is to be done (要加大投入,采购…; 考核应当公开,
     设置…)."""
-    first = next((t for t in clause if t.code not in "dtDxnjauecgOL" or t.text in listed("clause.urging")), None)
-    return first is not None and first.text in listed("clause.urging")
+    urging = listed("clause.urging")
+    for token in clause:
+        if token.text in urging:
+            return True
+        if token.code not in "dtDxnjauecgOL":
+            return False
+    return False
 
 
 def without_action(article: Article, clause: Sequence[Token], parts: Parts, carried: Carried) -> Carried:
     """What a clause that tells of no action leaves: where it went, what was found in it."""
-    return carried._replace(
-        places=tuple(_where(article, parts)) or carried.places,
-        seen=(*carried.seen, *_goods(article, clause, bool(carried.seen))))
+    places, seen = tuple(_where(article, parts)), tuple(_goods(article, clause, bool(carried.seen)))
+    return carried._replace(places=places or carried.places, seen=(*carried.seen, *seen)) if places or seen else carried
 
 
 def _where(article: Article, parts: Parts) -> Iterator[Item]:
@@ -118,7 +123,8 @@ def _where(article: Article, parts: Parts) -> Iterator[Item]:
 def _goods(article: Article, clause: Sequence[Token], going_on: bool) -> Iterator[Item]:
     """The counted goods or money that somebody finds or leaves in a clause that tells of nothing else (里面有2000元现金), or that
     one without a verb goes on to list."""
-    cut = max((i + 1 for i, t in enumerate(clause) if t.text in listed("clause.finding")), default=0)
+    finding = listed("clause.finding")
+    cut = max([i + 1 for i, t in enumerate(clause) if t.text in finding], default=0)
     if cut == 0 and (not going_on or any(t.code == "v" for t in clause)):
         return
     for item in items(article, clause[cut:], "Item"):

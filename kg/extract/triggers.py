@@ -107,19 +107,21 @@ def _is_counted(tokens: Sequence[Token], index: int, word: str) -> bool:
 
 def triggers_of(clause: list[Token], occurrences: Mapping[Span, str]) -> Iterator[Trigger]:
     """The triggers of the clause outside quotation marks."""
-    starts = {t.start: i for i, t in enumerate(clause)}
-    ends = {t.end: i + 1 for i, t in enumerate(clause)}
+    begin, end = clause[0].start, clause[-1].end
+    inside = [(span, word) for span, word in occurrences.items() if begin <= span.start < end]
+    starts = {t.start: i for i, t in enumerate(clause)} if inside else {}
     previous = -1
     held: Trigger | None = None
-    for span, word in occurrences.items():
-        first, last = starts.get(span.start), ends.get(span.end)
-        if first is None or last is None or any(t.depth or t.mention is not None for t in clause[first:last]):
-            continue
+    for span, word in inside:
+        first = starts.get(span.start, len(clause))
+        last = next((i + 1 for i in range(first, len(clause)) if clause[i].end >= span.end), 0)
         tokens = clause[first:last]
+        if not tokens or tokens[-1].end != span.end or any(t.depth or t.mention is not None for t in tokens):
+            continue
         if not any(t.code in "vjoa" for t in tokens) and len(word) < 3 and not (
                 _says(clause, first, last, word) or _between(clause, first, last)):
             continue
-        if tokens[0].code == "o" and any(s.start > span.end and s.start in starts for s in occurrences):
+        if tokens[0].code == "o" and any(s.start > span.end and s.start in starts for s, _ in inside):
             continue
         trigger = Trigger(span, word, first, last, _is_verb(clause, first, last, previous))
         if held is not None and held.verb and not trigger.verb and held.last == first and _alike(held.word, word):
@@ -139,7 +141,8 @@ def _with_joined(clause: Sequence[Token], trigger: Trigger) -> Trigger:
         if not _alike_used(trigger.word, "".join(t.text for t in clause[last + 1:verb] if t.code != "d")):
             break
         last = verb
-    return replace(trigger, last=last) if last < len(clause) and clause[last].code in OBJECT else trigger
+    joined = trigger.last < last < len(clause) and clause[last].code in OBJECT
+    return replace(trigger, last=last) if joined else trigger
 
 
 def _joined(clause: Sequence[Token], start: int) -> int:

@@ -56,11 +56,11 @@ def _sentence(article: Article, sentence: Sentence, carried: Carried, apart: boo
     tokens = retagged(tokenize(article, sentence, list(found_words)), found_words)
     carried = into_sentence(article, tokens, carried, apart)
     facts: list[Fact] = []
+    starts = {span.start for span in found_words}
     summing = False
     for clause in whole_clauses(tokens, found_words):
-        opens = any(span.start == clause[0].start for span in found_words)
-        summing = clause[0].text in listed("clause.continuing") or (summing and opens)
-        if facts and (summing or continues(clause, found_words)):
+        summing = clause[0].text in listed("clause.continuing") or (summing and clause[0].start in starts)
+        if facts and (summing or continues(clause, starts)):
             facts[-1] = _extended(article, facts[-1], clause)
             continue
         found, carried = _clause(article, sentence.number, clause, found_words, carried)

@@ -3,7 +3,7 @@ a comma stands inside what a preposition introduces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.article import Span
 from kg.extract.tokens import Token, clauses, codes_of
@@ -78,11 +78,12 @@ def _open(clause: Sequence[Token], starts: set[int]) -> bool:
     return len(clause) - last > 1 and not any(t.code in "vf" or t.start in starts for t in clause[last:])
 
 
-def continues(clause: Sequence[Token], occurrences: Mapping[Span, str]) -> bool:
-    """Whether a clause has no verb and only goes on counting (…200件,防护服200件), or says so (其中…)."""
+def continues(clause: Sequence[Token], starts: Collection[int]) -> bool:
+    """Whether a clause has no verb and only goes on counting (…200件,防护服200件), or says so (其中…); ``starts`` are those
+    of triggers."""
     if clause[0].text in listed("clause.continuing"):
         return True
-    if any(span.start == clause[0].start for span in occurrences):
+    if clause[0].start in starts:
         return False
     counted = next((i for i, t in enumerate(clause) if t.code == "Q"), len(clause))
     if counted <= 4 and all(t.code in "najc" for t in clause[:counted]):

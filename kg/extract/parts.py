@@ -4,8 +4,8 @@ its object and what words like 给 and 到 put after that."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.article import Mention
 from kg.extract.frames import Frame
@@ -19,8 +19,7 @@ CUTTING = frozenset("povjdDtyf")
 MOVING = frozenset("po")
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """The words before a trigger: the subject's, and (introducing word, tokens) for the rest; ``unreal`` where the clause
     wishes, plans or denies, ``planned`` where it plans; ``light`` where the last verb only carries a verbal noun;
     ``passive`` where nothing stands between 被 and the trigger; ``last`` is what stands right before it, ``verb`` the verb

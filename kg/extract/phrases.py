@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kg.article import Article, Mention
-from kg.extract.tokens import NAMED, NOMINAL, Token, codes_of, nominal
+from kg.extract.tokens import NAMED, NOMINAL, Token, codes_of, last_of, nominal
 from kg.zh import words
 from kg.zh.grammar import listed, pattern
 
@@ -170,7 +170,7 @@ def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
     if len(core) > 1 and core[-2].code == "R" and (core[-1].code == "P" or core[-1].text in listed("clause.honorifics")):   # 陈某秘书长
         core = core[:-1]
     last = _last(core)
-    name = max([i for i, t in enumerate(core) if t.code in NAMED], default=-1)
+    name = last_of(core, NAMED)
     if name == last and core[last].code in NAMED:
         return Item(core[name].mention, figures)
     start = core[max(name, 0)]
@@ -191,8 +191,8 @@ def _sealed(piece: list[Token]) -> list[Token]:
 def _core(piece: list[Token]) -> list[Token]:
     """The tokens of the item's own noun: behind the last attributive particle and the last figure, nominal to the end."""
     codes = codes_of(piece)
-    last = max([i for i, code in enumerate(codes) if code in NOMINAL], default=-1)
-    cut = max(codes.rfind("u", 0, max(last, 0)), codes.rfind("Q", 0, max(last, 0))) + 1
+    last = max(last_of(piece, NOMINAL), 0)
+    cut = max(codes.rfind("u", 0, last), codes.rfind("Q", 0, last)) + 1
     core = [t for t in piece[cut:] if t.code not in "QD"]
     first = next((i for i, t in enumerate(core) if t.code in NOMINAL or t.code in "<(v"), len(core))
     core = _without_apposition(core[first:])
@@ -207,12 +207,13 @@ def _without_apposition(core: list[Token]) -> list[Token]:
     """The core without a quotation at its end that only calls what is before it by another name (党员“红细胞”)."""
     if not core or core[-1].code != ">":
         return core
-    opened = max([i for i, t in enumerate(core) if t.code == "<"], default=0)
+    opened = max(last_of(core, "<"), 0)
     return core[:opened] if nominal(core[:opened]) else core
 
 
 def _last(core: list[Token]) -> int:
-    return max([i for i, t in enumerate(core) if t.code in NOMINAL], default=len(core) - 1)
+    found = last_of(core, NOMINAL)
+    return found if found >= 0 else len(core) - 1
 
 
 def _phrase(article: Article, piece: list[Token], first: Token, last: Token, kind: str) -> Mention | None:

@@ -13,9 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from operator import itemgetter
 
-from kg.article import Article, Mention, Span, Word
+from kg.article import START, Article, Mention, Span, Word
 from kg.extract.sentences import Sentence
 from kg.zh.grammar import entry, listed
 
@@ -24,12 +23,13 @@ RANK = {kind: rank for rank, kind in enumerate(("Work", "Measure", "Person", "Or
 NAMED = frozenset("ROLKM")
 NOMINAL = frozenset("ROLKMPnjamr")
 CLOSING = frozenset(">)")
+OTHER = "x"
 
 
 @dataclass(slots=True)
 class Token:
-    """One token of a sentence; ``depth`` counts the quotation marks and brackets it stands in. Never changed: it is not frozen
-    since a frozen one takes three times as long to make."""
+    """One token of a sentence; ``depth`` counts the quotation marks and brackets it stands in. Only :func:`tokenize` changes it,
+    which makes it."""
 
     start: int
     end: int
@@ -53,16 +53,25 @@ def nominal(tokens: Sequence[Token]) -> bool:
     return not NOMINAL.isdisjoint([token.code for token in tokens])
 
 
-Piece = tuple[int, int, str, Mention | None]
-"""What becomes a token: start, end, code and the mention, if it is one."""
+def last_of(tokens: Sequence[Token], codes: Collection[str]) -> int:
+    """The index of the last token with one of these codes; -1 where there is none."""
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].code in codes:
+            return index
+    return -1
 
 
 def tokenize(article: Article, sentence: Sentence, cuts: Sequence[Span] = ()) -> list[Token]:
     """The tokens of ``sentence``; ``cuts`` are spans that must be tokens of their own even across the tagger's words."""
+    string = article.text.string
     chosen = _outermost([m for m in sentence.mentions if m.end <= sentence.span.end])
-    pieces = _words(article, sentence, chosen, cuts)
-    pieces += [(mention.start, mention.end, CODES[mention.kind], mention) for mention in chosen]
-    return _coded(article, sorted(pieces, key=itemgetter(0)))
+    tokens = _words(string, sentence, chosen, cuts)
+    tokens += [Token(m.start, m.end, CODES[m.kind], string[m.start:m.end], m, 0) for m in chosen]
+    if chosen:
+        tokens.sort(key=START)
+    _recode(tokens)
+    _deepen(tokens)
+    return tokens
 
 
 def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
@@ -74,35 +83,38 @@ def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _words(article: Article, sentence: Sentence, chosen: Sequence[Span], cuts: Sequence[Span]) -> list[Piece]:
-    """What the mentions leave of the words, cut at the borders of ``cuts``."""
+def _words(string: str, sentence: Sentence, chosen: Sequence[Span], cuts: Sequence[Span]) -> list[Token]:
+    """What the mentions leave of the words, cut at the borders of ``cuts``; blanks are none."""
     borders = sorted({border for span in (*chosen, *cuts) for border in (span.start, span.end)})
     borders.append(sentence.span.end)
     taken = {offset for span in chosen for offset in range(span.start, span.end)}
-    string = article.text.string
-    pieces: list[Piece] = []
+    letters, special = entry("tokens.letters"), _special()
+    tokens: list[Token] = []
     ahead = 0   # the first border behind the start of the word
     for start, end, tag in sentence.words:
         while borders[ahead] <= start:
             ahead += 1
         if borders[ahead] < end:
-            pieces += _cut(string, Word(start, end, tag), taken, borders[ahead:], cuts)
+            tokens += _cut(string, Word(start, end, tag), taken, borders[ahead:], cuts)
         elif start not in taken:
-            pieces.append((start, end, _letter(string[start:end], tag), None))
-    return pieces
+            text = string[start:end]
+            if not text.isspace():
+                code = _letter(text, tag) if text in special or text.isascii() else letters.get(tag, OTHER)
+                tokens.append(Token(start, end, code, text, None, 0))
+    return tokens
 
 
-def _cut(string: str, word: Word, taken: Collection[int], borders: Sequence[int], cuts: Sequence[Span]) -> Iterator[Piece]:
+def _cut(string: str, word: Word, taken: Collection[int], borders: Sequence[int], cuts: Sequence[Span]) -> Iterator[Token]:
     """What is left of a word that is cut at those of ``borders`` that lie in it."""
     edges = [word.start, *(border for border in borders if border < word.end), word.end]
     for start, end in pairwise(edges):
-        if start not in taken:   # then no other of its characters is, since it is cut where mentions begin
+        text = string[start:end]
+        if start not in taken and not text.isspace():   # then no other of its characters is, since it is cut where mentions begin
             triggers = any(span.start <= start and end <= span.end for span in cuts)
-            code = "v" if triggers else _letter(string[start:end], word.tag, "end" if start > word.start else "start")
-            yield start, end, code, None
+            code = "v" if triggers else _letter(text, word.tag, "end" if start > word.start else "start")
+            yield Token(start, end, code, text, None, 0)
 
 
-@lru_cache(maxsize=1 << 16)
 def _letter(text: str, tag: str, part: str = "") -> str:
     """The code of a word with this tag, or of the ``start`` or ``end`` of one."""
     special = entry("tokens.words").get(text) or entry("tokens.marks").get(text)
@@ -116,7 +128,13 @@ def _letter(text: str, tag: str, part: str = "") -> str:
         return "o"
     if part and tag in {"v", "ad", "d"}:
         return "n" if part == "end" else "v"
-    return str(entry("tokens.letters").get(tag, "x"))
+    return str(entry("tokens.letters").get(tag, OTHER))
+
+
+@lru_cache(maxsize=1)
+def _special() -> frozenset[str]:
+    """Words and marks whose code the tag alone does not tell."""
+    return frozenset(entry("tokens.words")) | frozenset(entry("tokens.marks")) | prepositions() | listed("clause.motions")
 
 
 @lru_cache(maxsize=1)
@@ -125,21 +143,15 @@ def prepositions() -> frozenset[str]:
     return listed("clause.prepositions")
 
 
-def _coded(article: Article, pieces: Sequence[Piece]) -> list[Token]:
-    string = article.text.string
-    texts = [string[start:end] for start, end, _, _ in pieces]
-    if any(map(str.isspace, texts)):
-        return _coded(article, [piece for piece, text in zip(pieces, texts, strict=True) if not text.isspace()])
-    codes = [code for _, _, code, _ in pieces]
+def _recode(tokens: Sequence[Token]) -> None:
+    """Corrects the codes of new tokens by what stands beside them."""
     about, adverbial = entry("tokens.about"), entry("tokens.adverbial")
-    for i, (text, following) in enumerate(pairwise(texts)):
-        if codes[i] == "o" or text == about or following == adverbial:
-            codes[i] = _beside(codes[i], text, following, codes[i + 1])
+    for i, (token, following) in enumerate(pairwise(tokens)):
+        if token.code == "o" or token.text == about or following.text == adverbial:
+            token.code = _beside(token.code, token.text, following.text, following.code)
         # 某县|外|建|党组织
-        if codes[i] == "f" and "".join(codes[i - 1:i + 3]) in {"Lfvn", "rfvn"} and len(text) == len(following) == 1:
-            codes[i:i + 2] = "nn"
-    depths = _depths(codes)
-    return [Token(start, end, codes[i], texts[i], mention, depths[i]) for i, (start, end, _, mention) in enumerate(pieces)]
+        if token.code == "f" and len(token.text) == len(following.text) == 1 and codes_of(tokens[i - 1:i + 3]) in {"Lfvn", "rfvn"}:
+            token.code = following.code = "n"
 
 
 def _beside(code: str, text: str, following: str, next_code: str) -> str:
@@ -152,24 +164,18 @@ def _beside(code: str, text: str, following: str, next_code: str) -> str:
     return "d" if code == "o" and next_code in "vj" and text in listed("tokens.adverbs") else code
 
 
-def _depths(codes: Sequence[str]) -> list[int]:
-    """How many pairs of quotation marks and brackets each token stands in, the marks included; a mark without a partner
-    makes none."""
-    if not CLOSING.intersection(codes):
-        return [0] * len(codes)
-    steps = [0] * (len(codes) + 1)
+def _deepen(tokens: Sequence[Token]) -> None:
+    """Tells new tokens in how many pairs of quotation marks and brackets they stand, the marks included; a mark without a
+    partner makes none."""
+    if last_of(tokens, CLOSING) < 0:
+        return
     opened: list[int] = []
-    for i, code in enumerate(codes):
-        if code in "<(":
+    for i, token in enumerate(tokens):
+        if token.code in "<(":
             opened.append(i)
-        elif code in ">)" and opened:
-            steps[opened.pop()] += 1
-            steps[i + 1] -= 1
-    depth, depths = 0, []
-    for step in steps[:-1]:
-        depth += step
-        depths.append(depth)
-    return depths
+        elif token.code in ">)" and opened:
+            for inner in tokens[opened.pop():i + 1]:
+                inner.depth += 1
 
 
 def clauses(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -38,9 +38,13 @@ def with_confidence(fact: Fact) -> Fact:
     kind = "tenures" if fact.fillers("post") else "actions"
     signs = tuple(dict.fromkeys((*fact.signs, *(_of_tenure(fact) if kind == "tenures" else _of_action(fact)))))
     sure = confidence(kind, signs)
-    roles = (replace(role, confidence=sure if kind == "tenures" else _of_role(role)) for role in fact.roles)
-    dated = replace(fact.dated, confidence=_of_role(fact.dated)) if fact.dated is not None else None
+    roles = [_sure(role, sure if kind == "tenures" else _of_role(role)) for role in fact.roles]
+    dated = _sure(fact.dated, _of_role(fact.dated)) if fact.dated is not None else None
     return replace(fact, signs=signs, confidence=sure, roles=tuple(roles), dated=dated)
+
+
+def _sure(role: Role, confidence: float) -> Role:
+    return Role(role.name, role.filler, role.of, role.rule, confidence)
 
 
 def confidence(kind: str, signs: tuple[str, ...]) -> float:

@@ -5,23 +5,39 @@ In: the tokens of a subject. Out: items.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from kg.article import Article, Mention
 from kg.extract.phrases import Item, items
-from kg.extract.tokens import Token
-from kg.zh import levels
-from kg.zh.grammar import listed, pattern
+from kg.extract.tokens import NAMED, Token
+from kg.zh import levels, words
+from kg.zh.grammar import any_of, listed, pattern
 
 ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
+TELLING = NAMED | {"Q"}
 
 
 def actors(article: Article, subject: Sequence[Token]) -> list[Item]:
     """Who the subject names: entities, groups, people."""
-    if subject and subject[-1].text in listed("clause.pronouns"):
+    if not _somebody(article, subject) or subject[-1].text in listed("clause.pronouns"):
         return []
     found = [_collective(article, counted_people(i)) for i in items(article, subject, "Matter")]
     return [i for i in found if i.filler is not None and i.filler.kind in ACTORS and not _nature(article, i.filler)]
+
+
+def _somebody(article: Article, subject: Sequence[Token]) -> bool:
+    """Whether a subject may be somebody: there is a name, a figure or a word for people in it."""
+    if not TELLING.isdisjoint([t.code for t in subject]):
+        return True
+    return bool(subject) and _people().search(article.text.string, subject[0].start, subject[-1].end) is not None
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    """An expression for the words for people."""
+    return re.compile(any_of(words("people.tsv")))
 
 
 def _nature(article: Article, mention: Mention) -> bool:

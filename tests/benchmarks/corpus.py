@@ -169,7 +169,7 @@ def _named(text: str) -> tuple[tuple[int, str], ...]:
     """Where the text names persons with a surname and at least one more character, after jieba."""
     found, at = [], 0
     for word, tag in posseg.lcut(text):
-        person = tag == "nr" and 2 <= len(word) <= 3 and word[0] in _surnames()
+        person = tag.startswith("nr") and 2 <= len(word) <= 3 and word[0] in _surnames()
         if person and not AREA & set(text[at:at + len(word) + 1]):
             found.append((at, word))
         at += len(word)

@@ -16,7 +16,6 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
-from jieba import posseg
 
 from kg import zh
 from kg.acquire import read
@@ -57,8 +56,12 @@ def from_samples(path: Path, numbers: Iterable[int]) -> Path:
 
 def made(source: Path, numbers: Iterable[int]) -> Iterator[str]:
     """Articles put together of those in ``source``, a line of JSON for each number."""
-    known = Variation(source)
-    return map(known.line, numbers)
+    return (_variation(source).line(number) for number in numbers)
+
+
+@cache
+def _variation(source: Path) -> Variation:
+    return Variation(source)
 
 
 class Variation:
@@ -67,7 +70,7 @@ class Variation:
 
     def __init__(self, source: Path) -> None:
         self._articles = sorted(map(clean, read([str(source)], on_problem=lambda problem: None)), key=lambda each: each.id)
-        self._telling = TELLING if source == SAMPLES else None
+        self._diluted = source == SAMPLES
 
     @cached_property
     def _told(self) -> list[list[str]]:
@@ -81,16 +84,19 @@ class Variation:
         """The article of this number as a line of JSON."""
         draw = random.Random(number)
         at = number % len(self._articles)
-        base, told = self._articles[at], self._told[at]
-        if self._telling is None:
-            sentences = [*told[:LEADS], *draw.sample(self._others, min(max(LEAST, len(told)) - LEADS, len(self._others)))]
-        else:
-            sentences = draw.sample([*told, *self._others], self._telling) + [plain(draw) for _ in range(PLAIN)]
-            draw.shuffle(sentences)
-        change = partial(changed, number)
-        text = "\n".join(map(change, sentences))
+        base, change = self._articles[at], partial(changed, number)
+        text = "\n".join(map(change, self._sentences(draw, self._told[at])))
         record = {"id": f"made-{number:06}", "title": change(base.title), "published": published(number, base), "text": text}
         return json.dumps(record, ensure_ascii=False) + "\n"
+
+    def _sentences(self, draw: random.Random, told: Sequence[str]) -> list[str]:
+        """Those of an article whose base has the sentences ``told``."""
+        if self._diluted:
+            sentences = draw.sample([*told, *self._others], TELLING) + [plain(draw) for _ in range(PLAIN)]
+            draw.shuffle(sentences)
+            return sentences
+        more = min(max(LEAST, len(told)) - LEADS, len(self._others))
+        return [*told[:LEADS], *draw.sample(self._others, more)]
 
 
 def plain(draw: random.Random) -> str:
@@ -167,6 +173,8 @@ def _surnames() -> frozenset[str]:
 @cache
 def _named(text: str) -> tuple[tuple[int, str], ...]:
     """Where the text names persons with a surname and at least one more character, after jieba."""
+    from jieba import posseg  # here, so that a build is not charged for its memory
+
     found, at = [], 0
     for word, tag in posseg.lcut(text):
         person = tag.startswith("nr") and 2 <= len(word) <= 3 and word[0] in _surnames()

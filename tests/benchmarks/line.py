@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import jieba
-from jieba import posseg
 
 from benchmarks.corpus import SAMPLES
 from benchmarks.running import Took, alone, clock, in_turns
@@ -39,6 +38,8 @@ def timed(source: str, folder: Path) -> Took:
 
 def tagged(source: str) -> Took:
     """jieba's tagging of the words of the articles in ``source``."""
+    from jieba import posseg  # here, so that a build is not charged for its memory
+
     jieba.setLogLevel(logging.WARNING)
     articles = map(clean, read([source], on_problem=lambda problem: None))
     texts = [article.printed(span) for article in articles for span in article.sentences]

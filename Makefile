@@ -7,6 +7,8 @@ KG := $(VENV)/bin/kg
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --editable
 PYTEST := $(PY) -m pytest
 BENCH := PYTHONPATH=tests $(PY) -m benchmarks
+FAST := $(VENV)/fast
+PACKAGED := setup.py setup.cfg pyproject.toml README.md $(shell find kg ontology -type f ! -path '*/__pycache__/*' ! -name '.*')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -25,7 +27,7 @@ demo: $(VENV)/.run ## build the graph of the bundled sample articles and its pag
 	@echo "To search and ask it: . $(VENV)/bin/activate, then kg serve outputs/demo; for the rest, kg --help"
 
 .PHONY: test
-test: lint $(VENV)/.browser ## lint, types and every test, the page in a real browser included
+test: lint $(VENV)/.browser $(FAST)/.made ## lint, types and every test, the page in a real browser included
 	$(PYTEST) -n 2
 
 .PHONY: lint
@@ -62,6 +64,18 @@ confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same ar
 	$(PY) -m training.confidence
 	$(PY) -m training.confidence --check
 
+.PHONY: wheel
+wheel: ## build the wheel into dist/, compiled where there is a C compiler (not with KG_PURE=1)
+	@rm -f $(VENV)/.wheel
+	@$(MAKE) --no-print-directory $(VENV)/.wheel
+	@.ci/wheel told
+
+.PHONY: fast
+fast: $(VENV)/.run $(VENV)/.wheel ## put the wheel into $(VENV), in place of these sources, until the next make demo or make test
+	@rm -f $(VENV)/.run $(VENV)/.dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	@.ci/wheel told
+
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -86,4 +100,16 @@ $(VENV)/.dev: $(VENV)/.made setup.cfg pyproject.toml
 
 $(VENV)/.browser: $(VENV)/.made .ci/browser
 	@.ci/browser
+	@touch $@
+
+$(VENV)/.wheel: $(VENV)/.made .ci/wheel $(PACKAGED)
+	@.ci/wheel made $(PY)
+	@touch $@
+
+# A second environment, with the wheel in place of the sources and what it needs from the first.
+$(FAST)/.made: $(VENV)/.dev $(VENV)/.wheel
+	@rm -rf $(FAST)
+	@$(PY) -m venv --without-pip $(FAST)
+	@$(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(FAST)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/first.pth"
+	@$(PY) -m pip --python $(FAST)/bin/python install --quiet --disable-pip-version-check --no-deps dist/*.whl
 	@touch $@

@@ -23,7 +23,7 @@ from kg.zh import table
 
 FILE = "fields.toml"
 HEAD = 2**18       # bytes from which the encoding of a file of lines is told
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 Found = Iterator[Draft | InputError]
 
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import Final
 
 from kg.article import START, Article, Mention, Span, Word
 
 WORD = 6  # characters of the longest word that names nothing
 
 
-@dataclass(frozen=True)
 class Reading:
     """An article under detection; each detector returns a new one with its own mentions added.
 
     Mentions are in :func:`order`, so that those at a place are found by bisection: whoever asks for every word or
-    candidate of an article must not look at all its mentions each time.
+    candidate of an article must not look at all its mentions each time. Nothing of it is changed later.
     """
 
-    article: Article
-    mentions: tuple[Mention, ...] = ()
+    def __init__(self, article: Article, mentions: tuple[Mention, ...] = (), words: list[int] | None = None) -> None:
+        """A reading of ``article``; ``words`` is where its words start, for those who know it already."""
+        self.article: Final = article
+        self.mentions: Final = mentions
+        self._mention_starts: Final = [mention.start for mention in mentions]
+        # the length of the longest mention: one that starts further to the left ends before
+        self._reach: Final = max([len(mention) for mention in mentions], default=0)
+        self._word_starts: Final = [word.start for word in article.words] if words is None else words
 
     @property
     def string(self) -> str:
@@ -46,12 +50,12 @@ class Reading:
             at = bisect_left(mentions, order(mention), key=order)
             if mention not in mentions[at:bisect_right(mentions, order(mention), lo=at, key=order)]:
                 mentions.insert(at, mention)
-        return replace(self, mentions=tuple(mentions)) if len(mentions) > len(self.mentions) else self
+        return self._with(mentions) if len(mentions) > len(self.mentions) else self
 
     def without(self, dropped: Iterable[Mention]) -> Reading:
         """This reading without the mentions ``dropped``."""
         gone = set(dropped)
-        return replace(self, mentions=tuple(m for m in self.mentions if m not in gone))
+        return self._with(m for m in self.mentions if m not in gone)
 
     def of(self, *kinds: str) -> Iterator[Mention]:
         """The mentions of these kinds, in order."""
@@ -67,14 +71,8 @@ class Reading:
         """Whether no mention of these kinds (of any kind, without them) shares a character with ``part``."""
         return next(self.over(part, *kinds), None) is None
 
-    @cached_property
-    def _mention_starts(self) -> list[int]:
-        return [mention.start for mention in self.mentions]
-
-    @cached_property
-    def _reach(self) -> int:
-        """The length of the longest mention: one that starts further to the left ends before."""
-        return max((len(mention) for mention in self.mentions), default=0)
+    def _with(self, mentions: Iterable[Mention]) -> Reading:
+        return Reading(self.article, tuple(mentions), self._word_starts)
 
     # words and sentences
 
@@ -102,10 +100,6 @@ class Reading:
         if index >= 0 and offset < self.article.sentences[index].end:
             return self.article.sentences[index]
         return Span(offset, offset)
-
-    @cached_property
-    def _word_starts(self) -> list[int]:
-        return [word.start for word in self.words]
 
 
 def order(mention: Mention) -> tuple[int, int, str, str, str, str]:

@@ -217,7 +217,7 @@ def _measure(name: str, entry: Mapping[str, Any]) -> Measure | None:
     for key, value in entry.items():
         if key in LISTS and not (isinstance(value, list) and set(value) <= {*ROLES, QUANTITY}):
             raise _bad(where, f"{key} is no list of {', '.join((*ROLES, QUANTITY))}")
-        if key not in LISTS and not (key in (*WEIGHTS, "threshold") and _is_number(value)):
+        if key not in LISTS and not ((key == "threshold" or key in WEIGHTS) and _is_number(value)):
             raise _bad(where, f"{key} = {value!r} is not understood")
     weights = {key: entry[key] for key in WEIGHTS if key in entry}
     if entry.get("threshold", 0) <= max(weights.values(), default=0):

@@ -242,7 +242,7 @@ def _wrong(row: Mapping[str, str]) -> str:
     missing = next((cell for cell in ("name", *form.needs) if not row.get(cell)), "")
     if missing:
         return f"{row['answer']} needs the cell {missing}"
-    over = next((cell for cell in COLUMNS[3:] if row.get(cell) and cell not in (*form.needs, *form.may, *ABOUT)), "")
+    over = next((cell for cell in COLUMNS[3:] if row.get(cell) and cell not in {*form.needs, *form.may, *ABOUT}), "")
     return f"{row['answer']} takes no cell {over}" if over else _unclear(row)
 
 

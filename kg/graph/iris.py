@@ -19,7 +19,7 @@ from kg import vocab
 from kg.article import Span
 from kg.errors import GraphError
 
-BASE: Final = vocab.DATA
+BASE: Final[str] = vocab.DATA
 
 KINDS: Final = ("Person", "Organization", "Group", "Place", "Work", "Measure", "Item", "Matter", "Tenure", "Action", "Fact", "Event")
 """The roots that entities, facts and events are sorted under; the first of them above a class gives the IRI its first word."""

@@ -6,7 +6,6 @@ In: the words, then a text. Out: spans with the word that stands there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -18,14 +17,8 @@ class Automaton:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(sorted(set(words)))
-
-    @cached_property
-    def _every(self) -> AhoCorasick:
-        return AhoCorasick(self.words)
-
-    @cached_property
-    def _longest(self) -> AhoCorasick:
-        return AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest)
+        self._all: AhoCorasick | None = None
+        self._widest: AhoCorasick | None = None
 
     def every(self, text: str) -> Iterator[tuple[Span, str]]:
         """Each occurrence of each word, overlapping ones too, in order of their ends."""
@@ -35,9 +28,13 @@ class Automaton:
     def places(self, text: str) -> list[tuple[int, int, str]]:
         """As :meth:`every`, a span as its start and end, for those who look at many and keep few."""
         words = self.words
-        return [(start, end, words[index]) for index, start, end in self._every.find_matches_as_indexes(text, overlapping=True)]
+        if self._all is None:
+            self._all = AhoCorasick(words)
+        return [(start, end, words[index]) for index, start, end in self._all.find_matches_as_indexes(text, overlapping=True)]
 
     def longest(self, text: str) -> Iterator[tuple[Span, str]]:
         """From the left, the longest word at each place, without overlap."""
-        for index, start, end in self._longest.find_matches_as_indexes(text):
+        if self._widest is None:
+            self._widest = AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest)
+        for index, start, end in self._widest.find_matches_as_indexes(text):
             yield Span(start, end), self.words[index]

@@ -15,7 +15,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -188,6 +188,8 @@ class Gazetteer:
         self._division = lru_cache(maxsize=None)(self._read_division)
         self._block = lru_cache(maxsize=256)(self._read_block)
         self._townships = lru_cache(maxsize=4096)(self._read_townships)
+        self._index = cache(self._read_index)
+        self._places = cache(self._read_places)
 
     def _enter(self, row: list[str], number: int) -> None:
         if len(row) != 6:
@@ -280,7 +282,7 @@ class Gazetteer:
     def _held(self, area: Division | None) -> Block | None:
         """The block that has the members of ``area``."""
         holder = self._holder(area) if area else None
-        return self._block(holder.key) if holder and holder.key in self._index else None
+        return self._block(holder.key) if holder and holder.key in self._index() else None
 
     def _holder(self, area: Division) -> Division:
         """The area whose block has the members of ``area``: the county of a township, else itself."""
@@ -292,8 +294,7 @@ class Gazetteer:
             found += [block for key in self._below.get(area.key, ()) for block in self._blocks(self._division(key))]
         return found
 
-    @cached_property
-    def _index(self) -> dict[str, tuple[int, int]]:
+    def _read_index(self) -> dict[str, tuple[int, int]]:
         """Where each block stands in the file: key → start, end."""
         with zh.path("divisions.bin").open("rb") as file:
             if file.readline() != MAGIC:
@@ -306,7 +307,7 @@ class Gazetteer:
         return dict(zip(keys, bounds, strict=True))
 
     def _read(self, key: str) -> str:
-        start, end = self._index[key]
+        start, end = self._index()[key]
         with zh.path("divisions.bin").open("rb") as file:
             file.seek(start)
             return zlib.decompress(file.read(end - start)).decode(ENCODING)
@@ -314,8 +315,7 @@ class Gazetteer:
     def _read_block(self, key: str) -> Block:
         return Block(self._division(key), self._read(key))
 
-    @cached_property
-    def _places(self) -> dict[str, str]:
+    def _read_places(self) -> dict[str, str]:
         return dict(line.split("\t") for line in self._read(INDEX).splitlines())
 
     def _area(self, code: str) -> Division | None:
@@ -324,14 +324,14 @@ class Gazetteer:
 
     def _read_townships(self, name: str) -> tuple[Division, ...]:
         spelling = self._spelling(name)
-        return tuple(self._township(spelling, where) for where in self._places.get(spelling, "").split())
+        return tuple(self._township(spelling, where) for where in self._places().get(spelling, "").split())
 
     def _spelling(self, name: str) -> str:
         """The township's name as the register has it: the same, or of that stem with a suffix that means the same."""
-        if name in self._places:
+        if name in self._places():
             return name
         stem, group = levels.parts(name, TOWNSHIP)
-        return next((stem + suffix for suffix in levels.grouped(group) if stem + suffix in self._places), "")
+        return next((stem + suffix for suffix in levels.grouped(group) if stem + suffix in self._places()), "")
 
     def _township(self, name: str, where: str) -> Division:
         """The township of a line of the index; ``where`` is its code, or the area's key and a slash."""

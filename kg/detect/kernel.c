@@ -17,7 +17,7 @@
 #endif
 #include <immintrin.h>
 
-enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, LABELS = 57, ROOM = 64, ZERO = 127, SIDE = 16 };
+enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, LABELS = 57, ROOM = 64, HALF = ROOM / 2, ZERO = 127, SIDE = 32 };
 
 typedef struct {   /* one direction of a layer; the first layer ends before below */
     int8_t gates[HIDDEN * BOTH], candidate[HIDDEN * HIDDEN];
@@ -31,8 +31,13 @@ typedef struct {   /* one direction of a layer; the first layer ends before belo
 typedef struct {   /* the labels; weights finer than a byte in two parts, of which the first counts ZERO times as much */
     int8_t emit[BOTH * 2 * ROOM];
     int32_t begin[2 * ROOM];
-    float unit[ROOM], bias[ROOM], first[ROOM], last[ROOM], step[LABELS * ROOM], back[LABELS * ROOM];
+    float unit[ROOM], bias[ROOM], first[ROOM], last[ROOM];
+    float step[ROOM * HALF], back[HALF * ROOM];   /* from a label to one that opens, and this turned */
+    float begun[HALF], gone_on[HALF];             /* to one that goes on, from that which opens and from itself */
 } Crf;
+
+/* Labels that open words come in the first half of a room, those that go on with them in the second. */
+#define PLACE(label) ((label) / 2 + (label) % 2 * HALF)
 
 typedef struct {   /* what is read: numbers of characters with what each contributes, or the states of the layer below */
     const int32_t *numbers;
@@ -224,32 +229,41 @@ INLINE void emit_by(const Crf *crf, const uint8_t *states, int places, float *sc
         }
 }
 
-/* The best labels of one sentence; its scores become those of the best sequences that end in a label at a place. Even labels
-   open a word; the odd one behind goes on with it, or with itself. What may not follow is -inf in step; back is step turned. */
+/* The best labels of one sentence; its scores become those of the best sequences that end in a label at a place. One that
+   opens a word may follow any; one that goes on with it, only its own kind. Of equals the first label wins. */
 INLINE void search_by(const Crf *crf, float *scores, int length, int32_t *out)
 {
-    for (int i = 0; i < LABELS; i++)
+    for (int i = 0; i < ROOM; i++)
         scores[i] += crf->first[i];
     for (int at = 1; at < length; at++) {
-        float *before = scores + (size_t)(at - 1) * ROOM, *here = before + ROOM, best[ROOM];
-        for (int i = 0; i < ROOM; i++)
+        float *before = scores + (size_t)(at - 1) * ROOM, *here = before + ROOM, best[HALF];
+        for (int i = 0; i < HALF; i++)
             best[i] = -INFINITY;
-        for (int from = 0; from < LABELS; from++)
-            for (int i = 0; i < ROOM; i++) {
-                float way = before[from] + crf->step[from * ROOM + i];
-                best[i] = way > best[i] ? way : best[i];
-            }
-        for (int i = 0; i < ROOM; i++)
+        for (int label = 0; label < LABELS; label++) {
+            const float score = before[PLACE(label)], *steps = crf->step + PLACE(label) * HALF;
+            for (int i = 0; i < HALF; i++)
+                best[i] = score + steps[i] > best[i] ? score + steps[i] : best[i];
+        }
+        for (int i = 0; i < HALF; i++) {
+            float begun = before[i] + crf->begun[i], gone_on = before[HALF + i] + crf->gone_on[i];
             here[i] += best[i];
+            here[HALF + i] += begun > gone_on ? begun : gone_on;
+        }
     }
     const float *onwards = crf->last;
-    for (int at = length - 1; at >= 0; at--) {
+    for (int at = length - 1, inside = 0; at >= 0; at--) {
+        const float *here = scores + (size_t)at * ROOM;
         int best = 0;
-        for (int i = 1; i < LABELS; i++)
-            if (scores[(size_t)at * ROOM + i] + onwards[i] > scores[(size_t)at * ROOM + best] + onwards[best])
-                best = i;
+        if (inside) {
+            int kind = out[at + 1] / 2;
+            best = 2 * kind + (here[HALF + kind] + crf->gone_on[kind] > here[kind] + crf->begun[kind]);
+        } else
+            for (int label = 1; label < LABELS; label++)
+                if (here[PLACE(label)] + onwards[PLACE(label)] > here[PLACE(best)] + onwards[PLACE(best)])
+                    best = label;
         out[at] = best;
-        onwards = crf->back + best * ROOM;
+        inside = best % 2;
+        onwards = crf->back + best / 2 * ROOM;
     }
 }
 

@@ -211,11 +211,23 @@ class Field:
 
     @cached_property
     def packed(self) -> bytes:
-        """All of it as the kernel reads it, with ROOM for the labels."""
-        room = ((0, 0), (0, ROOM - len(self.last)))
-        parts = Columns(np.hstack([np.pad(part, room) for part in np.split(self._parts, 2, axis=1)]), self.emit.unit)
-        rows = (self.emit.unit, self.bias, self.first, self.last, self.step, self.step.T)
-        return parts.packed() + parts.begin() + b"".join(np.pad(np.atleast_2d(row), room).tobytes() for row in rows)
+        """All of it as the kernel reads it: in a row with ROOM the labels that open words come in its first half, those that go
+        on with them in the second."""
+        labels = np.arange(len(self.last))
+        places = labels // 2 + labels % 2 * (ROOM // 2)
+
+        def roomy(rows: Floats) -> Floats:
+            out = np.zeros((*rows.shape[:-1], ROOM), np.float32)
+            out[..., places] = rows
+            return out
+
+        parts = Columns(np.hstack([roomy(part) for part in np.split(self._parts, 2, axis=1)]), self.emit.unit)
+        back = np.zeros((ROOM // 2, ROOM), np.float32)
+        back[places[::2]] = roomy(self.step.T[::2])
+        inside = np.zeros((2, ROOM // 2), np.float32)
+        inside[:, :len(labels) // 2] = self.step.diagonal(1)[::2], self.step.diagonal()[1::2]
+        rows = (*map(roomy, (self.emit.unit, self.bias, self.first, self.last)), np.ascontiguousarray(back.T), back, inside)
+        return parts.packed() + parts.begin() + b"".join(row.tobytes() for row in rows)
 
 
 class Characters:

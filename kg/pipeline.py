@@ -32,7 +32,7 @@ from kg.fuse.judgements import NONE, Judgements, answered, claims_of, text, text
 from kg.graph import BASE, Bulk, Counts, Held, Ledger, Store, Told, building, replaceable, told
 from kg.packing import packed
 from kg.spreading import Crew
-from kg.working import Index, Parcel, Work, opened, task
+from kg.working import FEW, Index, Parcel, Work, opened, task
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
 """What is done to each cleaned article by itself."""
@@ -93,7 +93,8 @@ def build(
     """
     replaceable(out)
     wanted = task(sources, fields, base, texts(judgements))
-    with building(out, resume) as folder, Work.on(folder, wanted, jobs == 1) as work, _ledger(folder, work) as ledger:
+    few = FEW if jobs == 1 else WINDOW   # more are sent to other processes, which is as much work as writing them down
+    with building(out, resume) as folder, Work.on(folder, wanted, few) as work, _ledger(folder, work) as ledger:
         course = _Course(ledger, work, judgements, base, jobs, on_problem, on_progress, on_text)
         course.read(sources, fields)
         course.understand()

@@ -48,9 +48,11 @@ class Crew(Generic[Unit, Made]):
     def start(self) -> None:
         """Starts the processes now. Otherwise they start when the first unit has been done here, with all that had to be loaded for
         it, and only if there are more."""
+        if self._jobs == 1:
+            return
         gc.collect()
         gc.freeze()   # what is not looked at again stays shared
-        for _ in range(self._jobs if self._jobs > 1 else 0):
+        for _ in range(self._jobs):
             self._hands.append(_Hand(self._work, [hand.pipe for hand in self._hands]))
         gc.unfreeze()
 

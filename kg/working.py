@@ -77,19 +77,20 @@ class Work:
     """The work on a graph. A context manager: when the block ends well the file goes; where
     it is interrupted or fails for a reason outside, it stays if there is something in it to go on from."""
 
-    def __init__(self, connection: sqlite3.Connection, file: Path, memory: bool) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: Path, few: int) -> None:
         self._db = connection
         self._file = file
-        self._near: dict[str, tuple[bool, Article]] | None = {} if memory else None   # whether it is understood, and the article
+        self._few = few
+        self._near: dict[str, tuple[bool, Article]] | None = {} if few else None   # whether it is understood, and the article
         self._fresh: dict[str, Article | None] = {}   # what has become of some of these, or that they go, since the last commit
 
     @classmethod
-    def on(cls, folder: Path, task: Mapping[str, str], memory: bool) -> Self:
-        """The work in ``folder``: what an interrupted build has left there where it had all read, else its beginning; ``memory`` lets
-        a few articles stay there. Raises GraphError where what is left was done for another task."""
+    def on(cls, folder: Path, task: Mapping[str, str], few: int = FEW) -> Self:
+        """The work in ``folder``: what an interrupted build has left there where it had all read, else its beginning; as long as there
+        are no more than ``few`` articles, they stay in memory. Raises GraphError where what is left was done for another task."""
         file = folder / RESUMED
         if file.exists():
-            left = cls(sqlite3.connect(file), file, False)
+            left = cls(sqlite3.connect(file), file, 0)
             try:
                 left._check(task)
             except BaseException:
@@ -98,11 +99,15 @@ class Work:
             if left.read:
                 return left
             left._close()
-        connection = sqlite3.connect(file)
-        connection.executescript(ALONE + SCHEMA)
-        connection.executemany("INSERT INTO task VALUES (?, ?)", task.items())
-        connection.commit()
-        return cls(connection, file, memory)
+        work = cls(sqlite3.connect(file), file, few)
+        try:
+            work._db.executescript(ALONE + SCHEMA)
+            work._db.executemany("INSERT INTO task VALUES (?, ?)", task.items())
+            work._db.commit()
+        except BaseException:
+            work._close()
+            raise
+        return work
 
     def _check(self, task: Mapping[str, str]) -> None:
         try:
@@ -118,14 +123,20 @@ class Work:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        keep = kind is not None and issubclass(kind, KEPT) and self.read
-        if keep:
-            self._db.rollback()
-            self._spill()
-            self._db.commit()
+        kept = KeyboardInterrupt if self._near is not None else KEPT   # for a few articles nobody clears a disk
+        keep = kind is not None and issubclass(kind, kept) and self.read
+        try:
+            if keep:
+                self._db.rollback()
+                self._spill()
+                self._db.commit()
+        except sqlite3.OperationalError:
+            keep = False
+            raise
+        finally:
             self._db.close()
-        else:
-            self._close()
+            if not keep:
+                self._file.unlink()
 
     def _close(self) -> None:
         self._db.close()
@@ -162,7 +173,7 @@ class Work:
         """A cleaned article that has come."""
         if self._near is not None:
             self._near[article.id] = False, article
-            if len(self._near) > FEW:
+            if len(self._near) > self._few:
                 self._spill()
         else:
             self._db.execute("INSERT INTO article VALUES (?, ?, NULL)", (article.id, packed(article)))

@@ -42,6 +42,7 @@ NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 READING, UNDERSTANDING, WRITING = "reading", "understanding", "writing"
 FILES = 16      # files of one article each that are read together
 LEAST = 8       # articles that are worth sending to a process
+LOADERS = 4     # threads at most that load the store; each takes some memory, and the disk is one
 FAULTS = ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError
 """What a stage raises that meets an article such as its author did not think of."""
 
@@ -263,15 +264,15 @@ class _Course:
         jobs = self._jobs(total)
         with Crew(partial(_written, base=self.base), jobs, _articles) as crew:
             crew.start()   # before there is a store, which no other process may have
-            with Store.create(folder, self.base) as store, Bulk(store, folder) as bulk:
+            with Store.create(folder, self.base) as store, Bulk(store, folder, min(jobs, LOADERS)) as bulk:
                 settling = ((each, seen, tuple(self.ledger.verdicts("article", each))) for each, seen in self.work.understood())
                 lines = chain.from_iterable(crew(_windows(settling, total, jobs)))
                 for each in self._counted(lines, total, WRITING, lambda each: each.counts.characters):
                     bulk.add(each.id, each.lines)
                     self.ledger.settle(each.id, each.counts)
-                bulk.finish()
                 bulk.turtle(folder / TURTLE)
                 self.ledger.index("entity")
+                bulk.finish()
                 return len(store)
 
     def _jobs(self, articles: int) -> int:

@@ -71,7 +71,6 @@ class Crew(Generic[Unit, Made]):
         """Nobody looks for garbage again in what has been loaded up to here, which takes a tenth of the time; unchanged, it stays
         shared."""
         if gc.get_freeze_count() == 0:
-            gc.collect()
             gc.freeze()
             self._frozen = True
 

@@ -33,7 +33,7 @@ class Bulk:
     """Articles on their way into ``store``, which nothing else writes to meanwhile; ``folder`` is for files that are gone at the
     end, and ``threads`` load at the same time.
 
-    A context manager: :meth:`add` each article, then :meth:`finish`; then :meth:`turtle` may be asked for.
+    A context manager: :meth:`add` each article, then :meth:`finish`; before or after that :meth:`turtle` may be asked for.
     """
 
     def __init__(self, store: Store, folder: Path, threads: int = 1) -> None:
@@ -67,7 +67,9 @@ class Bulk:
         self._wait(0)
 
     def turtle(self, path: Path) -> None:
-        """Writes what came as Turtle, as :func:`kg.output.rdf.write_turtle` writes the store."""
+        """Writes what came as Turtle, as :func:`kg.output.rdf.write_turtle` writes the store. Before :meth:`finish`, threads load
+        the last meanwhile."""
+        self._load()
         serialize(self._quads(), path, RdfFormat.TURTLE, prefixes=self._store.prefixes)
 
     def _quads(self) -> Iterator[Quad]:
@@ -77,6 +79,8 @@ class Bulk:
 
     def _load(self) -> None:
         """Has a thread load what is held, once one is free."""
+        if not self._held:
+            return
         self._wait(self._threads - 1)
         self._loading.append(self._loader.submit(_load, self._store, self._held))
         self._held = []

@@ -20,7 +20,7 @@ from kg.fuse import applied, by_article, decided
 from kg.fuse.judgements import NONE, Judgements, claims_of, concerned, of_texts, texts
 from kg.graph import Held, Ledger, Store, changing, statements
 from kg.graph.iris import article as article_iri
-from kg.output import mend
+from kg.output import export, mend
 from kg.pipeline import (
     NO_FIELDS,
     READING,
@@ -154,11 +154,16 @@ def _changed(graph: Path, plan: Plan, judgements: Judgements, on_problem: OnProb
         seen = list(counted(understood(ahead, judgements), len(ahead), UNDERSTANDING, on_progress))
         written = _decided_anew(ledger, seen, {*go, *(article.id for article in again)}, blocks, judgements)
         ledger.drop(change.go - change.come.keys())
+        mendable = store.is_in(graph / TURTLE)
         subjects = store.rewrite({
             article_iri(store.base, each): tuple(statements(written[each], store.base)) if each in written else ()
             for each in sorted(written.keys() | go)
         })
-        mend(store, graph / TURTLE, folder / TURTLE, subjects)
+        if mendable:
+            mend(store, graph / TURTLE, folder / TURTLE, subjects)
+        else:
+            export(store, "turtle", folder / TURTLE)
+        store.wrote(folder / TURTLE)
         report = reported(ledger, len(store), problems, judgements)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     came = {article.id for article in come}

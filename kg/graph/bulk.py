@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from pyoxigraph import Quad, RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from kg.graph import iris
 from kg.graph.sorting import RUN, Sorting
@@ -25,8 +23,6 @@ CHUNK: Final = 1 << 24
 """Characters of lines that are loaded at once. More would save little: a piece of this size takes the loader 200 MB."""
 RUNS: Final = "runs"
 """The folder of the sorted runs."""
-BLOCKS: Final = 1000
-"""Subjects that are written at once."""
 
 
 class Bulk:
@@ -45,6 +41,7 @@ class Bulk:
         self._loading: deque[Future[None]] = deque()
         self._held: list[tuple[str, str]] = []   # the name of a graph, and its lines
         self._size = 0
+        self._written: Path | None = None        # the Turtle file
 
     def __enter__(self) -> Self:
         return self
@@ -58,6 +55,7 @@ class Bulk:
         self._sorting.add(lines)
         self._held.append((iris.article(self._store.base, article), lines))
         self._size += len(lines)
+        self._written = None
         if self._size >= CHUNK:
             self._load()
 
@@ -65,17 +63,17 @@ class Bulk:
         """Leaves all that came in the store, in the graphs of the articles and, each statement once, in the default graph."""
         self._load()
         self._wait(0)
+        if self._written is not None:
+            self._store.wrote(self._written)
 
     def turtle(self, path: Path) -> None:
         """Writes what came as Turtle, as :func:`kg.output.rdf.write_turtle` writes the store. Before :meth:`finish`, threads load
         the last meanwhile."""
         self._load()
-        serialize(self._quads(), path, RdfFormat.TURTLE, prefixes=self._store.prefixes)
-
-    def _quads(self) -> Iterator[Quad]:
-        blocks = self._sorting.blocks()
-        while lines := "".join(islice(blocks, BLOCKS)):
-            yield from parse(lines.encode(), RdfFormat.N_TRIPLES, lenient=True)
+        serialize(self._sorting.quads(), path, RdfFormat.TURTLE, prefixes=self._store.prefixes)
+        self._written = path
+        if not self._loading:
+            self._store.wrote(path)
 
     def _load(self) -> None:
         """Has a thread load what is held, once one is free."""

@@ -11,10 +11,12 @@ import heapq
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
+
+from pyoxigraph import Quad, RdfFormat, parse
 
 from kg.vocab import RDF, RDFS
 
@@ -22,6 +24,8 @@ RUN: Final = 1 << 18
 """Lines that are held in memory."""
 FAN: Final = 64
 """Runs that are merged at once: each is an open file."""
+PARSED: Final = 1000
+"""Subjects that are parsed at once."""
 FIRST: Final = tuple((f"<{property_}> ", f"<{property_}>!") for property_ in (RDF.type, RDFS.label))
 """Where the lines begin and end that come first: ``!`` follows the blank."""
 
@@ -58,6 +62,12 @@ class Sorting:
         """The lines of each subject. May be asked for again."""
         for subject, rests in _joined([*map(_read, self._runs), self._sorted()]):
             yield _lines(subject, rests)
+
+    def quads(self) -> Iterator[Quad]:
+        """All of them as statements of the default graph. May be asked for again."""
+        blocks = self.blocks()
+        while lines := "".join(islice(blocks, PARSED)):
+            yield from parse(lines.encode(), RdfFormat.N_TRIPLES, lenient=True)
 
     def _sorted(self) -> Iterator[Block]:
         for subject in sorted(self._held):

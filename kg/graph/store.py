@@ -22,8 +22,10 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Self
 
 import pyoxigraph
@@ -32,6 +34,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from kg.errors import GraphError, QueryError
 from kg.graph import iris
 from kg.graph.ledger import LEDGER, Ledger, taken
+from kg.graph.sorting import Sorting
 from kg.vocab import RDF, RDFS
 
 Term = NamedNode | Literal
@@ -42,10 +45,11 @@ FORMAT: Final = 1
 """The version of what a graph folder holds; raised when an older program could not read it."""
 
 STORE: Final = "store"
+TURTLE: Final = "graph.ttl"
 MANIFEST: Final = "graph.json"
 RESUMED: Final = "work.sqlite"
 """What an interrupted build leaves beside the graph, if it can go on."""
-FILES: Final = (STORE, MANIFEST, LEDGER, "graph.ttl", "report.json", "index.html", "picture.json.gz")
+FILES: Final = (STORE, MANIFEST, LEDGER, TURTLE, "report.json", "index.html", "picture.json.gz")
 WRITTEN: Final = frozenset((*FILES, ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
 managers leave. Anything else is the user's own."""
@@ -64,6 +68,7 @@ class Store:
         self._write = write
         self._open: pyoxigraph.Store | None = inner
         self._size: int | None = None   # where it is known without counting
+        self._turtle = ""               # the digest of a file that says what the store does, where there is one
 
     @classmethod
     def memory(cls, base: str = iris.BASE) -> Self:
@@ -91,6 +96,7 @@ class Store:
         manifest = Manifest.read(folder)
         store = cls(_opened(folder, write), manifest.base, folder, write)
         store._size = manifest.statements
+        store._turtle = manifest.turtle
         return store
 
     def __enter__(self) -> Self:
@@ -106,7 +112,7 @@ class Store:
         """Lets go of the files; where they were open for writing, everything is on disk then, and the manifest right."""
         if self._open is not None and self.folder and self._write:
             self._open.flush()
-            Manifest(FORMAT, self.base, len(self.articles()), len(self)).write(self.folder)
+            Manifest(FORMAT, self.base, len(self.articles()), len(self), self._turtle).write(self.folder)
         self._open = None
 
     @property
@@ -121,18 +127,19 @@ class Store:
     def add(self, quads: Iterable[Quad]) -> None:
         """Adds statements of articles, read as a stream; best called once, with all of them. On an exception from
         ``quads`` nothing is added."""
-        self._size = None
+        self._change()
         self.inner.bulk_extend(chain.from_iterable((quad, Quad(quad.subject, quad.predicate, quad.object)) for quad in quads))
 
     def load(self, lines: str) -> None:
         """Adds statements as they are: lines of N-Quads, each with the graph it goes to, those without into the default graph."""
-        self._size = None
+        self._change()
         self.inner.bulk_load(lines.encode(), RdfFormat.N_QUADS, lenient=True)
 
     def rewrite(self, articles: Mapping[str, Collection[Quad]]) -> set[str]:
         """Puts these statements in the place of those that the articles with these IRIs made; without any, the article is gone.
         Gives the IRIs of the subjects of which the graph says something else than before."""
         size = len(self)
+        self._change()
         gone: list[Quad] = []
         come: list[Quad] = []
         for iri, quads in articles.items():
@@ -161,13 +168,26 @@ class Store:
     def update(self, text: str, base: str) -> None:
         """Carries out a SPARQL update, whole or not at all; relative IRIs are resolved against ``base``. What it does to one graph it
         does to no other: :mod:`kg.graph.updating` brings them together. Raises QueryError where it cannot be run."""
-        self._size = None
+        self._change()
         try:
             self.inner.update(text, base_iri=base, prefixes=self.prefixes)
         except SyntaxError as error:
             raise unparsed(text, str(error), self.prefixes) from error
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the update cannot be run ({error})", "mend it") from error
+
+    def wrote(self, turtle: Path) -> None:
+        """Tells that this file says what is in the store now. While that is so, and the file lies in the graph folder unchanged,
+        :meth:`triples` reads it: looking all terms up in the database takes several times as long."""
+        self._turtle = digest(turtle)
+
+    def is_in(self, turtle: Path) -> bool:
+        """Whether this file is one that says what is in the store, as far as is known."""
+        return bool(self._turtle) and turtle.is_file() and digest(turtle) == self._turtle
+
+    def _change(self) -> None:
+        self._size = None
+        self._turtle = ""
 
     # reading
 
@@ -216,10 +236,22 @@ class Store:
             yield from sorted(self.inner.quads_for_pattern(None, None, None, NamedNode(name)), key=lambda quad: place(quad.triple))
 
     def triples(self) -> Iterator[Triple]:
-        """All statements without their articles, each once, subject by subject, in a fixed order. Holds the subjects in
-        memory, not the statements."""
-        for subject in sorted(_text(row["subject"]) for row in self.select(SUBJECTS)):
-            yield from self.about(subject)
+        """All statements without their articles, each once, subject by subject, in a fixed order. Holds few of them in memory."""
+        if self.folder and self.is_in(self.folder / TURTLE):
+            yield from (quad.triple for quad in pyoxigraph.parse(path=self.folder / TURTLE, format=RdfFormat.TURTLE, lenient=True))
+            return
+        with TemporaryDirectory() as name:
+            found = self._sorted(Path(name))
+            yield from (quad.triple for quad in found.quads())
+
+    def _sorted(self, folder: Path) -> Sorting:
+        """All statements in order, with a folder to sort them in."""
+        found, lines = Sorting(folder), folder / "all.nt"
+        self.inner.dump(lines, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+        with lines.open(encoding="utf-8", newline="\n") as file:
+            while some := file.readlines(CHUNK):
+                found.add("".join(some))
+        return found
 
     def about(self, iri: str) -> list[Triple]:
         """The statements with this subject: class, label, then by property and value."""
@@ -240,7 +272,8 @@ class Store:
 
 
 COUNT: Final = "SELECT (COUNT(*) AS ?count) WHERE { ?subject ?property ?value }"
-SUBJECTS: Final = "SELECT DISTINCT ?subject WHERE { ?subject ?property ?value }"
+CHUNK: Final = 1 << 20
+"""Characters that are read at once."""
 
 
 def _text(term: object) -> str:
@@ -283,12 +316,14 @@ def order(triple: Triple) -> tuple[int, str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What ``graph.json`` says: the version of the folder's format, the base of the IRIs, and two counts."""
+    """What ``graph.json`` says: the version of the folder's format, the base of the IRIs, two counts, and the digest of
+    :data:`TURTLE` where that says what the database does, or nothing."""
 
     format: int
     base: str
     articles: int
     statements: int
+    turtle: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -302,7 +337,7 @@ class Manifest:
             found = json.loads(file.read_text(encoding="utf-8"))
             version = found["format"]
             if version == FORMAT:
-                return cls(version, found["base"], found["articles"], found["statements"])
+                return cls(version, found["base"], found["articles"], found["statements"], found.get("turtle", ""))
         except (ValueError, KeyError, TypeError) as error:
             raise GraphError(f"{file} is damaged ({error!r})", "build the graph again") from error
         raise GraphError(f"{folder} has format {version}, this program reads format {FORMAT}", "build the graph again")
@@ -311,6 +346,12 @@ class Manifest:
         """Writes it into ``folder``."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def digest(file: Path) -> str:
+    """A hash of what the file holds."""
+    with file.open("rb") as data:
+        return file_digest(data, "blake2b").hexdigest()
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.errors import QueryError
 from kg.graph import iris
-from kg.graph.store import Store, changing
+from kg.graph.store import TURTLE, Store, changing
 
 NAMED_ONLY: Final = "SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
 DEFAULT_ONLY: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
@@ -44,7 +44,8 @@ def update(folder: Path, text: str, base: str, write: Callable[[Store, Path], No
         _bring_together(store, old)
         if bool(store.query(BLANK)):
             raise QueryError("the update makes blank nodes, which no later one could name", "give them IRIs")
-        write(store, new / "graph.ttl")
+        write(store, new / TURTLE)
+        store.wrote(new / TURTLE)
         _report(folder / REPORT, new / REPORT, len(store))
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from kg.article import Article
 from kg.graph import Bulk, Store, bulk, told
 from kg.graph.sorting import Sorting
-from kg.graph.store import order
+from kg.graph.store import TURTLE, order
 from kg.output import export
 from kg.vocab import DCTERMS, RDF, RDFS
 
@@ -33,8 +33,8 @@ def fill(store: Store, folder: Path, articles: Iterable[Article], threads: int =
         for article in articles:
             filling.add(article.id, told(article, store.base))
         filling.finish()
-        filling.turtle(folder / "graph.ttl")
-    return (folder / "graph.ttl").read_bytes()
+        filling.turtle(folder / TURTLE)
+    return (folder / TURTLE).read_bytes()
 
 
 @pytest.mark.parametrize(("chunk", "run", "threads"), [(1 << 24, 1 << 18, 1), (1, 1, 1), (1, 7, 3)])
@@ -54,6 +54,28 @@ def test_bulk_is_the_same_as_one_by_one(
             assert list(store.quads()) == list(plain.quads())
             assert list(store.triples()) == list(plain.triples())
         assert sorted(path.name for path in folder.iterdir()) == ["graph.json", "graph.ttl", "store"]
+
+
+def test_a_graph_is_read_from_its_turtle_while_that_says_the_same(
+    donation: Article, volunteers: Article, filled: Filled, tmp_path: Path,
+) -> None:
+    with Store.create(tmp_path) as store:
+        turtle = fill(store, tmp_path, [donation, volunteers])
+    plain = list(filled([donation, volunteers]).triples())
+    with Store.open(tmp_path) as store:
+        assert store.is_in(tmp_path / TURTLE)
+        assert list(store.triples()) == plain
+    (tmp_path / TURTLE).write_bytes(turtle + b"<a:b> <a:b> <a:b> .\n")   # somebody writes into it
+    with Store.open(tmp_path) as store:
+        assert not store.is_in(tmp_path / TURTLE)
+        assert list(store.triples()) == plain
+    (tmp_path / TURTLE).write_bytes(turtle)
+    with Store.open(tmp_path, write=True) as store:
+        assert list(store.triples()) == plain
+        store.rewrite({store.articles()[1]: ()})
+        assert list(store.triples()) == list(filled([donation]).triples())
+    with Store.open(tmp_path) as store:   # the file is of before
+        assert list(store.triples()) == list(filled([donation]).triples())
 
 
 def test_a_bulk_of_nothing(tmp_path: Path) -> None:

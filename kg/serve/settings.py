@@ -16,13 +16,15 @@ def untold(*what: Any) -> None:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """``seconds`` that a query may take, its answer's way to the client included; ``writing`` seconds that an update may take, whose
-    work is by the size of the graph; ``result`` bytes that an answer may have; ``body`` bytes that a request may have; ``workers``
-    processes that answer queries; ``memory`` bytes that each of them may take; ``waiting`` queries that may wait for one."""
+    work is by the size of the graph; ``result`` bytes that an answer may have; ``body`` bytes that a request may have, ``update``
+    bytes where it is nothing but an update and shows the token; ``workers`` processes that answer queries; ``memory`` bytes that each
+    of them may take; ``waiting`` queries that may wait for one."""
 
     seconds: float = 60
     writing: float = 600
     result: int = 256 * MIB
     body: int = 4 * MIB
+    update: int = 64 * MIB
     workers: int = 2
     memory: int = 2048 * MIB
     waiting: int = 16

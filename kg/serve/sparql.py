@@ -86,7 +86,7 @@ async def _update_directly(request: Request) -> Response:
     if "update" in given:
         raise Refused(400, "there is an update in the address and another in the body: send one")
     authorize(request, _settings(request).token)
-    return await _update(request, given, await requests.text(request, _settings(request).limits.body))
+    return await _update(request, given, await requests.text(request, _settings(request).limits.update))
 
 
 async def _update(request: Request, given: Parameters, text: str) -> Response:

@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -120,6 +121,18 @@ def test_a_body_that_is_too_large_is_refused(folder: Any, helpers: Any) -> None:
                 answer = client.post("sparql", content=content, headers={"Content-Type": type_})
                 assert (answer.status_code, answer.text) == (413, "the body has more than 1,000 bytes: send less\n")
         assert client.get("sparql", params={"query": "ASK { }"}).status_code == 200
+
+
+def test_an_update_may_be_larger(tmp_path: Path, helpers: Any) -> None:
+    """Where it is nothing else, and shows the token before it is read."""
+    with helpers.serving(helpers.make(tmp_path / "graph"), limits={"body": 1000, "update": 2000}, token=helpers.TOKEN) as running, running.client() as client:
+        update = {"Content-Type": "application/sparql-update"}
+        allowed = {**update, "Authorization": f"Bearer {helpers.TOKEN}"}
+        for address in ("update", "sparql"):
+            assert client.post(address, content=b"INSERT DATA { } #" + b" " * 1500, headers=update).status_code == 401
+            too_large = client.post(address, content=b"INSERT DATA { } #" + b" " * 2500, headers=allowed)
+            assert (too_large.status_code, too_large.text) == (413, "the body has more than 2,000 bytes: send less\n")
+        assert client.post("update", content=b"INSERT DATA { } #" + b" " * 1500, headers=allowed).status_code == 204
 
 
 def test_a_body_that_breaks_off_is_no_mistake_of_the_server(folder: Any, helpers: Any) -> None:

@@ -127,6 +127,8 @@ class Client:
                         raise
                     self._wait(wait, _line(str(error)) or type(error).__name__)
                     continue
+            if self._digests(answer):
+                continue
             if answer.status_code not in BUSY or wait is None:
                 return answer
             self._wait(_told(answer.headers.get("Retry-After", ""), wait), f"HTTP {answer.status_code}")
@@ -151,6 +153,17 @@ class Client:
     def _passes(self, error: httpx.TransportError) -> bool:
         """Whether another try may go better: not where the store has never answered, or is at work for too long already."""
         return self._reached and not isinstance(error, httpx.UnsupportedProtocol | httpx.ProxyError | httpx.ReadTimeout)
+
+    def _digests(self, answer: httpx.Response) -> bool:
+        """Whether the store wants name and password as a digest, and now gets them so."""
+        with self._lock:
+            wanted = answer.status_code == 401 and answer.headers.get("WWW-Authenticate", "").lower().startswith("digest ")
+            if not wanted or not self._access.user or self._http.auth is not None:
+                return False
+            name, _, password = self._access.user.partition(":")
+            self._http.headers.pop("Authorization", None)
+            self._http.auth = httpx.DigestAuth(name, password)
+            return True
 
     def _wait(self, seconds: float, why: str) -> None:
         self._on_wait(f"the store does not answer ({why}): another try in {seconds:g} s")

@@ -203,6 +203,20 @@ def test_credentials_are_shown_and_never_told(
     assert helpers.TOKEN not in outcome.err
 
 
+def test_a_store_that_wants_a_digest(foreign: Any, tmp_path: Path, helpers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = helpers.make(tmp_path / "graph", helpers.numbers(1))
+    monkeypatch.setenv("KG_USER", "anna:secret")
+    challenge = {"WWW-Authenticate": 'Digest realm="SPARQL", nonce="a1b2", qop="auth", algorithm=MD5'}
+
+    def challenged(*_: Any) -> tuple[Any, ...] | None:
+        return None if 'Digest username="anna"' in gate.headers[-1].get("Authorization", "") else (401, "who?", challenge)
+
+    with gate_at(foreign, helpers, challenged) as gate:
+        outcome = helpers.publish(gate.root + path(foreign), "-g", graph)
+    assert (outcome.code, outcome.counts) == (0, (1, 0, 0)), outcome.err
+    assert not any("secret" in headers.get("Authorization", "") for headers in gate.headers)
+
+
 def test_wrong_token_for_our_own_server(servers: Callable[[str], Any], tmp_path: Path, helpers: Any) -> None:
     graph = helpers.make(tmp_path / "graph", helpers.numbers(1))
     remote = servers("tuzhi")

@@ -125,7 +125,9 @@ def test_a_body_that_is_too_large_is_refused(folder: Any, helpers: Any) -> None:
 
 def test_an_update_may_be_larger(tmp_path: Path, helpers: Any) -> None:
     """Where it is nothing else, and shows the token before it is read."""
-    with helpers.serving(helpers.make(tmp_path / "graph"), limits={"body": 1000, "update": 2000}, token=helpers.TOKEN) as running, running.client() as client:
+    graph = helpers.make(tmp_path / "graph")
+    limits = {"body": 1000, "update": 2000}
+    with helpers.serving(graph, limits=limits, token=helpers.TOKEN) as running, running.client() as client:
         update = {"Content-Type": "application/sparql-update"}
         allowed = {**update, "Authorization": f"Bearer {helpers.TOKEN}"}
         for address in ("update", "sparql"):

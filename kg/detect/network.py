@@ -17,6 +17,7 @@ from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 try:
     from kg.detect import kernel
@@ -242,9 +243,16 @@ class Characters:
     def learn(self, numbers: Ints) -> None:
         """Have the rows of :attr:`tables` filled that these numbers are."""
         new = np.unique(numbers[~self._known[numbers]])
-        for table, (weights, bias) in zip(self.tables, self._projections, strict=True):
-            table[new] = self._embedding[new] @ weights + bias
-        self._known[new] = True
+        if len(new):
+            with _one_thread():
+                for table, (weights, bias) in zip(self.tables, self._projections, strict=True):
+                    table[new] = self._embedding[new] @ weights + bias
+            self._known[new] = True
+
+
+def _one_thread() -> threadpool_limits:
+    """The matrices are too small to share among threads."""
+    return threadpool_limits(limits=1, user_api="blas")
 
 
 def _gridded(weights: Floats) -> npt.NDArray[np.float64]:
@@ -263,7 +271,10 @@ class Network:
     def labels(self, numbers: Ints, lengths: Ints) -> Ints:
         """The labels of sentences that follow each other, the longest first, from the numbers of their characters."""
         self.characters.learn(numbers)
-        return by_numpy(self, numbers, Pack(lengths)) if kernel is None else by_kernel(kernel, self, numbers, lengths)
+        if kernel is not None:
+            return by_kernel(kernel, self, numbers, lengths)
+        with _one_thread():
+            return by_numpy(self, numbers, Pack(lengths))
 
 
 def by_kernel(kernel: ModuleType, network: Network, numbers: Ints, lengths: Ints) -> Ints:

@@ -18,7 +18,6 @@ from pathlib import Path
 import jieba
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
 
 from kg.article import Word
 from kg.detect.network import FINE, HALF, HIDDEN, Characters, Columns, Field, Floats, Ints, Network, Places, Recurrence
@@ -115,8 +114,7 @@ class Tagger:
         if not any(sentences):
             return [[] for _ in sentences]
         lengths = np.asarray([length for sentence in sentences for length in _pieces(sentence)], np.int32)
-        with threadpool_limits(limits=1, user_api="blas"):  # the matrices are too small to share among threads
-            labels = self._labelled("".join(sentences), lengths)
+        labels = self._labelled("".join(sentences), lengths)
         sizes = [len(sentence) for sentence in sentences]
         ends = np.cumsum(sizes)
         return self._words(labels, np.cumsum(lengths) - lengths, ends, np.asarray(begins or [0] * len(sizes)) - ends + sizes)

@@ -6,8 +6,8 @@ PY := $(VENV)/bin/python
 KG := $(VENV)/bin/kg
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --editable
 PYTEST := $(PY) -m pytest
-BENCH := PYTHONPATH=tests $(PY) -m benchmarks
 FAST := $(VENV)/fast
+BENCH := -P -m benchmarks
 PACKAGED := setup.py setup.cfg pyproject.toml README.md $(shell find kg ontology -type f ! -path '*/__pycache__/*' ! -name '.*')
 
 .DEFAULT_GOAL := help
@@ -52,12 +52,13 @@ raise: $(VENV)/.dev ## the same, then raise the floors to what was measured
 	$(PY) .ci/floors.py --raise
 
 .PHONY: ratios
-ratios: $(VENV)/.dev ## measure how fast the program is beside jieba and rdflib and compare with tests/ratios.toml; RAISE=1 raises these
-	$(BENCH).ratios $(if $(RAISE),--raise)
+ratios: $(FAST)/.made ## measure how fast the program is beside jieba and rdflib and compare with tests/ratios.toml; RAISE=1 raises these
+	PYTHONPATH=tests $(PY) $(BENCH).ratios $(if $(RAISE),--raise)
+	PYTHONPATH=tests $(FAST)/bin/python $(BENCH).ratios $(if $(RAISE),--raise)
 
 .PHONY: bench
-bench: $(VENV)/.browser $(VENV)/.dev ## measure what all costs beside what else there is, into the READMEs; SIZES="100 1000 6000 20000" for more
-	$(BENCH) --write $(if $(SIZES),--sizes $(SIZES))
+bench: $(VENV)/.browser $(FAST)/.made ## measure what all costs beside what else there is, into the READMEs; SIZES="100 1000 6000 20000" for more
+	PYTHONPATH=tests $(FAST)/bin/python $(BENCH) --source $(PY) --write $(if $(SIZES),--sizes $(SIZES))
 
 .PHONY: confidence
 confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same articles, write kg/zh/confidence.toml anew and try it

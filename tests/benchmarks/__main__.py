@@ -21,13 +21,13 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser("benchmarks", description=__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=QUICK, help="numbers of articles")
     parser.add_argument("--only", nargs="+", choices=list(MEASURES), default=list(MEASURES), help="what to measure")
-    parser.add_argument("--compiled", default="", metavar="PYTHON", help="the Python of an environment with the compiled program")
+    parser.add_argument("--source", default="", metavar="PYTHON", help="a Python whose program runs from source, to measure beside ours")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--write", action="store_true", help="write the table into the READMEs")
     chosen = parser.parse_args(arguments)
     rows = []
     with TemporaryDirectory() as folder:
-        setting = Setting(Path(folder), tuple(sorted(chosen.sizes)), chosen.compiled)
+        setting = Setting(Path(folder), tuple(sorted(chosen.sizes)), chosen.source)
         for name in chosen.only:
             for row in MEASURES[name](setting):
                 print(row, file=sys.stderr, flush=True)

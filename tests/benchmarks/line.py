@@ -6,7 +6,6 @@ Not measured, of either: starting Python, and loading models and lexicons, which
 from __future__ import annotations
 
 import logging
-import sys
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ import jieba
 
 from benchmarks.corpus import SAMPLES
 from benchmarks.running import Took, alone, clock, in_turns
-from kg import pipeline
+from kg import article, pipeline
 from kg.acquire import read
 from kg.clean import clean
 
@@ -41,8 +40,8 @@ def tagged(source: str) -> Took:
     from jieba import posseg  # here, so that a build is not charged for its memory
 
     jieba.setLogLevel(logging.WARNING)
-    articles = map(clean, read([source], on_problem=lambda problem: None))
-    texts = [article.printed(span) for article in articles for span in article.sentences]
+    cleaned = map(clean, read([source], on_problem=lambda problem: None))
+    texts = [each.printed(span) for each in cleaned for span in each.sentences]
     posseg.lcut("词")
     with clock() as took:
         for text in texts:
@@ -52,10 +51,8 @@ def tagged(source: str) -> Took:
 
 
 def code() -> str:
-    """What the program runs as: ``source``, ``kernel`` where only the tagger's kernel is compiled, or ``compiled``."""
-    files = (str(getattr(module, "__file__", "")) for name, module in sys.modules.items() if name.startswith("kg."))
-    binary = sum(file.endswith((".so", ".pyd")) for file in files)
-    return ("source", "kernel", "compiled")[min(binary, 2)]
+    """What the program runs as: ``compiled`` or from ``source``."""
+    return "compiled" if Path(str(article.__file__)).suffix in {".so", ".pyd"} else "source"
 
 
 def compared(source: Path, times: int, pythons: tuple[str, ...]) -> list[Took]:

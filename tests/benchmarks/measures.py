@@ -20,11 +20,12 @@ NODES = {100: (500,), 6000: (5000, 20_000)}
 
 @dataclass
 class Setting:
-    """A run: its folder, the numbers of articles, and, if there is one, the Python of an environment with the compiled program."""
+    """A run: its folder, the numbers of articles, and, if it runs compiled, the Python of
+    an environment where it runs from source."""
 
     folder: Path
     sizes: tuple[int, ...]
-    compiled: str = ""
+    source: str = ""
     memory: dict[int, float] = field(default_factory=dict)
 
     def articles(self, size: int) -> Path:
@@ -47,9 +48,9 @@ class Setting:
 def whole_line(setting: Setting) -> Iterator[Row]:
     """One core, text → graph, beside jieba.posseg."""
     for size in setting.sizes:
-        pythons = (sys.executable, *([setting.compiled] if setting.compiled else []))
+        pythons = (sys.executable, *([setting.source] if setting.source else []))
         jieba, *ours = line.compared(setting.articles(size), setting.turns(size), pythons)
-        for name, took in zip(("line", "compiled"), ours, strict=False):
+        for name, took in zip(("line", "source"), ours, strict=False):
             yield Row(name, size, took.seconds, jieba.seconds)
 
 

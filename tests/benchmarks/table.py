@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
+from benchmarks.line import code
 
 READMES = {"en": "README.md", "zh": "README.zh.md"}
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
@@ -84,8 +85,8 @@ def significant(value: float) -> str:
 
 def machine() -> dict[str, Any]:
     """Where and when this is measured, and with what."""
-    return {"date": date.today().isoformat(), "processor": processor(), "python": platform.python_version(), "tuzhi": kg.__version__,
-            **{name: version(name) for name in PACKAGES}}
+    versions = {"python": platform.python_version(), "tuzhi": f"{kg.__version__} ({code()})"} | {name: version(name) for name in PACKAGES}
+    return {"date": date.today().isoformat(), "processor": processor(), **versions}
 
 
 def processor() -> str:

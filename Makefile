@@ -27,7 +27,7 @@ demo: $(VENV)/.run ## build the graph of the bundled sample articles and its pag
 	@echo "To search and ask it: . $(VENV)/bin/activate, then kg serve outputs/demo; for the rest, kg --help"
 
 .PHONY: test
-test: lint $(VENV)/.browser $(FAST)/.made ## lint, types and every test, the page in a real browser included
+test: lint $(VENV)/.browser $(VENV)/.java $(FAST)/.made ## lint, types and every test, the page in a real browser included
 	$(PYTEST) -n 2
 
 .PHONY: lint
@@ -101,6 +101,10 @@ $(VENV)/.dev: $(VENV)/.made setup.cfg pyproject.toml
 
 $(VENV)/.browser: $(VENV)/.made .ci/browser
 	@.ci/browser
+	@touch $@
+
+$(VENV)/.java: $(VENV)/.made .ci/java
+	@.ci/java
 	@touch $@
 
 $(VENV)/.wheel: $(VENV)/.made .ci/wheel $(PACKAGED)

@@ -236,9 +236,9 @@ class _Course:
         total, done = self.work.count(), self.work.count(seen=True)
         jobs = self._jobs(total - done)
         self.ledger.cut(self.work.last())
-        with Crew(partial(_learnt, judgements=self.judgements, pack=self.work.packs), jobs, _articles) as crew:
-            learnt = self._saved(crew(_windows(self.work.waiting(), total - done, jobs)))
-            for each in self._counted(learnt, total, UNDERSTANDING, lambda each: each.size, done):
+        with Crew(partial(learnt, judgements=self.judgements, pack=self.work.packs), jobs, _articles) as crew:
+            coming = self._saved(crew(_windows(self.work.waiting(), total - done, jobs)))
+            for each in self._counted(coming, total, UNDERSTANDING, lambda each: each.size, done):
                 if isinstance(each.outcome, InputError):
                     self._problem(each.outcome)
                     self.ledger.drop([each.id])
@@ -296,7 +296,7 @@ class _Course:
         self.on_problem(problem)
 
 
-class _Learnt(NamedTuple):
+class Learnt(NamedTuple):
     """What has become of an article of so many characters: it is understood, or there is a problem."""
 
     id: str
@@ -333,8 +333,9 @@ def _gathered(portion: Sequence[Part | InputError], fields: Mapping[str, str]) -
     return [gathered(part, fields) for part in portion]
 
 
-def _learnt(window: Sequence[tuple[str, Parcel]], judgements: Judgements, pack: bool) -> list[_Learnt]:
-    """What is understood of cleaned articles. One that is too much for a stage does not take the others with it."""
+def learnt(window: Sequence[tuple[str, Parcel]], judgements: Judgements, pack: bool) -> list[Learnt]:
+    """What is understood of cleaned articles, as bytes where they are to be carried (``pack``). One that is too much for a stage does
+    not take the others with it."""
     articles = [opened(parcel) for _, parcel in window]
     try:
         seen: list[Seen | InputError] = list(understood(articles, judgements))
@@ -351,11 +352,11 @@ def _alone(article: Article, judgements: Judgements) -> Seen | InputError:
         return InputError(cause, "report it, with the article; the others are not concerned")
 
 
-def _outcome(article: Article, seen: Seen | InputError, pack: bool) -> _Learnt:
+def _outcome(article: Article, seen: Seen | InputError, pack: bool) -> Learnt:
     size = len(article.text.string)
     if isinstance(seen, InputError):
-        return _Learnt(article.id, size, seen)
-    return _Learnt(article.id, size, packed(seen.article) if pack else seen.article, seen.told, seen.claims)
+        return Learnt(article.id, size, seen)
+    return Learnt(article.id, size, packed(seen.article) if pack else seen.article, seen.told, seen.claims)
 
 
 def _written(window: Sequence[tuple[str, Parcel, Sequence[Verdict]]], base: str) -> list[Written]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.acquire.duplicates import Duplicates, Fingerprint, copies, fingerprint, originals
-from kg.acquire.parts import Desk, Found, Part, found, parts
+from kg.acquire.parts import Desk, Found, Part, found, parts, unique
 from kg.acquire.readers import READERS, Reader
 from kg.acquire.sources import LIMIT, PassedOver
 from kg.article import Article
@@ -23,7 +23,7 @@ from kg.errors import InputError
 
 __all__ = [
     "LIMIT", "READERS", "Desk", "Duplicates", "Fingerprint", "Found", "Part", "PassedOver", "Reader", "copies", "fingerprint", "found",
-    "originals", "parts", "raise_it", "read",
+    "originals", "parts", "raise_it", "read", "unique",
 ]
 
 Problem = Callable[[InputError], None]

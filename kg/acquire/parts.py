@@ -104,7 +104,7 @@ class Desk:
             if isinstance(article, InputError):
                 self._tell(article)
             else:
-                yield article, self._unique(article)
+                yield article, unique(article, self._taken)
         if self._fields:
             self._seen |= found.fields
         if found.undated:
@@ -126,13 +126,14 @@ class Desk:
             self._tell(PassedOver(placed.cause, placed.cure))
         self._source, self._undated = following, (0, "")
 
-    def _unique(self, article: Article) -> str:
-        """The article's id, or one made of it that is not taken."""
-        if not self._taken(article.id):
-            return article.id
-        other = base = f"{article.id}~{sha256(article.raw.encode()).hexdigest()[:8]}"
-        count = 1
-        while self._taken(other):
-            count += 1
-            other = f"{base}~{count}"
-        return other
+
+def unique(article: Article, taken: Callable[[str], bool]) -> str:
+    """The article's id, or one made of it that is not ``taken``: behind the id comes ``~``."""
+    if not taken(article.id):
+        return article.id
+    other = base = f"{article.id}~{sha256(article.raw.encode()).hexdigest()[:8]}"
+    count = 1
+    while taken(other):
+        count += 1
+        other = f"{base}~{count}"
+    return other

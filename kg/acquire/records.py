@@ -68,7 +68,7 @@ def read_json_lines(source: Source, fields: Mapping[str, str]) -> Found:
 def lines_of(source: Source, stream: BinaryIO, lines: Iterator[bytes], fields: Mapping[str, str]) -> Found:
     """The articles of JSON ``lines`` of ``stream``."""
     head = _head(lines)
-    mark, encoding = _encoding(head)
+    mark, encoding = encoding_of(head)
     if encoding.startswith(("utf-16", "utf-32")):       # their line ends are not single bytes
         text = whole(stream, b"".join(head))[len(mark):].decode(encoding)
         lines, encoding = (line.encode() for line in text.splitlines()), "utf-8"
@@ -95,7 +95,7 @@ def _head(lines: Iterator[bytes]) -> list[bytes]:
     return head
 
 
-def _encoding(head: list[bytes]) -> tuple[bytes, str]:
+def encoding_of(head: list[bytes]) -> tuple[bytes, str]:
     """Mark and encoding of the lines ``head``. A few lines in another encoding than most do not spoil the rest."""
     try:
         return detect(b"".join(head)[:2 * HEAD])

@@ -7,7 +7,7 @@ needs it, so that help appears at once.
 
 from __future__ import annotations
 
-from kg.cli import asking, building, checking, publishing, reviewing, serving, writing
+from kg.cli import asking, building, checking, loading, publishing, reviewing, serving, writing
 from kg.cli.shell import EXITS, cli, main, run
 
-__all__ = ["EXITS", "asking", "building", "checking", "cli", "main", "publishing", "reviewing", "run", "serving", "writing"]
+__all__ = ["EXITS", "asking", "building", "checking", "cli", "loading", "main", "publishing", "reviewing", "run", "serving", "writing"]

@@ -11,9 +11,20 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg import zh
-from kg.cli.options import GRAPH, PATH, graph_option, json_option, judgements_option, named_values, source_options, usage
+from kg.cli.options import (
+    GRAPH,
+    engine_fits,
+    engine_options,
+    graph_option,
+    json_option,
+    judgements_option,
+    named_values,
+    source_options,
+    usage,
+)
 from kg.cli.printing import counted, one_line, watching
 from kg.cli.shell import cli, ending
+from kg.engines import ENGINES, PROCESSES, Order
 from kg.errors import GraphError, StoppedError
 from kg.graph import BASE, resumable
 from kg.graph.iris import checked as based
@@ -34,42 +45,44 @@ def cores() -> int:
 
 @cli.command(epilog=ending("build"))
 @source_options
-@click.option("-o", "--output", type=PATH, default=GRAPH, show_default=True, help="Folder of the graph; an older graph there is replaced.")
+@click.option("-o", "--output", type=click.Path(), default=GRAPH, show_default=True, help="Folder of the graph; an older one is replaced.")
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="What the graph's own IRIs begin with.")
 @click.option("--jobs", type=click.IntRange(1), default=cores, show_default="one a core", help="So many processes share the work.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted build of the same stopped.")
+@engine_options
 @judgements_option
 @json_option
 def build(
-    sources: tuple[str, ...], output: Path, samples: bool, fields: tuple[str, ...], base: str, jobs: int, resume: bool,
-    judgements: Path | None, as_json: bool,
+    sources: tuple[str, ...], output: str, samples: bool, fields: tuple[str, ...], base: str, jobs: int, resume: bool,
+    engine: str, master: str, gzip: bool, judgements: Path | None, as_json: bool,
 ) -> None:
     """Build a graph of articles.
 
     SOURCES are files (.txt .html .json .jsonl .csv), folders, globs, or - for standard input. What cannot be read is
     reported and left out. The graph is the same for any number of jobs. What an interrupted build has understood is kept
-    until the next: --resume goes on from there.
+    until the next: --resume goes on from there. With --engine spark the sources and the folder may lie on any file system
+    that Hadoop reaches, and the folder is one of N-Quads and Parquet; kg load makes a graph of it.
     """
-    from kg import pipeline
-
+    engine_fits(engine, resume, master, gzip)
     sources, names = _read_from(sources, samples, fields, base)
-    known = judged(output, judgements)
-    if resume and not resumable(output):
+    known = judged(Path(output), judgements)
+    if resume and not resumable(Path(output)):
         click.echo(f"kg: there is no interrupted build of {output} to go on from: building from the start", err=True)
     try:
         with watching() as (on_progress, on_problem):
-            report = pipeline.build(
-                sources, output, fields=names, base=base, judgements=known, jobs=jobs, resume=resume,
-                on_problem=on_problem, on_progress=on_progress, on_text=on_progress.text,
-            )
+            report = ENGINES[engine](Order(
+                sources, output, names, base, known, jobs, resume, master, gzip, on_problem, on_progress, on_progress.text,
+            ))
     except KeyboardInterrupt as interrupt:
-        if resumable(output):
+        if resumable(Path(output)):
             raise StoppedError("interrupted", "go on where it stopped with kg build … --resume") from interrupt
         raise
     if as_json:
         click.echo(report.json())
     else:
         _summary(report, output)
+        click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer" if engine == PROCESSES
+                   else f"next: kg load {output.rstrip('/')}/nquads -o GRAPH to ask it and look at it here")
 
 
 @cli.command(epilog=ending("add"))
@@ -177,14 +190,13 @@ def _read_from(sources: Sequence[str], samples: bool, fields: Sequence[str], bas
     return every, names
 
 
-def _summary(report: Report, output: Path) -> None:
+def _summary(report: Report, output: str) -> None:
     for copy, kept in report.copies:
         click.echo(f"kg: {copy} is a second copy of {kept}: left out", err=True)
     left_out = ((report.skipped, "skipped"), (report.duplicates, "left out as second copies"))
     click.echo("; ".join((counted(report.articles, "article"), *(f"{count:,} {what}" for count, what in left_out if count))))
     click.echo(f"{report.entities:,} entities, {report.facts:,} facts, {report.statements:,} statements in {output}")
     _used(report)
-    click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer")
 
 
 def _used(report: Report) -> None:

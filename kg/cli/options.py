@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from kg.engines import ENGINES, PROCESSES
+
 GRAPH: Final = "outputs/demo"
 PATH: Final = click.Path(path_type=Path)
 FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -41,6 +43,23 @@ def source_options(function: Function) -> Function:
     function = click.option("--field", "fields", multiple=True, metavar="OURS=THEIRS", help=help_)(function)
     function = click.option("--samples", is_flag=True, help="Read the sample articles that come with the program.")(function)
     return click.argument("sources", nargs=-1)(function)
+
+
+def engine_options(function: Function) -> Function:
+    """``--engine``: what a build runs on; and what is for Spark alone."""
+    function = click.option("--gzip", is_flag=True, help="Spark: compress the statements.")(function)
+    help_ = "Spark: the cluster; else as Spark is configured, or all cores here."
+    function = click.option("--master", default="", metavar="URL", help=help_)(function)
+    help_ = "What the build runs on: processes of this machine, or Spark."
+    return click.option("--engine", type=click.Choice(tuple(ENGINES)), default=PROCESSES, show_default=True, help=help_)(function)
+
+
+def engine_fits(engine: str, resume: bool, master: str, gzip: bool) -> None:
+    """Raises a usage error for an option that the engine does not know."""
+    if engine == PROCESSES and (master or gzip):
+        raise usage("--master and --gzip are for --engine spark.")
+    if engine != PROCESSES and resume:
+        raise usage("--resume is for --engine processes: Spark tries again by itself.")
 
 
 def judgements_option(function: Function) -> Function:

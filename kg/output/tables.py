@@ -8,11 +8,12 @@ within it. IRIs are short (``person:…``): ``graph.ttl`` lists the prefixes.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kg.output.source import Record, Source, records, short
+from kg.output.source import Record, Shortened, Source, records
 from kg.vocab import DCTERMS, KG, SKOS, local
 
 NODES: Final = ("id", "type", "label", "names", "code")
@@ -24,16 +25,25 @@ LITERALS: Final = (KG.trigger, KG.post, KG.startDate, KG.endDate, KG.confidence,
 FACTS: Final = ("id", "type", "label", *map(local, LITERALS), *map(local, ROLES), "evidence", "article", "title", "issued")
 
 Row = tuple[str, ...]
+Found = Mapping[str, Record]
+"""Nodes by their IRIs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, its columns, and the rows that nodes give."""
+
+    name: str
+    columns: Row
+    rows: Callable[[Found, Shortened], Iterator[Row]]
 
 
 def write_tables(source: Source, path: Path) -> None:
     """Makes the folder ``path`` and the three tables in it."""
     found = {record.iri: record for record in records(source)}
-    prefixes = source.prefixes
     path.mkdir()
-    _write(path / "nodes.csv", NODES, _nodes(found, prefixes))
-    _write(path / "edges.csv", EDGES, _edges(found, prefixes))
-    _write(path / "facts.csv", FACTS, _facts(found, prefixes))
+    for table in TABLES:
+        _write(path / f"{table.name}.csv", table.columns, table.rows(found, Shortened(source.prefixes)))
 
 
 def _write(path: Path, header: Row, rows: Iterable[Row]) -> None:
@@ -43,23 +53,23 @@ def _write(path: Path, header: Row, rows: Iterable[Row]) -> None:
         writer.writerows(rows)
 
 
-def _nodes(found: Mapping[str, Record], prefixes: Mapping[str, str]) -> Iterator[Row]:
+def _nodes(found: Found, shortened: Shortened) -> Iterator[Row]:
     for record in found.values():
-        yield short(prefixes, record.iri), record.type, record.label, _cell(record.texts(SKOS.altLabel)), record.text(KG.divisionCode)
+        yield shortened[record.iri], record.type, record.label, _cell(record.texts(SKOS.altLabel)), record.text(KG.divisionCode)
 
 
-def _edges(found: Mapping[str, Record], prefixes: Mapping[str, str]) -> Iterator[Row]:
+def _edges(found: Found, shortened: Shortened) -> Iterator[Row]:
     for record in found.values():
         for property_, ends in record.links.items():
             for end in ends:
-                yield short(prefixes, record.iri), record.label, short(prefixes, property_), short(prefixes, end), _label(found, end)
+                yield shortened[record.iri], record.label, shortened[property_], shortened[end], _label(found, end)
 
 
-def _facts(found: Mapping[str, Record], prefixes: Mapping[str, str]) -> Iterator[Row]:
+def _facts(found: Found, shortened: Shortened) -> Iterator[Row]:
     for record in found.values():
         if record.is_a(KG.Fact):
             yield (
-                short(prefixes, record.iri),
+                shortened[record.iri],
                 record.type,
                 record.label,
                 *(_cell(record.texts(property_)) for property_ in LITERALS),
@@ -68,7 +78,7 @@ def _facts(found: Mapping[str, Record], prefixes: Mapping[str, str]) -> Iterator
             )
 
 
-def _origin(found: Mapping[str, Record], fact: Record) -> Row:
+def _origin(found: Found, fact: Record) -> Row:
     """The sentences of a fact; identifier, title and date of its article."""
     passages = [found[iri] for iri in fact.links.get(KG.evidence, ()) if iri in found]
     homes = dict.fromkeys(iri for passage in passages for iri in passage.links.get(DCTERMS.isPartOf, ()) if iri in found)
@@ -79,9 +89,12 @@ def _origin(found: Mapping[str, Record], fact: Record) -> Row:
     )
 
 
-def _label(found: Mapping[str, Record], iri: str) -> str:
+def _label(found: Found, iri: str) -> str:
     return found[iri].label if iri in found else iri
 
 
 def _cell(values: Iterable[str]) -> str:
     return "\n".join(values)
+
+
+TABLES: Final = (Table("nodes", NODES, _nodes), Table("edges", EDGES, _edges), Table("facts", FACTS, _facts))

@@ -23,10 +23,13 @@ ROOMS = {
     "article": set(), "errors": set(), "vocab": {"errors"}, "zh": {"article", "errors", "vocab"},
     "packing": {"article"}, "spreading": {"packing", "errors"}, "working": {"acquire", "graph", "packing", "article", "errors"},
     "pipeline": {"packing", "spreading", "working", "acquire", "clean", "detect", "extract", "fuse", "graph", "output", *SHARED},
+    "engines": {"packing", "pipeline", "acquire", "detect", "fuse", "graph", "output", *SHARED},
     "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},
     "publishing": {"graph", "publish", *SHARED},
     "serving": {"graph", "output", "query", "serve", *SHARED},
-    "cli": {"publish", "publishing", "serve", "serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED},
+    "cli": {
+        "engines", "publish", "publishing", "serve", "serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED,
+    },
     "__init__": {"article", "errors", "graph", "pipeline"}, "__main__": {"cli"},
 }  # fmt: skip
 """Room or module → what it may import of the package."""
@@ -44,8 +47,10 @@ DOORS = {
     "opencc": {"acquire", "clean", "output", "query"},
     "oxrdflib": {"graph"},
     "pyoxigraph": {"graph", "output", "query", "vocab"},
+    "py4j": {"engines"},
     "pypinyin": {"query"},
     "pyshacl": {"graph"},
+    "pyspark": {"engines"},
     "pyvis": {"output"},
     "rdflib": {"graph"},
     "rich": {"cli"},
@@ -59,6 +64,9 @@ DOORS = {
 
 MENDS = {"lxml_html_clean"}
 """Requirements that nothing here imports: they mend another's."""
+
+OPTIONAL = ("spark",)
+"""Extras that the package itself uses."""
 
 
 def room(path: Path) -> str:
@@ -103,7 +111,8 @@ def test_every_package_comes_through_its_door() -> None:
 def test_dependencies_are_what_is_imported() -> None:
     setup = configparser.ConfigParser()
     setup.read(REPOSITORY / "setup.cfg", encoding="utf-8")
-    wanted = {re.split(r"[ <>=]", line)[0].replace("-", "_") for line in setup["options"]["install_requires"].split("\n") if line}
+    lists = (setup["options"]["install_requires"], *(setup["options.extras_require"][extra] for extra in OPTIONAL))
+    wanted = {re.split(r"[ <>=]", line)[0].replace("-", "_") for each in lists for line in each.split("\n") if line}
     assert wanted - MENDS == {name for _, _, name in foreign()}
 
 

@@ -14,7 +14,8 @@ COPYLEFT = re.compile(r"\b[AL]?GPL|GNU (Affero |Lesser |Library )?General Public
 def wanted() -> list[str]:
     setup = configparser.ConfigParser()
     setup.read(REPOSITORY / "setup.cfg", encoding="utf-8")
-    return [line for line in setup["options"]["install_requires"].split("\n") if line]
+    lists = (setup["options"]["install_requires"], setup["options.extras_require"]["spark"])
+    return [line for each in lists for line in each.split("\n") if line]
 
 
 def needed() -> dict[str, Distribution]:

@@ -131,6 +131,32 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
+def test_load_as_json(place: Path, kg: Callable[..., Any]) -> None:
+    kg("export", "outputs/demo", "-o", "demo.nq")
+    made = json.loads(kg("load", "demo.nq", "-o", "loaded", "--json").out)
+    assert made["statements"] == json.loads(kg("stats", "loaded", "--json").out)["statements"]
+    told = kg("add", "--samples", "-g", "loaded")
+    assert (told.code, told.err.strip()) == (5, "kg: loaded does not keep what it was made of: build the graph again, then it can grow")
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("--gzip",), "are for --engine spark"),
+    (("--master", "local"), "are for --engine spark"),
+    (("--engine", "spark", "--resume"), "is for --engine processes"),
+])
+def test_options_of_another_engine(place: Path, kg: Callable[..., Any], arguments: tuple[str, ...], words: str) -> None:
+    outcome = kg("build", "--samples", "-o", "new", *arguments)
+    assert outcome.code == 2
+    assert words in outcome.err
+
+
+def test_spark_that_is_not_there_is_told(place: Path, kg: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(place))
+    outcome = kg("build", "--samples", "-o", "new", "--engine", "spark")
+    assert outcome.code == 1
+    assert len(outcome.err.splitlines()) == 1
+
+
 def test_query_in_three_ways(place: Path, kg: Callable[..., Any]) -> None:
     (place / "holders.rq").write_text(HOLDERS, encoding="utf-8")
     table = kg("query", HOLDERS).out

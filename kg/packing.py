@@ -1,7 +1,8 @@
 """Articles as bytes and back, on their way to another process or out of memory: in, plain values; out, a pickle of them.
 
 The pickle is of this program's own making and goes nowhere else. The classes that an article is full of are written as the call
-that makes them, which takes a third of the time of what Python writes for a frozen class, and no method of theirs is needed.
+that makes them, which takes a third of the time of what Python writes for a frozen class. Where such classes are compiled, they
+cannot be pickled otherwise.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from io import BytesIO
 from operator import attrgetter
 from typing import Any, Final
 
+from kg.acquire.page import Draft
 from kg.article import Article, Claim, Doubt, Entity, Fact, Mention, Period, Quantity, Role, Span, Text, Verdict
 
-CLASSES: Final = (Span, Text, Quantity, Period, Mention, Role, Fact, Doubt, Claim, Verdict, Entity, Article)
+CLASSES: Final = (Span, Text, Quantity, Period, Mention, Role, Fact, Doubt, Claim, Verdict, Entity, Article, Draft)
 
 
 Reducer = Callable[[Any], tuple[Callable[..., Any], tuple[Any, ...]]]

@@ -21,7 +21,7 @@ ROOMS = {
     "acquire": SHARED, "clean": SHARED, "detect": SHARED, "extract": SHARED, "fuse": SHARED, "graph": SHARED,
     "output": {"web", *SHARED}, "publish": SHARED, "query": SHARED, "score": SHARED, "serve": {"web", *SHARED}, "web": set(),
     "article": set(), "errors": set(), "vocab": {"errors"}, "zh": {"article", "errors", "vocab"},
-    "packing": {"article"}, "spreading": {"packing", "errors"}, "working": {"acquire", "graph", "packing", "article", "errors"},
+    "packing": {"acquire", "article"}, "spreading": {"packing", "errors"}, "working": {"acquire", "graph", "packing", "article", "errors"},
     "pipeline": {"packing", "spreading", "working", "acquire", "clean", "detect", "extract", "fuse", "graph", "output", *SHARED},
     "engines": {"packing", "pipeline", "acquire", "detect", "fuse", "graph", "output", *SHARED},
     "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},

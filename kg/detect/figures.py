@@ -117,6 +117,7 @@ def _spelled(digits: str) -> Decimal | None:
     return number("1", plain)
 
 
+@lru_cache(maxsize=1 << 12)
 def _by_cn2an(text: str) -> Decimal | None:
     try:
         return Decimal(str(cn2an.cn2an(text, "smart")))

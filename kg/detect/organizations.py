@@ -10,7 +10,7 @@ what found them: ``suffix:`` and the use of the suffix, ``tagger``, ``joint``, `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -53,7 +53,8 @@ def _automaton() -> Automaton:
 def find_organizations(reading: Reading) -> Reading:
     """Adds the organisations."""
     reading = reading.plus(m for m in [*_joint(reading), *_central(reading)] if reading.free(m, "Work"))
-    found = (m for m in _by_suffix(reading) if reading.free(m, "Work", "Measure", "Organization"))
+    suffixes = _suffixes(reading.string)
+    found = (m for m in _by_suffix(reading, suffixes) if reading.free(m, "Work", "Measure", "Organization"))
     reading = reading.plus(longest([*found, *_tagged(reading)]))
     reading = _branches(reading)
     reading = reading.plus(_levels_before(reading))
@@ -61,7 +62,7 @@ def find_organizations(reading: Reading) -> Reading:
     spans = {(m.start, m.end) for m in declared}
     reading = reading.without(m for m in reading.of("Organization") if (m.start, m.end) in spans)
     reading = reading.plus(declared).plus(_deputies(reading))
-    return reading.plus(_tails(reading))
+    return reading.plus(_tails(reading, suffixes))
 
 
 def _branches(reading: Reading) -> Reading:
@@ -91,8 +92,8 @@ def _levels_before(reading: Reading) -> Iterator[Mention]:
                 yield Mention(offset, offset + 1, "Organization", "joint", type=body.type, name=name)
 
 
-def _by_suffix(reading: Reading) -> Iterator[Mention]:
-    for suffix in _suffixes(reading.string):
+def _by_suffix(reading: Reading, suffixes: Sequence[Span]) -> Iterator[Mention]:
+    for suffix in suffixes:
         if pattern("organizations.not_after").match(reading.string, suffix.end) or not _complete(reading, suffix):
             continue
         ending = endings()[reading.printed(suffix)]
@@ -103,10 +104,10 @@ def _by_suffix(reading: Reading) -> Iterator[Mention]:
 
 def _suffixes(text: str) -> list[Span]:
     """The longest suffix at each end."""
-    found: dict[int, Span] = {}
-    for span, _ in _automaton().every(text):
-        found[span.end] = min(span, found.get(span.end, span))
-    return list(found.values())
+    found: dict[int, int] = {}
+    for start, end, _ in _automaton().places(text):
+        found[end] = min(start, found.get(end, start))
+    return [Span(start, end) for end, start in found.items()]
 
 
 def _complete(reading: Reading, suffix: Span) -> bool:
@@ -337,7 +338,7 @@ def _generic(reading: Reading, span: Span) -> bool:
 
 def _hosted(text: str, least: int) -> bool:
     """Whether a suffix of at least so many characters stands in ``text``: that of the body that has the unit."""
-    return any(len(span) >= least for span, _ in _automaton().every(text))
+    return any(end - start >= least for start, end, _ in _automaton().places(text))
 
 
 def _hosted_elsewhere(reading: Reading, name: str) -> bool:
@@ -371,19 +372,19 @@ def _quoted(reading: Reading, name: Span) -> bool:
 
 
 def _post_follows(reading: Reading, offset: int) -> bool:
-    return reading.string.startswith(_posts(), offset)
+    return any(reading.string[offset:offset + length] in words("posts.tsv") for length in _post_lengths())
 
 
 @lru_cache(maxsize=1)
-def _posts() -> tuple[str, ...]:
-    return tuple(words("posts.tsv"))
+def _post_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(post) for post in words("posts.tsv")}))
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for an organisation, where no suffix is known, by its longest known class."""
-    for found in reading.words:
+    for found in reading.named({"ORG"}):
         name = reading.printed(found)
-        if found.tag != "ORG" or len(name) < 4 or not reading.free(found):
+        if len(name) < 4 or not reading.free(found):
             continue
         if pattern("organizations.not_tagged").search(name) or pattern("organizations.cut").match(reading.string, found.end - 1):
             continue
@@ -479,15 +480,13 @@ def _alone_deputies(reading: Reading) -> Iterator[Mention]:
             yield Mention(*match.span("head"), kind="Organization", rule="deputy", name=match["head"])
 
 
-def _tails(reading: Reading) -> Iterator[Mention]:
+def _tails(reading: Reading, suffixes: Sequence[Span]) -> Iterator[Mention]:
     """联络组 behind 某县防汛联络组: a suffix alone, where one organisation named before ends with it; resolved by the next room."""
     named = [(m, reading.printed(m)) for m in reading.of("Organization")]
-    for suffix in _suffixes(reading.string):
+    for suffix in (each for each in suffixes if len(each) >= TAIL):
         text = reading.printed(suffix)
-        if len(text) < TAIL or not reading.free(suffix, "Organization", "Work", "Measure") or not _apart(reading, suffix):
-            continue
-        meant = {name: m for m, name in named if m.end <= suffix.start and len(name) > len(text) and name.endswith(text)}
-        if len(meant) == 1:
+        meant = {name: m for m, name in named if name.endswith(text) and m.end <= suffix.start and len(name) > len(text)}
+        if len(meant) == 1 and reading.free(suffix, "Organization", "Work", "Measure") and _apart(reading, suffix):
             yield Mention(suffix.start, suffix.end, "Organization", "tail", type=next(iter(meant.values())).type)
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kg.article import Mention, Span, Word
+from kg.detect.assumed import assumed
 from kg.detect.reading import Reading, longest
 from kg.detect.tags import PERSON, PLACE
 from kg.zh import levels, rows, words
@@ -53,7 +54,7 @@ def _standings() -> Automaton:
 def find_posts(reading: Reading) -> Reading:
     """Adds the titles of posts, the longest at each place that do not begin inside an organisation's name (in 镇党委书记
     the post is 书记)."""
-    found = (Mention(span.start, span.end, "Post", "post") for span, _ in _posts().every(reading.string))
+    found = (Mention(start, end, "Post", "post") for start, end, _ in _posts().places(reading.string))
     ranks = pattern("tenures.rank_follows")
     free = (m for m in found if reading.free(m, "Work", "Organization") and not ranks.match(reading.string, m.end))
     return reading.plus(m for m in longest(free) if _whole_word(reading, m))
@@ -78,7 +79,7 @@ def find_persons(reading: Reading) -> Reading:
 
 def _pseudonyms(reading: Reading) -> Iterator[Mention]:
     """凌山(化名): a person by the words of the text, wherever the name stands."""
-    for name in sorted({match["name"] for match in pattern("persons.pseudonym").finditer(reading.string)}):
+    for name in sorted(assumed(reading)):
         start = -1
         while is_name(name) and (start := reading.string.find(name, start + 1)) >= 0:
             span = Span(start, start + len(name))
@@ -113,7 +114,7 @@ def _called(reading: Reading) -> Reading:
 def _short_names(reading: Reading, full: set[str]) -> Iterator[Mention]:
     """The words that leave out the surname or the given name of one in ``full``: what the tagger takes for a person, and what
     is shaped like a familiar name."""
-    for found in (w for w in reading.words if w.tag in PERSON and w.end - w.start == FULL - 1):
+    for found in (w for w in reading.named(PERSON) if w.end - w.start == FULL - 1):
         span, text = Span(found.start, found.end), reading.printed(found)
         meant = [name for name in full if name[1:] == text]
         if len(meant) == 1 and _apart(reading, span):   # one person only can be meant
@@ -129,7 +130,7 @@ def _surnames_alone(reading: Reading) -> Iterator[Mention]:
     behind: a function word (陈|在, 周|未有), or a form of address (陆老师), which stays part of what that person is called."""
     full = {reading.printed(m) for m in reading.of("Person")}
     full = {name for name in full if len(name) in LENGTHS and not pattern("persons.addressed").match(name)}
-    for found in (w for w in reading.words if w.tag in PERSON):
+    for found in reading.named(PERSON):
         text = reading.printed(found)
         addressed, glued = pattern("persons.addressed").match(text), pattern("persons.glued").match(text)
         if not (addressed or glued) or not _apart(reading, Span(found.start, found.end)):
@@ -142,7 +143,7 @@ def _surnames_alone(reading: Reading) -> Iterator[Mention]:
 def _double_surnames(reading: Reading) -> Iterator[Mention]:
     """The surname of two characters alone (林郑), where the tagger takes it for a person and one of the article has it."""
     every = {reading.printed(m) for m in reading.of("Person")}
-    for found in (w for w in reading.words if w.tag in PERSON and reading.printed(w) in _surnames()[0]):
+    for found in (w for w in reading.named(PERSON) if reading.printed(w) in _surnames()[0]):
         meant = [name for name in every if len(name) > FULL and name.startswith(reading.printed(found))]
         if found.end - found.start > 1 and len(meant) == 1 and _apart(reading, Span(found.start, found.end)):
             yield Mention(found.start, found.end, "Person", "surname", type="Person", name=meant[0])
@@ -190,15 +191,13 @@ def _abroad(reading: Reading) -> Iterator[Mention]:
     wherever else the tagger takes it for a person."""
     lands = {place.end for place in reading.of("Place") if levels.ranks().get(place.type) == 0}
     behind = {post.end for post in reading.of("Post") if post.start in lands}
-    short = [w for w in reading.words if w.tag == "PER" and w.end - w.start == FULL - 1 and _transliterated(reading.printed(w))]
+    short = [w for w in reading.named({"PER"}) if w.end - w.start == FULL - 1 and _transliterated(reading.printed(w))]
     names = {reading.printed(w) for w in short if w.start in behind} - words("not_names.tsv")
     yield from (_person(Span(w.start, w.end), "behind-title") for w in short if reading.printed(w) in names)
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
-    for found in reading.words:
-        if found.tag not in PERSON:
-            continue
+    for found in reading.named(PERSON):
         span = _whole(reading, found)
         name = reading.printed(span)
         named = is_name(name, tagged=True) or _repeated(reading, name)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg.article import Mention, Span, Word
+from kg.detect.assumed import assumed
 from kg.detect.reading import Reading, composed, longest
 from kg.detect.tags import LOCAL, PERSON, PLACE
 from kg.zh import levels, words
@@ -77,11 +78,13 @@ def _areas(reading: Reading) -> list[Division]:
 
 
 def _national(reading: Reading) -> Iterator[Mention]:
-    assumed = _assumed(reading)
-    for span, name in _national_names().every(reading.string):
-        if name in assumed or name in words("not_places.tsv") or _titled(reading, span, name):
+    barred = assumed(reading) | words("not_places.tsv")
+    phrased = _has_phrases(reading)
+    for start, end, name in _national_names().places(reading.string):
+        if name in barred or _titled(reading, end, name):
             continue
-        if _in_phrase(reading, span) or _means_other(reading, name):
+        span = Span(start, end)
+        if (phrased and _in_phrase(reading, span)) or _means_other(reading, name):
             continue
         found = gazetteer().named(name)
         full = any(d.name == name for d in found)
@@ -90,14 +93,14 @@ def _national(reading: Reading) -> Iterator[Mention]:
             yield Mention(span.start, span.end, "Place", "gazetteer", type=classes.pop() if len(classes) == 1 else "")
 
 
-def _assumed(reading: Reading) -> set[str]:
-    """The names of which the text says that a person is called so in it (凌河(化名))."""
-    return {match["name"] for match in pattern("persons.pseudonym").finditer(reading.string)}
-
-
-def _titled(reading: Reading, span: Span, name: str) -> bool:
+def _titled(reading: Reading, end: int, name: str) -> bool:
     """Whether the level word at the name's end belongs to another word instead (浙江|省长, 武汉|市场)."""
-    return bool(pattern("organizations.levels").match(name[-1])) and bool(pattern("places.broken").match(reading.string, span.end))
+    return bool(pattern("places.broken").match(reading.string, end)) and bool(pattern("organizations.levels").match(name[-1]))
+
+
+def _has_phrases(reading: Reading) -> bool:
+    """Whether the text has set phrases that a name may be part of."""
+    return pattern("places.phrases").search(reading.string) is not None
 
 
 def _in_phrase(reading: Reading, part: Span | Word) -> bool:
@@ -144,8 +147,9 @@ def _lies_in(name: str, before: str) -> bool:
 def _local(reading: Reading, areas: Sequence[Division]) -> Iterator[Mention]:
     """Townships, villages and communities: each suffix with the longest name before it that the area has; without one,
     what the tagger takes for a place."""
+    under = Known(areas)
     for match in pattern("places.local").finditer(reading.string):
-        known = _known(reading, match, areas)
+        known = _known(reading, match, under)
         if known is not None:
             yield known
             continue
@@ -156,20 +160,42 @@ def _local(reading: Reading, areas: Sequence[Division]) -> Iterator[Mention]:
             yield _place(Span(start, match.end()), "suffix", match.group())
 
 
-def _known(reading: Reading, match: re.Match[str], areas: Sequence[Division]) -> Mention | None:
+class Known:
+    """What the gazetteer has under some areas; each name is looked up once."""
+
+    def __init__(self, areas: Sequence[Division]) -> None:
+        self.areas = areas
+        self._under: dict[str, list[Division]] = {}
+
+    def under(self, name: str) -> list[Division]:
+        """The divisions called ``name``."""
+        if name not in self._under:
+            self._under[name] = [d for area in self.areas for d in gazetteer().under(area, name)]
+        return self._under[name]
+
+    def near(self, name: str) -> list[Division]:
+        """The divisions whose names differ from ``name`` in one character."""
+        return [d for area in self.areas for d in gazetteer().near(area, name)]
+
+
+def _known(reading: Reading, match: re.Match[str], under: Known) -> Mention | None:
     """The longest name ending at the suffix that the gazetteer has under one of the areas."""
     sentence = reading.sentence_at(match.start())
     for start in range(max(match.start() - REACH, sentence.start), match.start()):
         name = reading.string[start:match.end()]
-        if pattern("places.doubled").search(name) or not _begins(reading, start):
+        if not _begins(reading, start) or pattern("places.doubled").search(name):
             continue
-        found = [d for area in areas for d in gazetteer().under(area, name)]
+        found = under.under(name)
         if not found and _named_by_tagger(reading, start, match.end()):
-            found = [d for area in areas for d in gazetteer().near(area, name)]
-        odd = pattern("places.not_local").search(name) or name in words("not_places.tsv")
-        if found and not (odd and (found[0].name != name or len(name) < FULL)):   # some county has a village 农村
+            found = under.near(name)
+        if found and not (_odd(name) and (found[0].name != name or len(name) < FULL)):   # some county has a village 农村
             return Mention(start, match.end(), "Place", "gazetteer-area", type=found[0].level)
     return None
+
+
+def _odd(name: str) -> bool:
+    """Whether something in a name with a local suffix says that it is none."""
+    return pattern("places.not_local").search(name) is not None or name in words("not_places.tsv")
 
 
 def _named_by_tagger(reading: Reading, start: int, end: int) -> bool:
@@ -199,14 +225,9 @@ def _segments(reading: Reading, span: Span) -> Iterator[Mention]:
         free = reading.free(piece, "Place")
         if free and len(piece) < 3:
             continue
-        if free and _may_name(reading.printed(piece)):
+        if free and not _odd(reading.printed(piece)):
             yield _place(piece, "suffix", reading.printed(piece))
         start = cut
-
-
-def _may_name(text: str) -> bool:
-    """Whether nothing in a text with a local suffix says that it is no name."""
-    return not pattern("places.not_local").search(text) and text not in words("not_places.tsv")
 
 
 def _name_start(reading: Reading, match: re.Match[str]) -> int:
@@ -218,7 +239,7 @@ def _name_start(reading: Reading, match: re.Match[str]) -> int:
     start = max(ends, default=end)   # a place that ends there is no name of another (城关区|社区)
     estate = pattern("places.estate").fullmatch(match.group())
     inner = pattern("places.behind").search(reading.string, max(end - GAP - 2, 0), end) if estate else None
-    if start == end and inner and _may_name(inner["name"] + match.group()) and not composed(inner["name"], words("generic.tsv")):
+    if start == end and inner and not _odd(inner["name"] + match.group()) and not composed(inner["name"], words("generic.tsv")):
         start = inner.start("name")
     return start if not pattern("places.not_local").search(reading.string[start:match.end()]) else end
 
@@ -259,21 +280,21 @@ def _zones(reading: Reading) -> Iterator[Mention]:
 
 def _headed(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for a place, which is none by itself, with the word that says what it is (松辽|流域)."""
-    for found in reading.words:
-        head = pattern("places.head").match(reading.string, found.end) if found.tag == "LOC" and reading.free(found) else None
+    for found in reading.named({"LOC"}):
+        head = pattern("places.head").match(reading.string, found.end) if reading.free(found) else None
         if head and reading.border(head.end()) and not pattern("places.site").search(reading.printed(found)):
             yield _place(Span(found.start, head.end()), "tagger", reading.string[found.start:head.end()])
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
     """What the tagger takes for a place and nothing else has claimed."""
-    assumed = _assumed(reading)
-    for found in reading.words:
-        if found.tag != "LOC" or not reading.free(found) or _in_quotes(reading, found):
+    barred, phrased = assumed(reading), _has_phrases(reading)
+    for found in reading.named({"LOC"}):
+        if not reading.free(found) or _in_quotes(reading, found):
             continue
         start = found.start + (1 if pattern("places.around").match(reading.printed(found)) else 0)
         name = reading.string[start:found.end]
-        other = _in_phrase(reading, found) or name in assumed
+        other = (phrased and _in_phrase(reading, found)) or name in barred
         if pattern("places.site").search(name) and len(name) > 1 and _may_be_site(name) and not other:
             yield Mention(start, found.end, "Place", "tagger", type=word("places.other"))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from kg.article import START, Article, Mention, Span, Word
+from kg.article import Article, Mention, Span, Word
+from kg.detect.tags import LOCAL, PERSON
 
+NAMED = PERSON | LOCAL
 WORD = 6  # characters of the longest word that names nothing
 
 
@@ -18,24 +20,16 @@ class Reading:
     candidate of an article must not look at all its mentions each time. Nothing of it is changed later.
     """
 
-    def __init__(self, article: Article, mentions: tuple[Mention, ...] = (), words: list[int] | None = None) -> None:
+    def __init__(self, article: Article, mentions: tuple[Mention, ...] = (), words: Words | None = None) -> None:
         """A reading of ``article``; ``words`` is where its words start, for those who know it already."""
         self.article: Final = article
         self.mentions: Final = mentions
+        self.string: Final = article.text.string   # the cleaned text
+        self.words: Final = article.words          # the tagger's words, in order
+        self._places: Final = words or Words(article)
         self._mention_starts: Final = [mention.start for mention in mentions]
         # the length of the longest mention: one that starts further to the left ends before
-        self._reach: Final = max([len(mention) for mention in mentions], default=0)
-        self._word_starts: Final = [word.start for word in article.words] if words is None else words
-
-    @property
-    def string(self) -> str:
-        """The cleaned text."""
-        return self.article.text.string
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """The tagger's words, in order."""
-        return self.article.words
+        self._reach: Final = max([mention.end - mention.start for mention in mentions], default=0)
 
     def printed(self, part: Span | Word) -> str:
         """The text of a span or a word."""
@@ -45,49 +39,56 @@ class Reading:
 
     def plus(self, found: Iterable[Mention]) -> Reading:
         """This reading with the mentions ``found`` added, none twice."""
-        mentions = list(self.mentions)
+        mentions, starts = list(self.mentions), list(self._mention_starts)
         for mention in found:
-            at = bisect_left(mentions, order(mention), key=order)
-            if mention not in mentions[at:bisect_right(mentions, order(mention), lo=at, key=order)]:
-                mentions.insert(at, mention)
-        return self._with(mentions) if len(mentions) > len(self.mentions) else self
+            at = bisect_left(starts, mention.start)
+            behind = bisect_right(starts, mention.start, at)
+            if mention in mentions[at:behind]:
+                continue
+            while at < behind and order(mentions[at]) < order(mention):
+                at += 1
+            mentions.insert(at, mention)
+            starts.insert(at, mention.start)
+        return Reading(self.article, tuple(mentions), self._places) if len(mentions) > len(self.mentions) else self
 
     def without(self, dropped: Iterable[Mention]) -> Reading:
-        """This reading without the mentions ``dropped``."""
-        gone = set(dropped)
-        return self._with(m for m in self.mentions if m not in gone)
+        """This reading without those of its mentions that are ``dropped``."""
+        gone = {id(mention) for mention in dropped}
+        return Reading(self.article, tuple([m for m in self.mentions if id(m) not in gone]), self._places) if gone else self
 
-    def of(self, *kinds: str) -> Iterator[Mention]:
+    def of(self, *kinds: str) -> list[Mention]:
         """The mentions of these kinds, in order."""
-        return (mention for mention in self.mentions if mention.kind in kinds)
+        return [mention for mention in self.mentions if mention.kind in kinds]
 
-    def over(self, part: Span | Word, *kinds: str) -> Iterator[Mention]:
+    def over(self, part: Span | Word, *kinds: str) -> list[Mention]:
         """The mentions of these kinds (of any kind, without them) that share a character with ``part``, in order."""
-        first = bisect_right(self._mention_starts, part.start - self._reach)
-        last = bisect_left(self._mention_starts, part.end)
-        return (m for m in self.mentions[first:last] if part.start < m.end and (not kinds or m.kind in kinds))
+        start = part.start
+        first = bisect_right(self._mention_starts, start - self._reach)
+        last = bisect_left(self._mention_starts, part.end, first)
+        return [m for m in self.mentions[first:last] if start < m.end and (not kinds or m.kind in kinds)]
 
     def free(self, part: Span | Word, *kinds: str) -> bool:
         """Whether no mention of these kinds (of any kind, without them) shares a character with ``part``."""
-        return next(self.over(part, *kinds), None) is None
-
-    def _with(self, mentions: Iterable[Mention]) -> Reading:
-        return Reading(self.article, tuple(mentions), self._word_starts)
+        return not self.over(part, *kinds)
 
     # words and sentences
 
+    def named(self, tags: Collection[str]) -> list[Word]:
+        """The words that the tagger takes for names of persons, places or bodies, of these tags."""
+        return [word for word in self._places.names if word.tag in tags]
+
     def word_at(self, offset: int) -> Word | None:
         """The word that holds the character at ``offset``."""
-        index = bisect_right(self._word_starts, offset) - 1
+        index = bisect_right(self._places.starts, offset) - 1
         if index < 0 or self.words[index].end <= offset:
             return None
         return self.words[index]
 
     def words_in(self, span: Span) -> tuple[Word, ...]:
         """The words that share a character with ``span``."""
-        first = max(bisect_right(self._word_starts, span.start) - 1, 0)
-        last = bisect_left(self._word_starts, span.end)
-        return tuple(word for word in self.words[first:last] if word.end > span.start) if len(span) else ()
+        first = max(bisect_right(self._places.starts, span.start) - 1, 0)
+        last = bisect_left(self._places.starts, span.end, first)
+        return tuple([word for word in self.words[first:last] if word.end > span.start]) if len(span) else ()
 
     def border(self, offset: int) -> bool:
         """Whether no word goes over the border before the character at ``offset``."""
@@ -96,10 +97,19 @@ class Reading:
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence around ``offset``, or an empty span there."""
-        index = bisect_right(self.article.sentences, offset, key=START) - 1
+        index = bisect_right(self._places.sentences, offset) - 1
         if index >= 0 and offset < self.article.sentences[index].end:
             return self.article.sentences[index]
         return Span(offset, offset)
+
+
+class Words:
+    """Where the words and sentences of an article start, and its names: the same for all its readings."""
+
+    def __init__(self, article: Article) -> None:
+        self.starts: Final = [word[0] for word in article.words]
+        self.sentences: Final = [sentence.start for sentence in article.sentences]
+        self.names: Final = [word for word in article.words if word[2] in NAMED]
 
 
 def order(mention: Mention) -> tuple[int, int, str, str, str, str]:
@@ -111,10 +121,10 @@ def longest(found: Iterable[Mention]) -> list[Mention]:
     """Of mentions that overlap the longest, then the first in the text, then the first in ``found``; sorted by place."""
     starts: list[int] = []
     kept: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (-len(m), m.start, m.kind)):
+    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start, m.kind)):
         at = bisect_left(starts, mention.start)
         # what is kept does not overlap, so that only the neighbours can be in the way
-        if not any(mention.overlaps(neighbour) for neighbour in kept[max(at - 1, 0):at + 1]):
+        if not any(mention.start < m.end and m.start < mention.end for m in kept[max(at - 1, 0):at + 1]):
             starts.insert(at, mention.start)
             kept.insert(at, mention)
     return kept

@@ -356,13 +356,17 @@ def _beside_body(reading: Reading, start: int) -> bool:
     """Whether a party committee stands right before (自治区党委|政府, 乡党委和|政府)."""
     joiner = pattern("organizations.joiner").search(reading.string, max(start - 1, 0), start)
     end = joiner.start() if joiner else start
-    committee = next((text for text in _departments() if reading.string.endswith(text, 0, end)), "")
+    departments, longest = _departments()
+    near = [text for length in range(2, longest + 1) if (text := reading.string[max(end - length, 0):end]) in departments]
+    committee = min(near, key=departments.__getitem__, default="")
     return bool(committee) and not _of_a_class(reading, end - len(committee))
 
 
 @lru_cache(maxsize=1)
-def _departments() -> tuple[str, ...]:
-    return tuple(text for text in _hosts() if endings()[text].use == "dept")
+def _departments() -> tuple[dict[str, int], int]:
+    """The suffixes of departments with their places in the lexicon, and the length of the longest."""
+    found = {text: place for place, text in enumerate(_hosts()) if endings()[text].use == "dept"}
+    return found, max(map(len, found))
 
 
 def _quoted(reading: Reading, name: Span) -> bool:

@@ -43,7 +43,7 @@ DATE_FORMS: Final = (
     (re.compile(r"[0-9]{4}"), XSD.gYear),
 )
 
-ESCAPED: Final = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff\ufffe\uffff]')
+ESCAPED: Final = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff\ufffe\uffff]')
 """What a literal may not hold as it is, so that lines are those that Oxigraph writes."""
 ESCAPES: Final = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
@@ -465,7 +465,7 @@ def text(words: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     character = found[0]
-    if "\ud800" <= character <= "\udfff":
+    if 0xD800 <= ord(character) <= 0xDFFF:
         raise ValueError(f"{character!r} is half a character")
     return ESCAPES.get(character) or f"\\u{ord(character):04X}"
 

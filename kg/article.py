@@ -9,18 +9,32 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter, itemgetter
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(slots=True, init=False, eq=False)
 class Span:
     """A stretch of text, in characters: ``start`` inclusive, ``end`` exclusive."""
 
-    start: int
-    end: int
+    # Spans and mentions are made and compared more than all else: what dataclasses write for them takes three times as long.
+    start: Final[int]
+    end: Final[int]
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and self.start == other.start and self.end == other.end and type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end))
+
+    def __lt__(self, other: Span) -> bool:
+        return self.start < other.start or (self.start == other.start and self.end < other.end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -96,7 +110,7 @@ class Period:
     end: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, init=False, eq=False)
 class Mention(Span):
     """A stretch of text that names or describes something.
 
@@ -107,29 +121,65 @@ class Mention(Span):
     behind 区长).
     """
 
-    kind: str
-    rule: str
-    type: str = ""
-    name: str = ""
-    value: Quantity | Period | None = None
-    implied: bool = False
+    kind: Final[str]
+    rule: Final[str]
+    type: Final[str]
+    name: Final[str]
+    value: Final[Quantity | Period | None]
+    implied: Final[bool]
+
+    def __init__(
+        self, start: int, end: int, kind: str, rule: str, type: str = "", name: str = "", value: Quantity | Period | None = None,
+        implied: bool = False,
+    ) -> None:
+        self.start = start  # type: ignore[misc]  # super() knows no class that dataclasses have made anew for its slots
+        self.end = end  # type: ignore[misc]
+        self.kind = kind
+        self.rule = rule
+        self.type = type
+        self.name = name
+        self.value = value
+        self.implied = implied
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Mention) and self.start == other.start and self.end == other.end and self.kind == other.kind
+            and self.rule == other.rule and self.type == other.type and self.name == other.name
+            and self.implied == other.implied and self.value == other.value
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end, self.kind))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, init=False, eq=False)
 class Role:
     """One participant of a fact: ``name`` is a property of the ontology without prefix (``agent``, ``holder``,
     ``quantity``); ``of`` is the mention that a quantity counts, where there is one. ``rule`` says how it was found
     (``subject``, ``introduced:向``); like ``confidence`` it is no part of what the role is: two that differ in nothing else
     are equal."""
 
-    name: str
-    filler: Mention
-    of: Mention | None = None
-    rule: str = field(default="", compare=False)
-    confidence: float = field(default=1.0, compare=False)
+    name: Final[str]
+    filler: Final[Mention]
+    of: Final[Mention | None]
+    rule: Final[str]
+    confidence: Final[float]
+
+    def __init__(self, name: str, filler: Mention, of: Mention | None = None, rule: str = "", confidence: float = 1.0) -> None:
+        self.name = name
+        self.filler = filler
+        self.of = of
+        self.rule = rule
+        self.confidence = confidence
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Role) and self.name == other.name and self.filler == other.filler and self.of == other.of
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.filler))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, init=False, eq=False)
 class Fact(Span):
     """What the article asserts. The span is the trigger (of a tenure: the post).
 
@@ -141,17 +191,47 @@ class Fact(Span):
     or where the date was found only are equal.
     """
 
-    type: str
-    sentences: tuple[int, ...]
-    roles: tuple[Role, ...]
-    rule: str = field(compare=False)
-    confidence: float = 1.0
-    period: Period | None = None
-    trigger: str = ""
-    signs: tuple[str, ...] = field(default=(), compare=False)
-    dated: Role | None = field(default=None, compare=False)
-    status: tuple[str, ...] = ()
-    event: str = ""
+    type: Final[str]
+    sentences: Final[tuple[int, ...]]
+    roles: Final[tuple[Role, ...]]
+    rule: Final[str]
+    confidence: Final[float]
+    period: Final[Period | None]
+    trigger: Final[str]
+    signs: Final[tuple[str, ...]]
+    dated: Final[Role | None]
+    status: Final[tuple[str, ...]]
+    event: Final[str]
+
+    def __init__(
+        self, start: int, end: int, type: str, sentences: tuple[int, ...], roles: tuple[Role, ...], rule: str, confidence: float = 1.0,
+        period: Period | None = None, trigger: str = "", signs: tuple[str, ...] = (), dated: Role | None = None,
+        status: tuple[str, ...] = (), event: str = "",
+    ) -> None:
+        self.start = start  # type: ignore[misc]  # super() knows no class that dataclasses have made anew for its slots
+        self.end = end  # type: ignore[misc]
+        self.type = type
+        self.sentences = sentences
+        self.roles = roles
+        self.rule = rule
+        self.confidence = confidence
+        self.period = period
+        self.trigger = trigger
+        self.signs = signs
+        self.dated = dated
+        self.status = status
+        self.event = event
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Fact) and self.start == other.start and self.end == other.end and self.type == other.type
+            and self.sentences == other.sentences and self.roles == other.roles and self.confidence == other.confidence
+            and self.period == other.period and self.trigger == other.trigger and self.status == other.status
+            and self.event == other.event
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end, self.type, self.trigger))
 
     @property
     def identity(self) -> tuple[str | int, ...]:

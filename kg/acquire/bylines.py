@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from kg.acquire.scripts import characters
 from kg.article import Span
@@ -29,15 +29,19 @@ AT_END = re.compile(rf"(?<=[。！？!?…”」』])\s*[（(]\s*([{HAN}·]+(?:[
 LONGEST = 60     # characters of a line that is nothing but a by-line without brackets
 
 
-@dataclass(frozen=True, slots=True)
 class Credit(Span):
     """A stretch of a line that is a by-line or dateline, and what it says. ``day`` is (month, day) of a dateline, the
     month 0 where it is not printed."""
 
-    authors: tuple[str, ...] = ()
-    editors: tuple[str, ...] = ()
-    medium: str = ""
-    day: tuple[int, int] | None = None
+    def __init__(
+        self, start: int, end: int, authors: tuple[str, ...] = (), editors: tuple[str, ...] = (), medium: str = "",
+        day: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(start, end)
+        self.authors: Final = authors
+        self.editors: Final = editors
+        self.medium: Final = medium
+        self.day: Final = day
 
 
 @dataclass(frozen=True, slots=True)

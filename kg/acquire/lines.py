@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from kg.acquire import boilerplate, bylines
 from kg.acquire.boilerplate import Kind
@@ -23,15 +24,22 @@ HELD = re.compile(r"“[^“”]{1,160}”|「[^「」]{1,160}」|《[^《》]{1
 ARROWS = re.compile(r"[>»›＞→]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, eq=False)
 class Line(Span):
     """A line without the blanks at its ends: ``gap`` says that an empty line stands before it, ``flow`` that it goes on
     in the same line of the page as the one before."""
 
-    text: str
-    kind: Kind
-    gap: bool = False
-    flow: bool = False
+    text: Final[str]
+    kind: Final[Kind]
+    gap: Final[bool]
+    flow: Final[bool]
+
+    def __init__(self, start: int, end: int, text: str, kind: Kind, gap: bool = False, flow: bool = False) -> None:
+        super().__init__(start, end)
+        self.text = text
+        self.kind = kind
+        self.gap = gap
+        self.flow = flow
 
 
 def lines(raw: str, titled: bool) -> list[Line]:

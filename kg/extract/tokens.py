@@ -174,7 +174,8 @@ def _deepen(tokens: Sequence[Token]) -> None:
         if token.code in "<(":
             opened.append(i)
         elif token.code in ">)" and opened:
-            for inner in tokens[opened.pop():i + 1]:
+            begin = opened.pop()  # not in the slice: compiled, it would be popped twice
+            for inner in tokens[begin:i + 1]:
                 inner.depth += 1
 
 

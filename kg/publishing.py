@@ -19,6 +19,7 @@ from kg.graph.store import Store
 from kg.publish import Access, Client, Done, Graph, Plan, Sending, find, plan, read, shown, writer
 
 MIB: Final = 1 << 20
+LOOKING: Final = "looking"
 CONNECTIONS: Final = 32
 """More requests at a time than anybody wants."""
 AGAIN: Final = "the same command goes on"
@@ -92,11 +93,13 @@ def publish(
         on_problem(RemoteError("what you are known by goes unencrypted through the network", "use https where the store has it"))
     started = time.monotonic()
     with Store.open(graph) as store, Client(access, options.seconds, lambda line: on_problem(RemoteError(line)), CONNECTIONS) as client:
-        on_progress(0, None, "looking")
+        on_progress(0, None, LOOKING)
         addresses = find(client, url, options.protocol, options.query)
         record = read(client, addresses.query, iris.published(store.base, options.name or graph.resolve().name))
         source = Held(store)
-        todo = plan(client, addresses.query, record, source, options.verify, options.adopt)
+        todo = plan(
+            client, addresses.query, record, source, options.verify, options.adopt,
+            on_looked=lambda done, total: on_progress(done, total, LOOKING))
         if options.dry_run:
             done = _would(todo, source)
         else:

@@ -28,7 +28,7 @@ VALUE: Final = f"{RDF.base}value"
 WRITTEN: Final = re.compile(r"(?P<run>[0-9]{8}) (?P<graph>[^ ]+) (?P<state>|-|[0-9a-f]+)")
 PAGE: Final = 5_000
 """Rows that are asked for at a time: some stores give no more than 10,000, and do not say so."""
-PROBED: Final = 500
+PROBED: Final = 200
 ROWS: Final = """SELECT ?row {{ GRAPH <{name}> {{ <{name}> <{value}> ?row }} {after} }} ORDER BY ?row LIMIT {page}"""
 THERE: Final = """SELECT ?g {{ VALUES ?g {{ {names} }} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"""
 COUNTED: Final = """SELECT ?g (COUNT(*) AS ?n) {{ VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"""

@@ -48,9 +48,13 @@ class Plan:
     unchanged: int
 
 
-def plan(client: Client, query: str, record: Record, source: Source, verify: bool = False, adopt: bool = False) -> Plan:
+def plan(
+    client: Client, query: str, record: Record, source: Source, verify: bool = False, adopt: bool = False,
+    on_looked: Callable[[int, int], None] = lambda done, total: None,
+) -> Plan:
     """What is to be done. ``query`` is the address of queries; to ``verify`` is to count the statements of each graph there, not only
-    to look whether there are any; to ``adopt`` is to replace graphs that something else has put there.
+    to look whether there are any; to ``adopt`` is to replace graphs that something else has put there. ``on_looked`` is told how many
+    graphs of how many have been looked at.
 
     Raises RemoteError where there are such graphs otherwise.
     """
@@ -58,7 +62,11 @@ def plan(client: Client, query: str, record: Record, source: Source, verify: boo
     held = record.graphs
     whole = [name for name in names if held.get(name)]
     have = records.counted(client, query, whole) if verify else dict.fromkeys(records.there(client, query, whole), 0)
-    send = [name for name in names if name not in have or not _same(source.graph(name), held[name], have[name] if verify else None)]
+    send = []
+    for number, name in enumerate(names, 1):
+        if name not in have or not _same(source.graph(name), held[name], have[name] if verify else None):
+            send.append(name)
+        on_looked(number, len(names))
     strange = sorted(records.there(client, query, [name for name in send if name not in held]))
     if strange and not adopt:
         raise RemoteError(

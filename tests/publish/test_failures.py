@@ -256,6 +256,18 @@ def test_one_line(url: str, message: str, servers: Callable[[str], Any], tmp_pat
     assert len(warned) == ("nowhere" in url)   # that a token is not encrypted on its way there
 
 
+def test_what_its_user_knows_of_a_store(foreign: Any, tmp_path: Path, helpers: Any) -> None:
+    graph = helpers.make(tmp_path / "graph", helpers.numbers(1))
+    right, wrong = ("update", "gsp") if foreign.kind == "oxigraph-update" else ("gsp", "update")
+    mistaken = helpers.publish(foreign.url, "-g", graph, "--protocol", wrong)
+    assert (mistaken.code, mistaken.out) == (8, "")
+    assert "does not take what is sent there (HTTP 415: " in mistaken.err
+    mistaken = helpers.publish(foreign.url, "-g", graph, "--query", foreign.graphs_at)
+    assert mistaken.err.endswith(f"no query is answered at {foreign.graphs_at}: say --query with the address of queries")
+    assert foreign.graphs() == set()
+    assert helpers.publish(foreign.url, "-g", graph, "--protocol", right, "--query", foreign.sparql).counts == (1, 0, 0)
+
+
 def test_moved(foreign: Any, tmp_path: Path, helpers: Any) -> None:
     graph = helpers.make(tmp_path / "graph", helpers.numbers(1))
     with gate_at(foreign, helpers, lambda *_: (308, "")) as gate:

@@ -42,28 +42,32 @@ VERBAL = frozenset("vpo")
 
 def find_actions(article: Article, sentences: Sequence[Sentence]) -> Iterator[Fact]:
     """The actions of the article with these sentences, in the order of their triggers."""
+    triggers = [occurrences(article, sentence) for sentence in sentences]
+    while triggers and not triggers[-1]:   # what nothing follows carries nothing over
+        triggers.pop()
     carried = Carried()
     before = 0
-    for sentence in sentences:
+    for sentence, words in zip(sentences, triggers, strict=False):
         apart = "\n" in article.text.string[before:sentence.span.start]
         before = sentence.span.end
-        found, carried = _sentence(article, sentence, carried, apart)
+        found, carried = _sentence(article, sentence, words, carried, apart)
         yield from found
 
 
-def _sentence(article: Article, sentence: Sentence, carried: Carried, apart: bool) -> tuple[list[Fact], Carried]:
-    found_words = occurrences(article, sentence)
-    tokens = retagged(tokenize(article, sentence, list(found_words)), found_words)
+def _sentence(
+    article: Article, sentence: Sentence, words: Mapping[Span, str], carried: Carried, apart: bool,
+) -> tuple[list[Fact], Carried]:
+    tokens = retagged(tokenize(article, sentence, list(words)), words)
     carried = into_sentence(article, tokens, carried, apart)
     facts: list[Fact] = []
-    starts = {span.start for span in found_words}
+    starts = {span.start for span in words}
     summing = False
-    for clause in whole_clauses(tokens, found_words):
+    for clause in whole_clauses(tokens, words):
         summing = clause[0].text in listed("clause.continuing") or (summing and clause[0].start in starts)
         if facts and (summing or continues(clause, starts)):
             facts[-1] = _extended(article, facts[-1], clause)
             continue
-        found, carried = _clause(article, sentence.number, clause, found_words, carried)
+        found, carried = _clause(article, sentence.number, clause, words, carried)
         facts += found
     return facts, carried
 

@@ -86,6 +86,8 @@ def _counted(article: Article, offset: int) -> bool:
 def retagged(tokens: list[Token], occurrences: Mapping[Span, str]) -> list[Token]:
     """The tokens with triggers that are none made nouns: one that needs nothing behind it before the noun that it
     describes (报到|党员), a verb of saying before the figure that counts it (检察|建议|670份)."""
+    if not occurrences:
+        return tokens
     out = list(tokens)
     starts = [token.start for token in tokens]
     for span, word in occurrences.items():

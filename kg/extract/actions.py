@@ -242,7 +242,8 @@ def _fact(number: int, trigger: Trigger, frame: Frame, filled: Mapping[str, Sequ
     kept = [(name, item) for name, found in filled.items() for item in found
             if name != "agent" or item.filler is None or not any(each.covers(item.filler) for each in acted)]   # nobody acts on themselves
     roles = dict.fromkeys(role for name, item in kept for role in roles_of(name, item))
-    period = carried.date.value if carried.date is not None and isinstance(carried.date.value, Period) else None
+    date = carried.date
+    period = date.value if date is not None and isinstance(date.value, Period) else None
     return Fact(
         trigger.span.start, trigger.span.end, type=frame.type, sentences=(number,), roles=tuple(roles),
         rule=f"frame:{frame.type}:{frame.word}", period=period, trigger=trigger.word,

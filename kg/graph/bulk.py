@@ -64,7 +64,7 @@ class Bulk:
         self._load()
         self._wait(0)
         if self._written is not None:
-            self._store.wrote(self._written)
+            self._store.wrote(self._written, self._sorting.distinct)
 
     def turtle(self, path: Path) -> None:
         """Writes what came as Turtle, as :func:`kg.output.rdf.write_turtle` writes the store. Before :meth:`finish`, threads load
@@ -73,7 +73,7 @@ class Bulk:
         serialize(self._sorting.quads(), path, RdfFormat.TURTLE, prefixes=self._store.prefixes)
         self._written = path
         if not self._loading:
-            self._store.wrote(path)
+            self._store.wrote(path, self._sorting.distinct)
 
     def _load(self) -> None:
         """Has a thread load what is held, once one is free."""

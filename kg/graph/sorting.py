@@ -45,6 +45,7 @@ class Sorting:
         self._count = 0
         self._runs: list[Path] = []
         self._made = 0
+        self.distinct = 0
 
     def add(self, lines: str) -> None:
         """Takes whole lines."""
@@ -64,10 +65,14 @@ class Sorting:
             yield _lines(subject, rests)
 
     def quads(self) -> Iterator[Quad]:
-        """All of them as statements of the default graph. May be asked for again."""
-        blocks = self.blocks()
-        while lines := "".join(islice(blocks, PARSED)):
-            yield from parse(lines.encode(), RdfFormat.N_TRIPLES, lenient=True)
+        """All of them as statements of the default graph; how many there are, :attr:`distinct` says at the end. May be asked for
+        again."""
+        self.distinct = 0
+        return chain.from_iterable(map(self._parsed, _batched(self.blocks())))
+
+    def _parsed(self, lines: str) -> Iterator[Quad]:
+        self.distinct += lines.count("\n")
+        return parse(lines.encode(), RdfFormat.N_TRIPLES, lenient=True)
 
     def _sorted(self) -> Iterator[Block]:
         for subject in sorted(self._held):
@@ -91,6 +96,11 @@ class Sorting:
             file.writelines(_lines(*block) for block in blocks)
         self._made += 1
         self._runs.append(path)
+
+
+def _batched(blocks: Iterator[str]) -> Iterator[str]:
+    while lines := "".join(islice(blocks, PARSED)):
+        yield lines
 
 
 def _lines(subject: str, rests: Iterable[str]) -> str:

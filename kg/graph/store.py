@@ -176,10 +176,12 @@ class Store:
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the update cannot be run ({error})", "mend it") from error
 
-    def wrote(self, turtle: Path) -> None:
-        """Tells that this file says what is in the store now. While that is so, and the file lies in the graph folder unchanged,
-        :meth:`triples` reads it: looking all terms up in the database takes several times as long."""
+    def wrote(self, turtle: Path, statements: int | None = None) -> None:
+        """Tells that this file says what is in the store now, and in how many statements, if that is known. While that is so, and the
+        file lies in the graph folder unchanged, :meth:`triples` reads it: looking all terms up in the database takes several times
+        as long."""
         self._turtle = digest(turtle)
+        self._size = self._size if statements is None else statements
 
     def is_in(self, turtle: Path) -> bool:
         """Whether this file is one that says what is in the store, as far as is known."""

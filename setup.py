@@ -33,7 +33,7 @@ KERNEL = Extension(
     "kg.detect.kernel", ["kg/detect/kernel.c"], extra_compile_args=["-O3", "-ffp-contract=off", "-g0"],
     optional=True,  # it is for x86-64 only: elsewhere numpy does the work
 )
-OPTIMIZED = "1"  # 2 takes twice as long in the compiler and saves some 3 in 100 afterwards
+OPTIMIZED = "1"  # 2 takes twice as long in the compiler
 
 
 def compiled() -> list[str]:

@@ -1,8 +1,8 @@
-/* The network of kg/detect/network.py by the machine's instructions for bytes; it says what is worked out, and numpy's
-   arrays there give the same to the last bit. Built where a compiler is at hand; imports where the processor can run it.
+/* The network of kg/detect/network.py by the machine's instructions for numbers of 16 bits; it says what is worked out, and
+   numpy's arrays there give the same to the last bit. Built where a compiler is at hand; imports where the processor can run it.
 
-   Weights come packed: four rows together, so that four bytes of a state meet the four of each column at once. States are
-   whole numbers -127 .. 127; here they are bytes from 0, and what that adds to a sum is taken off where the sum begins.
+   Weights come packed: two rows together, so that two numbers of a state meet the two of each column at once. Sums of
+   products are below 2^25, so that they are exact in any order.
    Floats are added, multiplied and divided one at a time (-ffp-contract=off), in numpy's order. */
 
 #define PY_SSIZE_T_CLEAN
@@ -17,20 +17,23 @@
 #endif
 #include <immintrin.h>
 
-enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, LABELS = 57, ROOM = 64, HALF = ROOM / 2, ZERO = 127, SIDE = 32 };
+enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, LABELS = 57, ROOM = 64, HALF = ROOM / 2, SIDE = 32 };
+
+typedef struct {   /* tanh: the limit of x, the numbers of what divides */
+    float limit, bottom[3];
+    float gates[4], candidate[4];   /* those of what is divided, times what each of the two is scaled by */
+} Curve;
 
 typedef struct {   /* one direction of a layer; the first layer ends before below */
-    int8_t gates[HIDDEN * BOTH], candidate[HIDDEN * HIDDEN];
-    int32_t begin[SUMS];
-    float unit[SUMS], curve[6];   /* limit and width; flat and bent of the gates; those of the candidate */
-    int8_t below[BOTH * SUMS];
-    int32_t below_begin[SUMS];
+    int16_t gates[HIDDEN * BOTH], candidate[HIDDEN * HIDDEN];
+    float unit[SUMS];
+    Curve curve;
+    int16_t below[BOTH * SUMS];
     float below_unit[SUMS], bias[SUMS];
 } Gru;
 
-typedef struct {   /* the labels; weights finer than a byte in two parts, of which the first counts ZERO times as much */
-    int8_t emit[BOTH * 2 * ROOM];
-    int32_t begin[2 * ROOM];
+typedef struct {   /* the labels */
+    int16_t emit[BOTH * ROOM];
     float unit[ROOM], bias[ROOM], first[ROOM], last[ROOM];
     float step[ROOM * HALF], back[HALF * ROOM];   /* from a label to one that opens, and this turned */
     float begun[HALF], gone_on[HALF];             /* to one that goes on, from that which opens and from itself */
@@ -42,101 +45,93 @@ typedef struct {   /* the labels; weights finer than a byte in two parts, of whi
 typedef struct {   /* what is read: numbers of characters with what each contributes, or the states of the layer below */
     const int32_t *numbers;
     const float *table;
-    const uint8_t *below;
+    const int16_t *below;
 } Inputs;
 
-typedef void Product(const uint8_t *states, int rows, int depth, const int8_t *weights, int columns, int32_t *sums);
+typedef void Product(const int16_t *states, int rows, int depth, const int16_t *weights, int columns, int32_t *sums);
 
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 #define NARROW __attribute__((target("avx2")))
 #define INLINE static inline __attribute__((always_inline))
 
-/* sums (rows, columns) += states (rows, depth) x weights (depth, columns); rows by 4, depth by 4, columns by 64 */
-WIDE static void product_wide(const uint8_t *states, int rows, int depth, const int8_t *weights, int columns, int32_t *sums)
+/* sums (rows, columns) = states (rows, depth) x weights (depth, columns); rows by 4, depth by 2, columns by 64 */
+WIDE static void product_wide(const int16_t *states, int rows, int depth, const int16_t *weights, int columns, int32_t *sums)
 {
     for (int column = 0; column < columns; column += 64)
         for (int row = 0; row < rows; row += 4) {
-            int32_t *to = sums + row * columns + column;
             __m512i sum[4][4];
             for (int i = 0; i < 4; i++)
                 for (int j = 0; j < 4; j++)
-                    sum[i][j] = _mm512_loadu_si512(to + i * columns + 16 * j);
-            for (int k = 0; k < depth; k += 4) {
-                const int8_t *from = weights + k * columns + 4 * column;
+                    sum[i][j] = _mm512_setzero_si512();
+            for (int k = 0; k < depth; k += 2) {
+                const int16_t *from = weights + k * columns + 2 * column;
                 __m512i part[4];
                 for (int j = 0; j < 4; j++)
-                    part[j] = _mm512_loadu_si512(from + 64 * j);
+                    part[j] = _mm512_loadu_si512(from + 32 * j);
                 for (int i = 0; i < 4; i++) {
-                    int32_t four;
-                    memcpy(&four, states + (row + i) * depth + k, 4);
+                    int32_t two;
+                    memcpy(&two, states + (row + i) * depth + k, 4);
                     for (int j = 0; j < 4; j++)
-                        sum[i][j] = _mm512_dpbusd_epi32(sum[i][j], _mm512_set1_epi32(four), part[j]);
+                        sum[i][j] = _mm512_dpwssd_epi32(sum[i][j], _mm512_set1_epi32(two), part[j]);
                 }
             }
             for (int i = 0; i < 4; i++)
                 for (int j = 0; j < 4; j++)
-                    _mm512_storeu_si512(to + i * columns + 16 * j, sum[i][j]);
+                    _mm512_storeu_si512(sums + (row + i) * columns + column + 16 * j, sum[i][j]);
         }
 }
 
-/* The same; the instruction that multiplies bytes here would cut off sums of two, so that they become numbers of 16 bits. */
-NARROW static void product_narrow(const uint8_t *states, int rows, int depth, const int8_t *weights, int columns, int32_t *sums)
+/* The same, columns by 16 */
+NARROW static void product_narrow(const int16_t *states, int rows, int depth, const int16_t *weights, int columns, int32_t *sums)
 {
     for (int column = 0; column < columns; column += 16)
-        for (int row = 0; row < rows; row += 2) {
-            __m256i sum[2][4];
-            for (int i = 0; i < 2; i++)
-                for (int j = 0; j < 4; j++)
+        for (int row = 0; row < rows; row += 4) {
+            __m256i sum[4][2];
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 2; j++)
                     sum[i][j] = _mm256_setzero_si256();
-            for (int k = 0; k < depth; k += 4) {
-                const int8_t *from = weights + k * columns + 4 * column;
-                __m256i part[4];
-                for (int j = 0; j < 4; j++)
-                    part[j] = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(from + 16 * j)));
-                for (int i = 0; i < 2; i++) {
-                    int32_t four;
-                    memcpy(&four, states + (row + i) * depth + k, 4);
-                    __m256i wide = _mm256_cvtepu8_epi16(_mm_set1_epi32(four));
-                    for (int j = 0; j < 4; j++)
-                        sum[i][j] = _mm256_add_epi32(sum[i][j], _mm256_madd_epi16(wide, part[j]));
+            for (int k = 0; k < depth; k += 2) {
+                const int16_t *from = weights + k * columns + 2 * column;
+                __m256i part[2];
+                for (int j = 0; j < 2; j++)
+                    part[j] = _mm256_loadu_si256((const __m256i *)(from + 16 * j));
+                for (int i = 0; i < 4; i++) {
+                    int32_t two;
+                    memcpy(&two, states + (row + i) * depth + k, 4);
+                    for (int j = 0; j < 2; j++)
+                        sum[i][j] = _mm256_add_epi32(sum[i][j], _mm256_madd_epi16(_mm256_set1_epi32(two), part[j]));
                 }
             }
-            for (int i = 0; i < 2; i++)
-                for (int j = 0; j < 4; j += 2) {
-                    __m256i *to = (__m256i *)(sums + (row + i) * columns + column + 4 * j);
-                    __m256i pairs = _mm256_permute4x64_epi64(_mm256_hadd_epi32(sum[i][j], sum[i][j + 1]), 0xD8);
-                    _mm256_storeu_si256(to, _mm256_add_epi32(_mm256_loadu_si256(to), pairs));
-                }
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 2; j++)
+                    _mm256_storeu_si256((__m256i *)(sums + (row + i) * columns + column + 8 * j), sum[i][j]);
         }
 }
 
-/* tanh(x) times what is in flat and bent, as network.py has it */
-INLINE float squashed(float x, float limit, float width, float flat, float bent)
+/* tanh(x) times what is in top, as network.py has it */
+INLINE float squashed(float x, const Curve *curve, const float *top)
 {
-    x = x < -limit ? -limit : x;
-    x = x > limit ? limit : x;
-    return (bent / (x * x + width) + flat) * x;
+    x = x < -curve->limit ? -curve->limit : x;
+    x = x > curve->limit ? curve->limit : x;
+    float square = x * x;
+    float above = ((square * top[3] + top[2]) * square + top[1]) * square + top[0];
+    float under = ((square + curve->bottom[2]) * square + curve->bottom[1]) * square + curve->bottom[0];
+    return above * x / under;
 }
 
-/* The next whole number, of two the even one, as a byte from 0; what is added makes it the last bits of the float. */
-INLINE uint8_t byte(float x)
+/* The next whole number, of two the even one; what is added makes it the last bits of the float. */
+INLINE int16_t whole(float x)
 {
     float moved = x + 12582912.0f;
     uint32_t bits;
     memcpy(&bits, &moved, 4);
-    return (uint8_t)(bits + ZERO);
-}
-
-INLINE void fill(int32_t *sums, const int32_t *begin, int rows, int columns)
-{
-    for (int row = 0; row < rows; row++)
-        memcpy(sums + row * columns, begin, sizeof(int32_t) * columns);
+    return (int16_t)bits;
 }
 
 /* What the inputs at these places contribute; rows is their count raised to a multiple of 4 */
 INLINE void contribute(const Gru *gru, Inputs in, const int *places, int count, int rows, float *coming, Product product)
 {
-    uint8_t states[SIDE * BOTH];
+    int16_t states[SIDE * BOTH];
     int32_t sums[SIDE * SUMS];
     if (in.numbers) {
         for (int row = 0; row < count; row++)
@@ -144,56 +139,53 @@ INLINE void contribute(const Gru *gru, Inputs in, const int *places, int count, 
         return;
     }
     for (int row = 0; row < rows; row++)
-        memcpy(states + row * BOTH, in.below + (size_t)places[row < count ? row : 0] * BOTH, BOTH);
-    fill(sums, gru->below_begin, rows, SUMS);
+        memcpy(states + row * BOTH, in.below + (size_t)places[row < count ? row : 0] * BOTH, sizeof(int16_t) * BOTH);
     product(states, rows, BOTH, gru->below, SUMS, sums);
     for (int row = 0; row < count; row++)
         for (int i = 0; i < SUMS; i++)
             coming[row * SUMS + i] = (float)sums[row * SUMS + i] * gru->below_unit[i] + gru->bias[i];
 }
 
-/* One step of up to SIDE sentences: their states, and these as bytes, become those behind the characters that contribute coming */
-INLINE void step(const Gru *gru, const float *coming, int count, int rows, float *states, uint8_t *bytes, Product product)
+/* One step of up to SIDE sentences: their states, and these as whole numbers, become those behind the characters that
+   contribute coming */
+INLINE void step(const Gru *gru, const float *coming, int count, int rows, float *states, int16_t *wholes, Product product)
 {
-    const float limit = gru->curve[0], width = gru->curve[1];
-    const float flat = gru->curve[2], bent = gru->curve[3], fresh_flat = gru->curve[4], fresh_bent = gru->curve[5];
+    const Curve curve = gru->curve;
     int32_t sums[SIDE * BOTH];
     float update[SIDE * HIDDEN];
-    uint8_t kept[SIDE * HIDDEN];
-    memset(kept, ZERO, sizeof kept);
-    fill(sums, gru->begin, rows, BOTH);
-    product(bytes, rows, HIDDEN, gru->gates, BOTH, sums);
+    int16_t kept[SIDE * HIDDEN];
+    memset(kept, 0, sizeof kept);
+    product(wholes, rows, HIDDEN, gru->gates, BOTH, sums);
     for (int row = 0; row < count; row++) {
         const int32_t *sum = sums + row * BOTH;
         const float *more = coming + row * SUMS, *unit = gru->unit, *state = states + row * HIDDEN;
         for (int i = 0; i < HIDDEN; i++)
-            update[row * HIDDEN + i] = squashed((float)sum[i] * unit[i] + more[i], limit, width, flat, bent) + 0.5f;
+            update[row * HIDDEN + i] = squashed((float)sum[i] * unit[i] + more[i], &curve, curve.gates) + 0.5f;
         for (int i = 0; i < HIDDEN; i++) {
             float reset = (float)sum[HIDDEN + i] * unit[HIDDEN + i] + more[HIDDEN + i];
-            kept[row * HIDDEN + i] = byte((squashed(reset, limit, width, flat, bent) + 0.5f) * state[i]);
+            kept[row * HIDDEN + i] = whole((squashed(reset, &curve, curve.gates) + 0.5f) * state[i]);
         }
     }
-    fill(sums, gru->begin + BOTH, rows, HIDDEN);
     product(kept, rows, HIDDEN, gru->candidate, HIDDEN, sums);
     for (int row = 0; row < count; row++) {
         const int32_t *sum = sums + row * HIDDEN;
         const float *more = coming + row * SUMS + BOTH, *unit = gru->unit + BOTH;
         float *state = states + row * HIDDEN;
         for (int i = 0; i < HIDDEN; i++) {
-            float fresh = squashed((float)sum[i] * unit[i] + more[i], limit, width, fresh_flat, fresh_bent);
+            float fresh = squashed((float)sum[i] * unit[i] + more[i], &curve, curve.candidate);
             state[i] = (fresh - state[i]) * update[row * HIDDEN + i] + state[i];
-            bytes[row * HIDDEN + i] = byte(state[i]);
+            wholes[row * HIDDEN + i] = whole(state[i]);
         }
     }
 }
 
 /* The states (place, BOTH) of one direction, forwards in the first half of each and backwards in the second; sentences
    follow each other, the longest first. */
-INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sentences, int backwards, uint8_t *out, Product product)
+INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sentences, int backwards, int16_t *out, Product product)
 {
     int begins[SIDE], places[SIDE], place = 0;
     float state[SIDE * HIDDEN], coming[SIDE * SUMS];
-    uint8_t bytes[SIDE * HIDDEN];
+    int16_t wholes[SIDE * HIDDEN];
     for (int first = 0; first < sentences; first += SIDE, lengths += SIDE) {
         int count = sentences - first < SIDE ? sentences - first : SIDE;
         for (int row = 0; row < count; row++) {
@@ -201,7 +193,7 @@ INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sente
             place += lengths[row];
         }
         memset(state, 0, sizeof state);
-        memset(bytes, ZERO, sizeof bytes);
+        memset(wholes, 0, sizeof wholes);
         for (int at = 0, longest = lengths[0]; at < longest; at++) {
             while (lengths[count - 1] <= at)
                 count--;
@@ -209,24 +201,21 @@ INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sente
             for (int row = 0; row < count; row++)
                 places[row] = begins[row] + (backwards ? lengths[row] - 1 - at : at);
             contribute(gru, in, places, count, rows, coming, product);
-            step(gru, coming, count, rows, state, bytes, product);
+            step(gru, coming, count, rows, state, wholes, product);
             for (int row = 0; row < count; row++)
-                memcpy(out + (size_t)places[row] * BOTH + (backwards ? HIDDEN : 0), bytes + row * HIDDEN, HIDDEN);
+                memcpy(out + (size_t)places[row] * BOTH + (backwards ? HIDDEN : 0), wholes + row * HIDDEN, sizeof(int16_t) * HIDDEN);
         }
     }
 }
 
 /* The scores (place, ROOM) of the labels at some places, a multiple of 4 */
-INLINE void emit_by(const Crf *crf, const uint8_t *states, int places, float *scores, Product product)
+INLINE void emit_by(const Crf *crf, const int16_t *states, int places, float *scores, Product product)
 {
-    int32_t sums[SIDE * 2 * ROOM];
-    fill(sums, crf->begin, places, 2 * ROOM);
-    product(states, places, BOTH, crf->emit, 2 * ROOM, sums);
+    int32_t sums[SIDE * ROOM];
+    product(states, places, BOTH, crf->emit, ROOM, sums);
     for (int place = 0; place < places; place++)
-        for (int i = 0; i < ROOM; i++) {
-            const int32_t *sum = sums + place * 2 * ROOM;
-            scores[place * ROOM + i] = (float)(sum[i] * ZERO + sum[ROOM + i]) * crf->unit[i] + crf->bias[i];
-        }
+        for (int i = 0; i < ROOM; i++)
+            scores[place * ROOM + i] = (float)sums[place * ROOM + i] * crf->unit[i] + crf->bias[i];
 }
 
 /* The best labels of one sentence; its scores become those of the best sequences that end in a label at a place. One that
@@ -268,14 +257,14 @@ INLINE void search_by(const Crf *crf, float *scores, int length, int32_t *out)
 }
 
 /* The labels of sentences from their states */
-INLINE void label_by(const Crf *crf, const uint8_t *states, const int32_t *lengths, int sentences, float *scores, int32_t *out,
+INLINE void label_by(const Crf *crf, const int16_t *states, const int32_t *lengths, int sentences, float *scores, int32_t *out,
                      Product product)
 {
     for (int row = 0, place = 0; row < sentences; place += lengths[row++]) {
         for (int at = 0; at < lengths[row]; at += SIDE) {
             int left = lengths[row] - at, count = left < SIDE ? left : SIDE;
-            uint8_t some[SIDE * BOTH] = {0};
-            memcpy(some, states + (size_t)(place + at) * BOTH, (size_t)count * BOTH);
+            int16_t some[SIDE * BOTH] = {0};
+            memcpy(some, states + (size_t)(place + at) * BOTH, sizeof(int16_t) * count * BOTH);
             emit_by(crf, some, (count + 3) / 4 * 4, scores + (size_t)at * ROOM, product);
         }
         search_by(crf, scores, lengths[row], out + place);
@@ -283,11 +272,11 @@ INLINE void label_by(const Crf *crf, const uint8_t *states, const int32_t *lengt
 }
 
 #define VARIANT(name, target) \
-    target static void read_##name(const Gru *g, Inputs in, const int32_t *lengths, int n, int backwards, uint8_t *out) \
+    target static void read_##name(const Gru *g, Inputs in, const int32_t *lengths, int n, int backwards, int16_t *out) \
     { \
         read_by(g, in, lengths, n, backwards, out, product_##name); \
     } \
-    target static void label_##name(const Crf *c, const uint8_t *in, const int32_t *lengths, int n, float *scores, int32_t *out) \
+    target static void label_##name(const Crf *c, const int16_t *in, const int32_t *lengths, int n, float *scores, int32_t *out) \
     { \
         label_by(c, in, lengths, n, scores, out, product_##name); \
     }
@@ -340,7 +329,7 @@ static PyObject *read_(PyObject *self, PyObject *args)
     Py_ssize_t places = counted(&lengths), size = table.buf ? (Py_ssize_t)offsetof(Gru, below) : (Py_ssize_t)sizeof(Gru);
     if (places < 0)
         goto end;
-    if (gru.len != size || inputs.len != places * (table.buf ? 4 : BOTH) || out.len != places * BOTH
+    if (gru.len != size || inputs.len != places * (table.buf ? 4 : 2 * BOTH) || out.len != places * 2 * BOTH
         || (table.buf && !within(inputs.buf, places, table.len / (SUMS * 4)))) {
         PyErr_SetString(PyExc_ValueError, "sizes do not fit");
         goto end;
@@ -370,7 +359,7 @@ static PyObject *label_(PyObject *self, PyObject *args)
     Py_ssize_t places = counted(&lengths);
     if (places < 0)
         goto end;
-    if (crf.len != sizeof(Crf) || states.len != places * BOTH || out.len != places * 4) {
+    if (crf.len != sizeof(Crf) || states.len != places * 2 * BOTH || out.len != places * 4) {
         PyErr_SetString(PyExc_ValueError, "sizes do not fit");
         goto end;
     }
@@ -406,7 +395,7 @@ static PyMethodDef methods[] = {
 };
 
 static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "kernel", "The network of the tagger by instructions for bytes; see kernel.c.", -1, methods, NULL, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "kernel", "The network of the tagger by instructions for numbers of 16 bits; see kernel.c.", -1, methods, NULL, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC PyInit_kernel(void)

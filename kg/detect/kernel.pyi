@@ -1,4 +1,4 @@
-"""The network of the tagger by instructions for bytes (``kernel.c``)."""
+"""The network of the tagger by instructions for numbers of 16 bits (``kernel.c``)."""
 
 from typing_extensions import Buffer
 

@@ -1,9 +1,9 @@
-"""The tagger's network in whole numbers of 8 bits: characters of sentences in, the best label of each out.
+"""The tagger's network in whole numbers of 16 bits: characters of sentences in, the best label of each out.
 
-Two GRU layers that read in both directions and a linear-chain CRF, see :mod:`kg.detect.tagger`. Weights are whole steps of
-their column, at most LEVELS to each side; states are whole numbers up to LEVELS when something is multiplied by them. So
-sums of products are exact in any order, whether by matrices of floats (they stay below 2^24) or by instructions for bytes;
-all else is single additions, multiplications and divisions in one order. Hence every machine gives the same labels, and
+Two GRU layers that read in both directions and a linear-chain CRF, see :mod:`kg.detect.tagger`. States are whole numbers up
+to LEVELS when something is multiplied by them, and weights whole steps of their column, as fine as sums of PIECE products
+below EXACT allow. So sums are exact in any order, whether by matrices of floats or by instructions for whole numbers; all else
+is single additions, multiplications and divisions in one order. Hence every machine gives the same labels, and
 :mod:`kg.detect.kernel`, which an installed package has where its machine allows, gives those of numpy, several times as fast.
 """
 
@@ -28,15 +28,17 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 HIDDEN = 128
-LEVELS = 127
+LEVELS = 768         # of a state, to each side
+EXACT = 2 ** 24      # a float holds all whole numbers up to here
+PIECE = HIDDEN       # rows of a matrix whose products numpy's floats add up: fewer let weights be finer, but it takes longer
 ROOM = 64            # of a row of labels in the kernel
-FINE = LEVELS * LEVELS   # levels of the weights of the labels: few, and what they add comes last
-LEAST = np.float32(0.01)   # of the greatest weight of a column: some have none
+LEAST = np.float32(0.01)   # of the sum of a column's weights: some have none
 GRID = 2.0 ** 20     # what is multiplied once a character is cut to this part, so that 53 bits hold the sums exactly
 HALF = np.float32(0.5)
-# tanh(x) ≈ x (FLAT + BENT / (x² + WIDTH)) up to LIMIT, where it is level: at most 0.0025 beside it, the best of this form.
-LIMIT, FLAT, WIDTH = np.float32(3.2), 0.12783899, np.float32(2.78293375)
-BENT = 2.75707224 - FLAT * 2.78293375
+# tanh(x) ≈ x (T0 + T1 x² + T2 x⁴ + T3 x⁶) / (B0 + B1 x² + B2 x⁴ + x⁶) up to LIMIT, where it is level: at most 0.000002 beside
+# it, the best of this form.
+LIMIT, BOTTOM = 7.0, (6897.777818572844, 3149.7717935293686, 146.17168478918214)
+TOP = (6897.762334296691, 850.5785289906707, 15.87801836268559, 0.02786616861639273)
 
 
 @dataclass(frozen=True)
@@ -89,25 +91,28 @@ class Columns:
     unit: Floats
 
     @classmethod
-    def rounded(cls, weights: Floats, levels: int = LEVELS) -> Columns:
-        """The matrix next to ``weights`` with so many levels to each side."""
-        step = np.maximum(np.abs(weights).max(0), LEAST) / np.float32(levels)
+    def rounded(cls, weights: Floats) -> Columns:
+        """The matrix next to ``weights`` with steps as small as they may be."""
+        sums = np.asarray([np.abs(weights[part]).sum(0) for part in _parts(len(weights))])
+        step = np.maximum(sums.max(0), LEAST) / np.float32(EXACT / LEVELS - PIECE)   # what rounding adds is less than PIECE
         return cls(np.rint(weights / step), step / np.float32(LEVELS))
 
     def times(self, states: Floats) -> Floats:
         """The products by states (any, rows): (any, columns)."""
-        out: Floats = states @ self.whole
+        out, *others = (states[:, part] @ self.whole[part] for part in _parts(len(self.whole)))
+        for other in others:   # one at most, so that a sum is rounded once, as that of the kernel
+            out += other
         out *= self.unit
         return out
 
     def packed(self) -> bytes:
-        """The whole numbers as the kernel reads them: four rows together, of these column by column."""
+        """The whole numbers as the kernel reads them: two rows together, of these column by column."""
         rows, columns = self.whole.shape
-        return bytes(self.whole.astype(np.int8).reshape(rows // 4, 4, columns).transpose(0, 2, 1).tobytes())
+        return bytes(self.whole.astype(np.int16).reshape(rows // 2, 2, columns).transpose(0, 2, 1).tobytes())
 
-    def begin(self) -> bytes:
-        """Where the kernel's sums begin, since its states are counted from 0."""
-        return bytes((self.whole.sum(0) * -LEVELS).astype(np.int32).tobytes())
+
+def _parts(rows: int) -> list[slice]:
+    return [slice(start, start + PIECE) for start in range(0, rows, PIECE)]
 
 
 @dataclass(frozen=True)
@@ -143,11 +148,10 @@ class Recurrence:
     @cached_property
     def packed(self) -> bytes:
         """All of it as the kernel reads it."""
-        parts = [self.gates.packed(), self.candidate.packed(), self.gates.begin(), self.candidate.begin()]
-        curve = [LIMIT, WIDTH, FLAT * 0.5, BENT * 0.5, FLAT * LEVELS, BENT * LEVELS]
-        parts += [self.gates.unit.tobytes(), self.candidate.unit.tobytes(), np.asarray(curve, np.float32).tobytes()]
+        parts = [self.gates.packed(), self.candidate.packed(), self.gates.unit.tobytes(), self.candidate.unit.tobytes()]
+        parts.append(np.asarray([LIMIT, *BOTTOM, *_tops(0.5), *_tops(LEVELS)], np.float32).tobytes())
         if self.below:
-            parts += [self.below.packed(), self.below.begin(), self.below.unit.tobytes(), self.bias.tobytes()]
+            parts += [self.below.packed(), self.below.unit.tobytes(), self.bias.tobytes()]
         return b"".join(parts)
 
 
@@ -155,14 +159,26 @@ Both = tuple[Recurrence, Recurrence]
 """A layer: the recurrence that reads forwards, and that which reads backwards."""
 
 
+def _tops(scale: float) -> Floats:
+    return np.asarray(TOP, np.float32) * np.float32(scale)
+
+
 def _squashed(x: Floats, scale: float) -> Floats:
     """tanh(x) times ``scale``; ``x`` is spoilt."""
-    np.clip(x, -LIMIT, LIMIT, out=x)
-    out: Floats = x * x
-    out += WIDTH
-    np.divide(np.float32(BENT * scale), out, out=out)
-    out += np.float32(FLAT * scale)
+    np.clip(x, np.float32(-LIMIT), np.float32(LIMIT), out=x)
+    square = x * x
+    *tops, greatest = _tops(scale)
+    out: Floats = square * greatest
+    for top in tops[:0:-1]:
+        out += top
+        out *= square
+    out += tops[0]
     out *= x
+    np.add(square, np.float32(BOTTOM[-1]), out=x)
+    for bottom in BOTTOM[-2::-1]:
+        x *= square
+        x += np.float32(bottom)
+    out /= x
     return out
 
 
@@ -171,7 +187,7 @@ class Field:
     """The linear-chain CRF: what states say of labels, and how well one label follows another. Those at even places open a word;
     that behind goes on with it. ``step`` is -inf where a label may not follow."""
 
-    emit: Columns   # (2 × HIDDEN, labels), in FINE levels
+    emit: Columns   # (2 × HIDDEN, labels)
     bias: Floats
     first: Floats
     last: Floats
@@ -179,9 +195,7 @@ class Field:
 
     def scores(self, states: Floats) -> Floats:
         """The scores (place, labels) of the labels by the states (place, 2 × HIDDEN)."""
-        high, low = np.split((states @ self._parts).astype(np.int32), 2, axis=1)
-        out = (high * np.int32(LEVELS) + low).astype(np.float32)
-        out *= self.emit.unit
+        out = self.emit.times(states)
         out += self.bias
         return out
 
@@ -205,12 +219,6 @@ class Field:
         return labels
 
     @cached_property
-    def _parts(self) -> Floats:
-        """The weights in two of LEVELS each, side by side, of which the first counts LEVELS times as much."""
-        high = np.rint(self.emit.whole / np.float32(LEVELS))
-        return np.hstack((high, self.emit.whole - high * np.float32(LEVELS)))
-
-    @cached_property
     def packed(self) -> bytes:
         """All of it as the kernel reads it: in a row with ROOM the labels that open words come in its first half, those that go
         on with them in the second."""
@@ -222,13 +230,12 @@ class Field:
             out[..., places] = rows
             return out
 
-        parts = Columns(np.hstack([roomy(part) for part in np.split(self._parts, 2, axis=1)]), self.emit.unit)
         back = np.zeros((ROOM // 2, ROOM), np.float32)
         back[places[::2]] = roomy(self.step.T[::2])
         inside = np.zeros((2, ROOM // 2), np.float32)
         inside[:, :len(labels) // 2] = self.step.diagonal(1)[::2], self.step.diagonal()[1::2]
         rows = (*map(roomy, (self.emit.unit, self.bias, self.first, self.last)), np.ascontiguousarray(back.T), back, inside)
-        return parts.packed() + parts.begin() + b"".join(row.tobytes() for row in rows)
+        return Columns(roomy(self.emit.whole), self.emit.unit).packed() + b"".join(row.tobytes() for row in rows)
 
 
 class Characters:
@@ -279,7 +286,7 @@ class Network:
 
 def by_kernel(kernel: ModuleType, network: Network, numbers: Ints, lengths: Ints) -> Ints:
     """The labels of sentences whose characters are known, worked out by :mod:`kg.detect.kernel`."""
-    below, states = np.empty((2, len(numbers), 2 * HIDDEN), np.uint8)
+    below, states = np.empty((2, len(numbers), 2 * HIDDEN), np.int16)
     for backwards, (first, table) in enumerate(zip(network.layers[0], network.characters.tables, strict=True)):
         kernel.read(first.packed, numbers, table, lengths, bool(backwards), below)
     for backwards, second in enumerate(network.layers[1]):

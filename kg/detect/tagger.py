@@ -3,8 +3,8 @@
 jieba's folder ``lac_small`` holds a lexical analysis model by Baidu (LAC, Apache-2.0; Jiao, Sun and Sun 2018,
 arXiv:1807.01882): character embeddings, two bidirectional GRU layers, a linear-chain CRF over 57 labels. jieba runs it
 by a Paddle version that no longer exists; the weights are plain float32 behind a short header. The recurrences are
-those of Paddle's ``dynamic_gru`` (gates update, reset, candidate; ``h = (1 - u) h + u c``). Here they run with 8 bits a
-weight, see :mod:`kg.detect.network`: of 1,000 words, 998 are those of the whole weights.
+those of Paddle's ``dynamic_gru`` (gates update, reset, candidate; ``h = (1 - u) h + u c``). Here they run in whole
+numbers of 16 bits, see :mod:`kg.detect.network`: of 10,000 words, 9,997 are those of the weights as they are.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.article import Word
-from kg.detect.network import FINE, HALF, HIDDEN, Characters, Columns, Field, Floats, Ints, Network, Places, Recurrence
+from kg.detect.network import HALF, HIDDEN, Characters, Columns, Field, Floats, Ints, Network, Places, Recurrence
 from kg.errors import DataError
 
 FOLDER = Path(jieba.__file__).parent / "lac_small"
@@ -79,7 +79,7 @@ def _network(size: int, opening: npt.NDArray[np.bool_], characters: int) -> Netw
     projections = [(_projection(number, HIDDEN), recurrence.bias) for number, recurrence in enumerate(first)]
     crf = _tensor("crfw", (size + 2, size))
     field = Field(
-        Columns.rounded(_tensor("fc_4.w_0", (2 * HIDDEN, size)), FINE), _tensor("fc_4.b_0", (size,)),
+        Columns.rounded(_tensor("fc_4.w_0", (2 * HIDDEN, size))), _tensor("fc_4.b_0", (size,)),
         crf[0], crf[1], _within_words(crf[2:], opening),
     )
     return Network(Characters(_tensor("word_emb", (characters, HIDDEN)), projections), (first, second), field)

@@ -69,6 +69,7 @@ class Store:
         self._open: pyoxigraph.Store | None = inner
         self._size: int | None = None   # where it is known without counting
         self._turtle = ""               # the digest of a file that says what the store does, where there is one
+        self._written = False           # whether that was written since the store was opened
 
     @classmethod
     def memory(cls, base: str = iris.BASE) -> Self:
@@ -112,7 +113,8 @@ class Store:
         """Lets go of the files; where they were open for writing, everything is on disk then, and the manifest right."""
         if self._open is not None and self.folder and self._write:
             self._open.flush()
-            Manifest(FORMAT, self.base, len(self.articles()), len(self), self._turtle).write(self.folder)
+            turtle = self._turtle if self._written else ""   # whoever opens a store to write is not asked what has been done to it
+            Manifest(FORMAT, self.base, len(self.articles()), len(self), turtle).write(self.folder)
         self._open = None
 
     @property
@@ -181,6 +183,7 @@ class Store:
         file lies in the graph folder unchanged, :meth:`triples` reads it: looking all terms up in the database takes several times
         as long."""
         self._turtle = digest(turtle)
+        self._written = True
         self._size = self._size if statements is None else statements
 
     def is_in(self, turtle: Path) -> bool:

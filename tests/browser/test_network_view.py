@@ -155,12 +155,15 @@ def test_kinds_are_hidden(network: Network) -> None:
     assert shown(page)[0] < nodes
 
 
-def test_types_of_actions_are_chosen(network: Network) -> None:
-    page, _ = network("长沙县", "&tab=filter")
+@pytest.mark.parametrize(("start", "left"), [(GIVER, {"捐赠"}), ("长沙县", set())])
+def test_types_of_actions_are_chosen(network: Network, start: str, left: set[str]) -> None:
+    page, _ = network(start, "&tab=filter")
     page.locator("#type-Donate").click()
     ready(page)
     assert address(page)["types"] == "Donate"
-    assert {name["text"] for name in names(page) if "/action/" in name["id"]} <= {"捐赠"}
+    page.wait_for_function("() => document.querySelector('.canvas').drawing.frame().names.length")   # it is drawn anew
+    assert {name["text"] for name in names(page) if "/action/" in name["id"]} == left
+    assert (shown(page) == (1, 0)) is (not left)
 
 
 def test_dates_and_places_are_filters(network: Network) -> None:

@@ -61,6 +61,7 @@
         caption: options.caption, crowd: 0, bounds: null,
       };
       frame.bounds = bounds(model.order);
+      [names, strong] = [[], []];   // these were of nodes and lines that bore other numbers
     }
 
     function colour() {

@@ -7,6 +7,7 @@ passes, the mark is out of date and the run is red until it is taken away.
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sysconfig
@@ -30,6 +31,8 @@ PUBLISHED = "2020-02-20"
 def pytest_configure(config: pytest.Config) -> None:
     what = "run once for each [[case]] of these TOML files beside the test, as its argument case"
     config.addinivalue_line("markers", f"examples(*files): {what}")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:   # in the background of a script: the programs that tests start would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

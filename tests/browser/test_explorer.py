@@ -584,6 +584,13 @@ def test_nothing_is_wider_than_the_screen(open_site: Open, language: str) -> Non
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), (path, size)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_header_of_a_small_laptop_is_whole(open_site: Open, language: str) -> None:
+    page = open_site(f"/?lang={language}", viewport={"width": 1280, "height": 800})
+    assert page.locator("#views").evaluate("(views) => views.scrollWidth <= views.clientWidth")
+    assert {tool.bounding_box()["height"] for tool in page.locator("#bar .tool").all()} == {36}
+
+
 def test_tables_are_cards_on_a_telephone(open_site: Open) -> None:
     page = open_site("/?view=facts&type=Donate", viewport=NARROW, has_touch=True)
     cell = rows(page).filter(has_text="湖南青竹").locator("td[data-name='给谁']")

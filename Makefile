@@ -57,8 +57,8 @@ ratios: $(FAST)/.made ## measure how fast the program is beside jieba and rdflib
 	PYTHONPATH=tests $(FAST)/bin/python $(BENCH).ratios $(if $(RAISE),--raise)
 
 .PHONY: bench
-bench: $(VENV)/.browser $(FAST)/.made ## measure what all costs beside what else there is, into the READMEs; SIZES="100 1000 6000 20000" for more
-	PYTHONPATH=tests $(FAST)/bin/python $(BENCH) --source $(PY) --write $(if $(SIZES),--sizes $(SIZES))
+bench: $(VENV)/.browser $(VENV)/.java $(FAST)/.made ## measure what all costs beside what else there is, into the READMEs; SIZES="100 1000 6000 20000" for more
+	PYTHONPATH=tests $(FAST)/bin/python $(BENCH) --source $(PY) --write $(if $(SIZES),--sizes $(SIZES)) $(if $(RESUME),--resume)
 
 .PHONY: confidence
 confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same articles, write kg/zh/confidence.toml anew and try it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,12 +16,6 @@ from time import monotonic
 from benchmarks.running import Took, environment, in_turns
 
 ONE, TWO, SPARK = ("--jobs", "1"), ("--jobs", "2"), ("--engine", "spark")
-
-
-def offered(options: Sequence[str]) -> bool:
-    """Whether this installation can do that."""
-    shown = subprocess.run([sys.executable, "-m", "kg", "build", "--help"], capture_output=True, text=True, check=True, env=environment())
-    return options[0] in shown.stdout and (options != SPARK or find_spec("pyspark") is not None)
 
 
 def built(source: Path, options: Sequence[str]) -> Took:
@@ -40,3 +35,8 @@ def compared(source: Path, times: int, *ways: Sequence[str]) -> list[Took]:
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spark() -> bool:
+    """Whether Spark can run here."""
+    return find_spec("pyspark") is not None and bool(os.environ.get("JAVA_HOME") or shutil.which("java"))

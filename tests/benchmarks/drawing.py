@@ -20,7 +20,7 @@ import random
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
@@ -49,7 +49,6 @@ from kg.serve import application
 from kg.serving import _listening, site
 
 SIZES = (500, 5000, 20_000)
-PYVIS, PAGE, SERVED = "pyvis", "page", "served"
 COUNTY = 100                             # nodes that belong to one county
 PATIENCE = 240                           # seconds to wait for a page
 PULL = 20                                # seconds that pulling, and then zooming, may take
@@ -284,28 +283,32 @@ def _heap(page: Page) -> float:
 # the table
 
 
-def compared(browser: Browser, graph: Path, limit: int, folder: Path, tell: Callable[..., None]) -> dict[str, Measured]:
-    """What the pages of one graph take, told to ``tell`` as it comes, by :data:`PYVIS`, :data:`PAGE` and :data:`SERVED`."""
+def written(graph: Path, limit: int, folder: Path) -> tuple[Path, Path, Scene]:
+    """Plain pyvis's page and ours of a graph, written into ``folder``, and what both show."""
+    theirs, ours = folder / "pyvis.html", folder / "page.html"
     with Store.open(graph) as store:
-        kinds = [kind for kind in zh.table("page.toml")["kinds"] if kind != "Action"]
-        shown = scene(store, kinds, limit)
-        picture = drawn.picture(shown)
-        ours, pyvis_page = folder / "ours.html", folder / "pyvis.html"
+        shown = scene(store, [kind for kind in zh.table("page.toml")["kinds"] if kind != "Action"], limit)
         pages.write(store, ours, limit=limit)
-    tell(f"\n{len(picture.nodes):,} nodes, {len(picture.ties):,} lines")
-    plain(shown, pyvis_page, physics=False)
-    first = measured(browser, pyvis_page.as_uri(), "pyvis")
-    tell(_row("pyvis, places given", first, first))
+    plain(shown, theirs, physics=False)
+    return theirs, ours, shown
+
+
+def compared(browser: Browser, graph: Path, limit: int, folder: Path) -> None:
+    """Prints what the pages of one graph take."""
+    theirs, ours, shown = written(graph, limit, folder)
+    picture = drawn.picture(shown)
+    print(f"\n{len(picture.nodes):,} nodes, {len(picture.ties):,} lines")
+    first = measured(browser, theirs.as_uri(), "pyvis")
+    print(_row("pyvis, places given", first, first))
     if len(picture.nodes) <= PHYSICS:
-        plain(shown, pyvis_page, physics=True)
-        tell(_row("pyvis, physics", measured(browser, pyvis_page.as_uri(), "pyvis"), first))
+        plain(shown, theirs, physics=True)
+        print(_row("pyvis, physics", measured(browser, theirs.as_uri(), "pyvis"), first))
     page = measured(browser, ours.as_uri(), "page")
-    tell(_row(f"the page ({page.by})", page, first))
+    print(_row(f"the page ({page.by})", page, first))
     with served(graph) as address:
         browser.new_page().request.get(f"{address}picture")  # made once, kept in the folder
         whole = measured(browser, f"{address}?view=whole", "served")
-    tell(_row("the map, served", whole, first))
-    return {PYVIS: first, PAGE: page, SERVED: whole}
+    print(_row("the map, served", whole, first))
 
 
 def _row(name: str, found: Measured, first: Measured) -> str:
@@ -329,18 +332,13 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
-def of_size(browser: Browser, size: int, folder: Path, tell: Callable[..., None]) -> dict[str, Measured]:
-    """What the pages of a graph of about ``size`` nodes take."""
-    return compared(browser, built(size, folder / f"graph-{size}"), max(size, 1) * 2, folder, tell)
-
-
 def main(arguments: Sequence[str]) -> None:
     with browsing() as browser, TemporaryDirectory() as name:
         if arguments[:1] == ["--graph"]:
             graph = Path(shutil.copytree(arguments[1], Path(name) / "graph"))
-            compared(browser, graph, pages.LIMIT, Path(name), print)
+            compared(browser, graph, pages.LIMIT, Path(name))
         for size in [] if arguments[:1] == ["--graph"] else [int(size) for size in arguments] or SIZES:
-            of_size(browser, size, Path(name), print)
+            compared(browser, built(size, Path(name) / f"graph-{size}"), size * 2, Path(name))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import Any
 
 import kg
 from benchmarks.line import code
+from kg.working import task
 
 READMES = {"en": "README.md", "zh": "README.zh.md"}
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
@@ -31,6 +32,11 @@ class Row:
     size: int
     ours: float
     other: float | None = None
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Row:
+        """The row that :meth:`json` made this of."""
+        return cls(told["name"], told["size"], told["ours"], told["other"])
 
     @property
     def ratio(self) -> float | None:
@@ -65,7 +71,7 @@ def markdown(rows: Iterable[Row], language: str) -> str:
 
 def _cells(row: Row, language: str) -> list[str]:
     told, head = entry(row.name), words()["words"][language]
-    size = f"{row.size:,} {head[6 if told.get('of') == 'nodes' else 5]}"
+    size = f"{row.size:,} {head[5]}"
     other = figure(row.other, told["unit"]) if row.other is not None else "–"
     return [told[language], size, figure(row.ours, told["unit"]), other, f"{significant(row.ratio)} ×" if row.ratio is not None else "–"]
 
@@ -86,7 +92,8 @@ def significant(value: float) -> str:
 def machine() -> dict[str, Any]:
     """Where and when this is measured, and with what."""
     versions = {"python": platform.python_version(), "tuzhi": f"{kg.__version__} ({code()})"} | {name: version(name) for name in PACKAGES}
-    return {"date": date.today().isoformat(), "processor": processor(), **versions}
+    program = task((), {}, "", ())["version of the program"]
+    return {"date": date.today().isoformat(), "processor": processor(), **versions, "program": program}
 
 
 def processor() -> str:
@@ -96,10 +103,10 @@ def processor() -> str:
     return found[1] if found else platform.processor() or platform.machine()
 
 
-def head(told: dict[str, Any]) -> str:
-    """The line above the table, in no language: day, processor, versions."""
+def head(told: dict[str, Any], began: Sequence[str]) -> str:
+    """The line above the table, in no language: day, times at which runs began, processor, versions."""
     versions = ", ".join(f"{name} {told[name]}" for name in ("tuzhi", "python", *PACKAGES))
-    return f"{told['date']}; {told['processor']}; {versions}"
+    return f"{told['date']}, {' + '.join(began)}; {told['processor']}; {versions}"
 
 
 def replaced(text: str, table: str) -> str:
@@ -110,9 +117,9 @@ def replaced(text: str, table: str) -> str:
     return f"{text[:before]}\n{table}\n{text[after:]}"
 
 
-def write(folder: Path, rows: Sequence[Row], told: dict[str, Any]) -> None:
-    """Writes the table into both READMEs in ``folder``."""
+def write(folder: Path, head: str, rows: Sequence[Row]) -> None:
+    """Writes the table, below its head, into both READMEs in ``folder``."""
     for language, name in READMES.items():
         path = folder / name
-        table = f"{head(told)}\n\n{markdown(rows, language)}"
+        table = f"{head}\n\n{markdown(rows, language)}"
         path.write_text(replaced(path.read_text(encoding="utf-8"), table), encoding="utf-8")

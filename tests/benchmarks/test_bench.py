@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from jieba import posseg
 
 from benchmarks import __main__ as bench
-from benchmarks import corpus, measures, ratios, running, sizes, table, triples
+from benchmarks import corpus, line, measures, ratios, results, running, sizes, table, triples
 from kg.acquire import fingerprint, read
 from kg.acquire.duplicates import originals
 from kg.clean import clean
@@ -71,12 +74,12 @@ def test_divisions_go_to_such_as_lie_in_one_another() -> None:
 def test_the_writer_replaces_what_is_between_the_marks(tmp_path: Path) -> None:
     for name in table.READMES.values():
         (tmp_path / name).write_text(f"before\n{table.BEGIN}\nold\n{table.END}\nafter\n", encoding="utf-8")
-    table.write(tmp_path, ROWS, TOLD)
+    table.write(tmp_path, "day; machine", ROWS)
     for language, name in table.READMES.items():
-        expected = f"before\n{table.BEGIN}\n{table.head(TOLD)}\n\n{table.markdown(ROWS, language)}\n{table.END}\nafter\n"
+        expected = f"before\n{table.BEGIN}\nday; machine\n\n{table.markdown(ROWS, language)}\n{table.END}\nafter\n"
         assert (tmp_path / name).read_text(encoding="utf-8") == expected
     once = (tmp_path / "README.md").read_text(encoding="utf-8")
-    table.write(tmp_path, ROWS, TOLD)
+    table.write(tmp_path, "day; machine", ROWS)
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == once
 
 
@@ -101,6 +104,10 @@ def test_cells() -> None:
     assert lines[1] == "|---|---|---|---|---|"
     assert [line.split(" | ", 1)[1] for line in lines[2:]] == [
         "100 articles | 2.00 s | 1.00 s | 0.50 × |", "1,000 articles | 400 MB | 1,234 MB | 3.09 × |", "100 articles | 12.3 ms | – | – |"]
+
+
+def test_the_head_tells_when_all_runs_began() -> None:
+    assert table.head(TOLD, ["13:50", "15:10"]).startswith("2026-01-02, 13:50 + 15:10; a processor; tuzhi 1, python 3, jieba 2,")
 
 
 def test_every_row_has_its_words_in_both_languages() -> None:
@@ -136,18 +143,75 @@ def test_what_is_too_low_is_measured_once_more(
     assert capsys.readouterr().err.count("\n") == code
 
 
+# the rows as they come
+
+
+def test_an_interrupted_run_leaves_what_it_has_and_goes_on_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = []
+
+    def rows(setting: measures.Setting, size: int) -> Iterator[table.Row]:
+        measured.append(size)
+        yield ROWS[0]
+        if len(measured) == 2:
+            raise KeyboardInterrupt
+        yield ROWS[2]
+
+    monkeypatch.setattr(bench, "MEASURES", {"line": rows})
+    setting, path = measures.Setting(tmp_path), tmp_path / "rows.json"
+    with pytest.raises(KeyboardInterrupt):
+        bench.measure(results.Results(path, TOLD, resume=False), setting, [1, 2], ["line"])
+    again = results.Results(path, TOLD, resume=True)
+    assert (again.done, again.rows) == (["line 1"], [ROWS[0], ROWS[2]])
+    bench.measure(again, setting, [1, 2], ["line"])
+    assert measured == [1, 2, 2]
+    assert len(again.began) == 2
+
+
+def test_rows_of_another_day_or_program_are_not_put_beside_new_ones(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    results.Results(path, TOLD, resume=False).keep(ROWS[0])
+    with pytest.raises(ValueError, match="another day or with another program"):
+        results.Results(path, {**TOLD, "date": "2026-01-03"}, resume=True)
+    assert results.Results(path, {**TOLD, "date": "2026-01-03"}, resume=False).rows == []
+
+
 # all of it, in miniature
 
 
+def here(work: running.Work, *arguments: object, python: str = "") -> running.Took:
+    """The work, in this process."""
+    return replace(work(*json.loads(json.dumps(arguments))), memory=1.0)
+
+
 def test_a_miniature_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(corpus, "SHARED", tmp_path / "none")
-    monkeypatch.setattr(measures, "TURNS", {3: 1})
-    monkeypatch.setattr(measures, "QUESTIONS", 0)
-    bench.main(["--sizes", "3", "--only", "line", "jobs", "graph", "--json"])
-    told = json.loads(capsys.readouterr().out)
-    names = {row["name"] for row in told["rows"]}
-    assert {"line", "jobs", "memory", "load", "turtle", "export", "open", "slowest"} <= names
+    few = corpus.from_samples(tmp_path / "few.jsonl", range(3))
+    monkeypatch.setattr(corpus, "SHARED", few)
+    monkeypatch.setattr(line, "SAMPLES", few)
+    monkeypatch.setattr(measures, "FEW", 0)
+    for module in (line, measures, triples):
+        monkeypatch.setattr(module, "alone", here)
+    bench.main(["--sizes", "3", "--only", "line", "jobs", "graph", "--results", str(tmp_path / "rows.json")])
+    told = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+    assert {row["name"] for row in told["rows"]} == {"line", "jobs", "memory", "load", "turtle", "export", "open", "slowest"}
     assert all(row["ours"] > 0 and row["size"] == 3 for row in told["rows"])
+    assert capsys.readouterr().out.count("\n| ") == 1 + len(told["rows"])
+
+
+def test_work_in_a_process_of_its_own(tmp_path: Path) -> None:
+    took = running.alone(line.tagged, str(corpus.from_samples(tmp_path / "articles.jsonl", range(2))))
+    assert took.seconds > 0
+    assert took.memory > 0
+
+
+def test_jieba_tags_a_sample_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tagged: list[str] = []
+    monkeypatch.setattr(posseg, "lcut", tagged.append)
+    source = str(corpus.from_samples(tmp_path / "articles.jsonl", range(4)))
+    line.tagged(source)
+    whole = len(tagged)
+    monkeypatch.setattr(line, "SAMPLE", 2)
+    line.tagged(source)
+    assert 1 < len(tagged) - whole < whole
 
 
 def test_ratios_in_miniature(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from kg.query import question, questions
 
 LOAD, TURTLE, EXPORT, ASK = "load", "turtle", "export", "ask"
 OPEN, TRIPLES = "open", "triples"
-PATIENCE = 20   # seconds that rdflib may think about a question
+PATIENCE = 10   # seconds that rdflib may think about a question
 ANYTHING = "SELECT ?s { ?s ?p ?o } LIMIT 1"
 
 
@@ -104,16 +104,16 @@ def seconds(work: Callable[[], object]) -> float:
     return took.seconds
 
 
-def compared(graph: Path, folder: Path, times: int, rdflib: bool, ask: bool) -> tuple[Took | None, Took]:
-    """rdflib, if it is to take part, and the program on the graph, with ``folder`` to work in: of each part the least. rdflib is asked
-    the questions once only, since it takes long."""
+def compared(graph: Path, folder: Path, times: int, ask: bool) -> tuple[Took, Took]:
+    """rdflib and the program on the graph, with ``folder`` to work in: of each part the least. rdflib is asked the questions once at
+    most, since it takes long."""
     told(graph, folder)
     asked = [each.name for each in questions()] if ask else []
     turns = []
     for turn in range(times):
-        theirs = alone(rdflibs, str(graph), str(folder), [] if turn else asked) if rdflib else None
+        theirs = alone(rdflibs, str(graph), str(folder), [] if turn else asked)
         turns.append((theirs, alone(ours, str(graph), str(folder))))
-    return _least([theirs for theirs, _ in turns if theirs]) if rdflib else None, _least([own for _, own in turns])
+    return _least([theirs for theirs, _ in turns]), _least([own for _, own in turns])
 
 
 def _least(turns: Sequence[Took]) -> Took:

@@ -283,7 +283,7 @@ def _heap(page: Page) -> float:
 # the table
 
 
-def written(graph: Path, limit: int, folder: Path) -> tuple[Path, Path, Scene]:
+def written(graph: Path, folder: Path, limit: int = pages.LIMIT) -> tuple[Path, Path, Scene]:
     """Plain pyvis's page and ours of a graph, written into ``folder``, and what both show."""
     theirs, ours = folder / "pyvis.html", folder / "page.html"
     with Store.open(graph) as store:
@@ -293,9 +293,9 @@ def written(graph: Path, limit: int, folder: Path) -> tuple[Path, Path, Scene]:
     return theirs, ours, shown
 
 
-def compared(browser: Browser, graph: Path, limit: int, folder: Path) -> None:
+def compared(browser: Browser, graph: Path, folder: Path, limit: int = pages.LIMIT) -> None:
     """Prints what the pages of one graph take."""
-    theirs, ours, shown = written(graph, limit, folder)
+    theirs, ours, shown = written(graph, folder, limit)
     picture = drawn.picture(shown)
     print(f"\n{len(picture.nodes):,} nodes, {len(picture.ties):,} lines")
     first = measured(browser, theirs.as_uri(), "pyvis")
@@ -336,9 +336,9 @@ def main(arguments: Sequence[str]) -> None:
     with browsing() as browser, TemporaryDirectory() as name:
         if arguments[:1] == ["--graph"]:
             graph = Path(shutil.copytree(arguments[1], Path(name) / "graph"))
-            compared(browser, graph, pages.LIMIT, Path(name))
+            compared(browser, graph, Path(name))
         for size in [] if arguments[:1] == ["--graph"] else [int(size) for size in arguments] or SIZES:
-            compared(browser, built(size, Path(name) / f"graph-{size}"), size * 2, Path(name))
+            compared(browser, built(size, Path(name) / f"graph-{size}"), Path(name), size * 2)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def pages(setting: Setting, size: int) -> Iterator[Row]:
         return
     from benchmarks import drawing
 
-    theirs, ours, _ = drawing.written(setting.graph(size), drawing.pages.LIMIT, setting.folder)
+    theirs, ours, _ = drawing.written(setting.graph(size), setting.folder)
     with drawing.browsing() as browser:
         other, own = drawing.measured(browser, theirs.as_uri(), "pyvis"), drawing.measured(browser, ours.as_uri(), "page")
     yield Row("ready", size, own.ready, other.ready)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from kg.article import Article, Fact, Mention, Period, Role, Span
 from kg.extract.carried import (
@@ -33,11 +34,11 @@ from kg.extract.phrases import Item, found_by, items
 from kg.extract.roles import filled, roles_of, suffices, with_agents
 from kg.extract.sentences import Sentence
 from kg.extract.subjects import actors, meeting
-from kg.extract.tokens import Token, tokenize
+from kg.extract.tokens import Token
 from kg.extract.triggers import Trigger, occurrences, retagged, triggers_of
 from kg.zh.grammar import listed
 
-VERBAL = frozenset("vpo")
+VERBAL: Final = frozenset("vpo")
 
 
 def find_actions(article: Article, sentences: Sequence[Sentence]) -> Iterator[Fact]:
@@ -57,7 +58,7 @@ def find_actions(article: Article, sentences: Sequence[Sentence]) -> Iterator[Fa
 def _sentence(
     article: Article, sentence: Sentence, words: Mapping[Span, str], carried: Carried, apart: bool,
 ) -> tuple[list[Fact], Carried]:
-    tokens = retagged(tokenize(article, sentence, list(words)), words)
+    tokens = retagged(sentence.tokens(list(words)), words)
     carried = into_sentence(article, tokens, carried, apart)
     facts: list[Fact] = []
     starts = {span.start for span in words}
@@ -184,9 +185,8 @@ def _action(
         roles = placed(frame, inherited(frame, roles, carried, bool(parts.subject)), carried)
         roles = going_on(article, frame, roles, carried, bare=trigger.last == len(clause) and not parts.subject)
         if suffices(article, frame, roles):
-            fact = replace(
-                _fact(number, trigger, frame, roles, carried),
-                signs=(*_signs(clause, trigger, parts, later), *_dating(carried)), dated=_dated(article.sentences[number], carried.date))
+            signs = (*_signs(clause, trigger, parts, later), *_dating(carried))
+            fact = _fact(number, trigger, frame, roles, carried, signs, _dated(article.sentences[number], carried.date))
             return fact, behind_action(clause, trigger, frame, roles, carried)
     return None, carried
 
@@ -237,7 +237,10 @@ def _describes(clause: Sequence[Token], trigger: Trigger) -> bool:
     return trigger.last < len(clause) and clause[trigger.last].code == "u"
 
 
-def _fact(number: int, trigger: Trigger, frame: Frame, filled: Mapping[str, Sequence[Item]], carried: Carried) -> Fact:
+def _fact(
+    number: int, trigger: Trigger, frame: Frame, filled: Mapping[str, Sequence[Item]], carried: Carried, signs: tuple[str, ...],
+    dated: Role | None,
+) -> Fact:
     acted = [item.filler for item in filled.get("object", ()) if item.filler is not None]
     kept = [(name, item) for name, found in filled.items() for item in found
             if name != "agent" or item.filler is None or not any(each.covers(item.filler) for each in acted)]   # nobody acts on themselves
@@ -246,5 +249,5 @@ def _fact(number: int, trigger: Trigger, frame: Frame, filled: Mapping[str, Sequ
     period = date.value if date is not None and isinstance(date.value, Period) else None
     return Fact(
         trigger.span.start, trigger.span.end, type=frame.type, sentences=(number,), roles=tuple(roles),
-        rule=f"frame:{frame.type}:{frame.word}", period=period, trigger=trigger.word,
+        rule=f"frame:{frame.type}:{frame.word}", period=period, trigger=trigger.word, signs=signs, dated=dated,
     )

@@ -21,15 +21,16 @@ def appointed(article: Article, number: int, tokens: Sequence[Token], persons: l
     facts: list[Fact] = []
     fresh = False
     first: list[Token] = []
+    removing, taking = listed("tenures.removing"), listed("tenures.being") | listed("tenures.verbs")
     for index, token in enumerate(tokens):
         if token.code == "R" and token.depth == 0:
             if not _appoints(tokens, index):
                 persons = [*persons, token] if fresh and _joined(tokens, index) else [token]
                 fresh = True
                 first = first or persons
-        elif token.text in listed("tenures.removing"):
+        elif token.text in removing:
             facts += _released(article, number, tokens, index, persons)
-        elif persons and _takes(tokens, index) and not _others(tokens, index, fresh):
+        elif persons and (token.code == "D" or token.text in taking) and _takes(tokens, index) and not _others(tokens, index, fresh):
             region, place, by = _region(tokens, index + 1), held_at(tokens, index), verb(tokens, index)
             rule = "appointed" if fresh else "appointed-before"
             facts += [fact for person in persons for fact in posts_behind(article, number, region, person, rule, place, by)]

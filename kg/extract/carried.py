@@ -6,7 +6,7 @@ In: a :class:`Carried`, the clause or the action that follows it. Out: the next 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kg.article import Article, Mention, Period, Quantity
 from kg.extract.frames import Frame
@@ -16,12 +16,12 @@ from kg.extract.tokens import Token
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import listed, pattern
 
-DAY = len("2020-02-07")
+DAY: Final = len("2020-02-07")
 SENTENCE, SPEECH, PLAN, URGED = "sentence", "speech", "plan", "urged"
-PARAGRAPH = "paragraph-before"
-FAR = frozenset({"sentence-before", PARAGRAPH})
-GOODS = frozenset({"figure:money", "figure:thing"})
-GIVEN = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
+PARAGRAPH: Final = "paragraph-before"
+FAR: Final = frozenset({"sentence-before", PARAGRAPH})
+GOODS: Final = frozenset({"figure:money", "figure:thing"})
+GIVEN: Final = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
 
 
 class Carried(NamedTuple):

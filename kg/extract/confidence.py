@@ -17,20 +17,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from math import exp
-from typing import Any
+from typing import Any, Final
 
 from kg.article import Fact, Role
 from kg.errors import DataError
 from kg.extract.frames import frames
 from kg.zh import table
 
-FILE = "confidence.toml"
-NAMED = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
-CARRIED = ("clause-before", "sentence-before", "paragraph-before")
+FILE: Final = "confidence.toml"
+NAMED: Final = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
+CARRIED: Final = ("clause-before", "sentence-before", "paragraph-before")
 """How far an agent may have been carried, the nearest first."""
-ANY = "any"
-DIGITS = 2
-LEAST = 10.0 ** -DIGITS
+ANY: Final = "any"
+DIGITS: Final = 2
+LEAST: Final = 10.0 ** -DIGITS
 
 
 def with_confidence(fact: Fact) -> Fact:

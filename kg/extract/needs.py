@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from kg.article import Mention
 from kg.extract.phrases import Item
 from kg.zh.grammar import pattern
 
 Filled = Mapping[str, Sequence[Item]]
-DOERS = frozenset({"Person", "Organization", "Place"})
-NAMED = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
-OWN = frozenset({"subject", "beside"})   # rules that find an agent in the clause itself
+DOERS: Final = frozenset({"Person", "Organization", "Place"})
+NAMED: Final = frozenset({"Person", "Organization", "Place", "Work", "Measure"})
+OWN: Final = frozenset({"subject", "beside"})   # rules that find an agent in the clause itself
 
 
 def _after(filled: Filled) -> list[Mention]:

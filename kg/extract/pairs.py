@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from kg.article import Fact, Role
 from kg.extract.tokens import Token
 from kg.zh.grammar import listed
 
-PAIRED = frozenset({"agent", "recipient", "destination", "object"})
-FIGURE = "quantity"
+PAIRED: Final = frozenset({"agent", "recipient", "destination", "object"})
+FIGURE: Final = "quantity"
 
 
 def one_by_one(fact: Fact, clause: Sequence[Token]) -> list[Fact]:
     """The action cut into as many as it has figures, where the clause says that they belong to what is listed one by one;
     what is named once belongs to each. As it is where the lists are not of one length."""
-    if not any(token.text in listed("clause.respectively") and token.end <= fact.end for token in clause):
+    apart = listed("clause.respectively")
+    if not any(token.text in apart and token.end <= fact.end for token in clause):
         return [fact]
     columns = list(_columns(fact))
     number = sum(role.name == FIGURE for role in fact.roles)

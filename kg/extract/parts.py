@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kg.article import Mention
 from kg.extract.frames import Frame
@@ -14,9 +14,9 @@ from kg.extract.tokens import NAMED, NOMINAL, Token, codes_of, nominal
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import listed, pattern
 
-CUTTING = frozenset("povjdDtyf")
+CUTTING: Final = frozenset("povjdDtyf")
 """Codes of the words that may end what stands before them."""
-MOVING = frozenset("po")
+MOVING: Final = frozenset("po")
 
 
 class Parts(NamedTuple):
@@ -47,8 +47,9 @@ def before(clause: list[Token], end: int) -> Parts:
         if token.depth or (token.code not in CUTTING and token.text not in telling):
             region.append(token)
             continue
-        wished, plan = _wished(clause, index, end)
-        unreal, planned = unreal or wished, planned or plan
+        if token.text in telling:
+            wished, plan = _wished(clause, index, end)
+            unreal, planned = unreal or wished, planned or plan
         if token.code in "po" or (name == "" and region and _joins(clause, index, end)):
             regions.append((token.text, []))
         elif (token.code == "v" or _joined(clause, index, end)) and not _attributive(clause, index, end):

@@ -7,27 +7,39 @@ particle; a name stands for itself; a figure before people makes a group (45хо╢щ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from kg.article import Article, Mention
 from kg.extract.tokens import NAMED, NOMINAL, Token, codes_of, last_of, nominal
 from kg.zh import words
 from kg.zh.grammar import listed, pattern
 
-LONGEST = 6  # characters of a word for people
-COUNTING = ("figure:money", "figure:person", "figure:thing", "figure:measure")
+LONGEST: Final = 6  # characters of a word for people
+COUNTING: Final = ("figure:money", "figure:person", "figure:thing", "figure:measure")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, init=False, eq=False)
 class Item:
     """One item of a list: what it names or describes, if anything, and the figures that count it; ``rule`` says how it came
     to take part in an action, which is no part of what it is."""
 
-    filler: Mention | None
-    figures: tuple[Mention, ...] = ()
-    rule: str = field(default="", compare=False)
+    filler: Final[Mention | None]
+    figures: Final[tuple[Mention, ...]]
+    rule: Final[str]
+
+    def __init__(self, filler: Mention | None, figures: tuple[Mention, ...] = (), rule: str = "") -> None:
+        self.filler = filler
+        self.figures = figures
+        self.rule = rule
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Item) and self.filler == other.filler and self.figures == other.figures
+
+    def __hash__(self) -> int:
+        return hash((self.filler, self.figures))
 
     @property
     def counted(self) -> bool:

@@ -6,6 +6,7 @@ In: a trigger's parts, its frame, and :class:`Carried`. Out: role → items, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from kg.article import Article, Mention, Role
 from kg.extract.carried import GIVEN, Carried
@@ -18,9 +19,9 @@ from kg.extract.tokens import NOMINAL, Token
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import entry, listed, pattern
 
-PASSIVE = {"agent": "object"}
-FIGURE = "figure"
-GIVING = frozenset({"agent", "recipient", "object"})  # roles in which a group counts beside the names before it
+PASSIVE: Final = {"agent": "object"}
+FIGURE: Final = "figure"
+GIVING: Final = frozenset({"agent", "recipient", "object"})  # roles in which a group counts beside the names before it
 
 
 def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, frame: Frame, parts: Parts) -> dict[str, list[Item]]:

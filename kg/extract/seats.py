@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from kg.article import Article, Mention
 from kg.extract.tokens import Token
 from kg.zh import rows, words
 from kg.zh.grammar import entry, listed, pattern, word
 
-PLAIN = "njam"
+PLAIN: Final = "njam"
 """Codes of the words that the name of a body may be made of where nothing found it to be one."""
 
 

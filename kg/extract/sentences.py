@@ -7,19 +7,40 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kg.article import Article, Mention, Span, Word
+from kg.extract.tokens import Token, tokenize
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: its number in the article, its span, and what begins in it, in order."""
 
-    number: int
-    span: Span
-    words: Sequence[Word]
-    mentions: Sequence[Mention]
+    def __init__(self, article: Article, number: int, words: Sequence[Word], mentions: Sequence[Mention]) -> None:
+        self.number = number
+        self.span = article.sentences[number]
+        self.words = words
+        self.mentions = mentions
+        self._string = article.text.string
+        self._plain: list[Token] | None = None
+
+    def tokens(self, cuts: Sequence[Span] = ()) -> list[Token]:
+        """Its tokens: see :func:`kg.extract.tokens.tokenize`. They are made once for those who ask without ``cuts``, or with such as
+        cut no word."""
+        if self._plain is not None and (not cuts or not any(map(self._cuts, (*cuts, *self.mentions)))):
+            return self._plain
+        tokens = tokenize(self._string, self.span, self.words, self.mentions, cuts)
+        if not cuts:
+            self._plain = tokens
+        return tokens
+
+    def _cuts(self, span: Span) -> bool:
+        """Whether a word goes on over the beginning or the end of ``span``."""
+        return self._within(span.start) or self._within(span.end)
+
+    def _within(self, offset: int) -> bool:
+        """Whether a word has characters before and behind ``offset``."""
+        at = bisect_left(self.words, (offset,))
+        return at > 0 and self.words[at - 1].end > offset
 
 
 def sentences(article: Article) -> list[Sentence]:
@@ -30,5 +51,5 @@ def sentences(article: Article) -> list[Sentence]:
     for number, span in enumerate(article.sentences):
         first, word = bisect_left(words, span.start, word), bisect_left(words, span.end, word)
         begun, mention = bisect_left(mentions, span.start, mention), bisect_left(mentions, span.end, mention)
-        found.append(Sentence(number, span, article.words[first:word], article.mentions[begun:mention]))
+        found.append(Sentence(article, number, article.words[first:word], article.mentions[begun:mention]))
     return found

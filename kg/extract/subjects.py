@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from kg.article import Article, Mention
 from kg.extract.phrases import Item, items
@@ -15,8 +16,8 @@ from kg.extract.tokens import NAMED, Token
 from kg.zh import levels, words
 from kg.zh.grammar import any_of, listed, pattern
 
-ACTORS = frozenset({"Person", "Organization", "Place", "Group"})
-TELLING = NAMED | {"Q"}
+ACTORS: Final = frozenset({"Person", "Organization", "Place", "Group"})
+TELLING: Final = NAMED | {"Q"}
 
 
 def actors(article: Article, subject: Sequence[Token]) -> list[Item]:

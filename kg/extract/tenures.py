@@ -6,16 +6,17 @@ Before a name stand one or more posts, each with the organisation, place or leve
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from kg.article import Article, Fact
 from kg.extract.appointed import appointed
 from kg.extract.posts import NO_VERB, belongs, held_at, posts_behind, tenure, within
 from kg.extract.sentences import Sentence
 from kg.extract.spells import Verb, verb
-from kg.extract.tokens import Token, tokenize
+from kg.extract.tokens import Token
 from kg.zh.grammar import entry, listed, pattern
 
-CONCERNED = frozenset({"Person", "Post"})
+CONCERNED: Final = frozenset({"Person", "Post"})
 """Without a mention of these kinds, a sentence tells of no tenure and of nobody who could hold one."""
 
 
@@ -25,7 +26,7 @@ def find_tenures(article: Article, sentences: Sequence[Sentence]) -> Iterator[Fa
     for sentence in sentences:
         if CONCERNED.isdisjoint([m.kind for m in sentence.mentions]):
             continue
-        number, tokens = sentence.number, tokenize(article, sentence)
+        number, tokens = sentence.number, sentence.tokens()
         for index, token in enumerate(tokens):
             if token.code == "R" and token.mention is not None:
                 yield from _before(article, number, tokens, index, _first_of_list(tokens, index))

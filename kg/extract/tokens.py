@@ -13,20 +13,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
-from kg.article import START, Article, Mention, Span, Word
-from kg.extract.sentences import Sentence
+from kg.article import START, Mention, Span, Word
 from kg.zh.grammar import entry, listed
 
-CODES = {"Person": "R", "Organization": "O", "Place": "L", "Work": "K", "Measure": "M", "Quantity": "Q", "Date": "D", "Post": "P"}
-RANK = {kind: rank for rank, kind in enumerate(("Work", "Measure", "Person", "Organization", "Place", "Date", "Quantity", "Post"))}
-NAMED = frozenset("ROLKM")
-NOMINAL = frozenset("ROLKMPnjamr")
-CLOSING = frozenset(">)")
-OTHER = "x"
+CODES: Final = {"Person": "R", "Organization": "O", "Place": "L", "Work": "K", "Measure": "M", "Quantity": "Q", "Date": "D", "Post": "P"}
+RANK: Final = {kind: rank for rank, kind in enumerate(("Work", "Measure", "Person", "Organization", "Place", "Date", "Quantity", "Post"))}
+NAMED: Final = frozenset("ROLKM")
+NOMINAL: Final = frozenset("ROLKMPnjamr")
+CLOSING: Final = frozenset(">)")
+OTHER: Final = "x"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Token:
     """One token of a sentence; ``depth`` counts the quotation marks and brackets it stands in. Only :func:`tokenize` changes it,
     which makes it."""
@@ -37,6 +37,15 @@ class Token:
     text: str
     mention: Mention | None
     depth: int
+
+    # Every word becomes one; compiled, what dataclasses would write takes three times as long.
+    def __init__(self, start: int, end: int, code: str, text: str, mention: Mention | None = None, depth: int = 0) -> None:
+        self.start = start
+        self.end = end
+        self.code = code
+        self.text = text
+        self.mention = mention
+        self.depth = depth
 
     def as_noun(self) -> Token:
         """The token as a noun."""
@@ -61,12 +70,12 @@ def last_of(tokens: Sequence[Token], codes: Collection[str]) -> int:
     return -1
 
 
-def tokenize(article: Article, sentence: Sentence, cuts: Sequence[Span] = ()) -> list[Token]:
-    """The tokens of ``sentence``; ``cuts`` are spans that must be tokens of their own even across the tagger's words."""
-    string = article.text.string
-    chosen = _outermost([m for m in sentence.mentions if m.end <= sentence.span.end])
-    tokens = _words(string, sentence, chosen, cuts)
-    tokens += [Token(m.start, m.end, CODES[m.kind], string[m.start:m.end], m, 0) for m in chosen]
+def tokenize(string: str, span: Span, words: Sequence[Word], mentions: Sequence[Mention], cuts: Sequence[Span] = ()) -> list[Token]:
+    """The tokens of the sentence at ``span`` of ``string``, in which these words and mentions begin; ``cuts`` are spans that must be
+    tokens of their own even across the tagger's words."""
+    chosen = _outermost([m for m in mentions if m.end <= span.end])
+    tokens = _words(string, span, words, chosen, cuts)
+    tokens += [Token(m.start, m.end, CODES[m.kind], string[m.start:m.end], m) for m in chosen]
     if chosen:
         tokens.sort(key=START)
     _recode(tokens)
@@ -83,15 +92,15 @@ def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _words(string: str, sentence: Sentence, chosen: Sequence[Span], cuts: Sequence[Span]) -> list[Token]:
+def _words(string: str, sentence: Span, words: Sequence[Word], chosen: Sequence[Span], cuts: Sequence[Span]) -> list[Token]:
     """What the mentions leave of the words, cut at the borders of ``cuts``; blanks are none."""
     borders = sorted({border for span in (*chosen, *cuts) for border in (span.start, span.end)})
-    borders.append(sentence.span.end)
+    borders.append(sentence.end)
     taken = {offset for span in chosen for offset in range(span.start, span.end)}
-    letters, special = entry("tokens.letters"), _special()
+    letters, fixed, unsure = entry("tokens.letters"), _fixed(), _unsure()
     tokens: list[Token] = []
     ahead = 0   # the first border behind the start of the word
-    for start, end, tag in sentence.words:
+    for start, end, tag in words:
         while borders[ahead] <= start:
             ahead += 1
         if borders[ahead] < end:
@@ -99,8 +108,8 @@ def _words(string: str, sentence: Sentence, chosen: Sequence[Span], cuts: Sequen
         elif start not in taken:
             text = string[start:end]
             if not text.isspace():
-                code = _letter(text, tag) if text in special or text.isascii() else letters.get(tag, OTHER)
-                tokens.append(Token(start, end, code, text, None, 0))
+                code = fixed.get(text) or (_letter(text, tag) if text in unsure or text.isascii() else letters.get(tag, OTHER))
+                tokens.append(Token(start, end, code, text))
     return tokens
 
 
@@ -112,14 +121,13 @@ def _cut(string: str, word: Word, taken: Collection[int], borders: Sequence[int]
         if start not in taken and not text.isspace():   # then no other of its characters is, since it is cut where mentions begin
             triggers = any(span.start <= start and end <= span.end for span in cuts)
             code = "v" if triggers else _letter(text, word.tag, "end" if start > word.start else "start")
-            yield Token(start, end, code, text, None, 0)
+            yield Token(start, end, code, text)
 
 
 def _letter(text: str, tag: str, part: str = "") -> str:
     """The code of a word with this tag, or of the ``start`` or ``end`` of one."""
-    special = entry("tokens.words").get(text) or entry("tokens.marks").get(text)
-    if special:
-        return str(special)
+    if text in _fixed():
+        return _fixed()[text]
     if text.isascii() and text.isalnum():
         return "n"
     if text in prepositions() and tag in {"p", "v", "d", "ad", "c", "xc", "u"}:
@@ -132,9 +140,15 @@ def _letter(text: str, tag: str, part: str = "") -> str:
 
 
 @lru_cache(maxsize=1)
-def _special() -> frozenset[str]:
-    """Words and marks whose code the tag alone does not tell."""
-    return frozenset(entry("tokens.words")) | frozenset(entry("tokens.marks")) | prepositions() | listed("clause.motions")
+def _fixed() -> dict[str, str]:
+    """Words and marks → their code, whatever the tag."""
+    return {**entry("tokens.marks"), **entry("tokens.words")}
+
+
+@lru_cache(maxsize=1)
+def _unsure() -> frozenset[str]:
+    """Other words whose code the tag alone does not tell."""
+    return prepositions() | listed("clause.motions")
 
 
 @lru_cache(maxsize=1)
@@ -143,10 +157,11 @@ def prepositions() -> frozenset[str]:
     return listed("clause.prepositions")
 
 
-def _recode(tokens: Sequence[Token]) -> None:
+def _recode(tokens: list[Token]) -> None:
     """Corrects the codes of new tokens by what stands beside them."""
     about, adverbial = entry("tokens.about"), entry("tokens.adverbial")
-    for i, (token, following) in enumerate(pairwise(tokens)):
+    for i in range(len(tokens) - 1):
+        token, following = tokens[i], tokens[i + 1]
         if token.code == "o" or token.text == about or following.text == adverbial:
             token.code = _beside(token.code, token.text, following.text, following.code)
         # 某县|外|建|党组织

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from kg.article import Article, Span, Word, starting_in
 from kg.extract.frames import frames, triggers
@@ -17,8 +18,8 @@ from kg.extract.sentences import Sentence
 from kg.extract.tokens import NOMINAL, Token
 from kg.zh.grammar import listed, pattern
 
-NAMING = frozenset({"Person", "Organization", "Place"})
-OBJECT = NOMINAL | frozenset("Q<x")
+NAMING: Final = frozenset({"Person", "Organization", "Place"})
+OBJECT: Final = NOMINAL | frozenset("Q<x")
 
 
 @dataclass(frozen=True)

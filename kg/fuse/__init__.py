@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
-from kg.article import Article, Entity, Fact, Mention, Role
+from kg.article import Article, Entity, Fact, Former, Mention, Role
 from kg.fuse.belonging import hosts, seats
 from kg.fuse.claims import applied, by_article, claims, decided
 from kg.fuse.names import closed, name, original
@@ -24,9 +25,9 @@ from kg.zh.renamed import former
 
 __all__ = ["applied", "by_article", "claims", "decided", "resolve", "settle"]
 
-NAMELESS = frozenset({"Post", "Quantity", "Date"})
-TITLE = 4  # characters of the end of a title that may stand for it
-OWN = frozenset({"Group", "Matter"})  # described, not named: never the same thing in two articles
+NAMELESS: Final = frozenset({"Post", "Quantity", "Date"})
+TITLE: Final = 4  # characters of the end of a title that may stand for it
+OWN: Final = frozenset({"Group", "Matter"})  # described, not named: never the same thing in two articles
 
 
 def resolve(article: Article) -> Article:
@@ -42,7 +43,7 @@ def resolve(article: Article) -> Article:
 def upheld(article: Article, entities: tuple[Entity, ...], home: str) -> Article:
     """The article with these entities and this home, and of its facts what they uphold."""
     keys = {m: e.key for e in entities for m in e.mentions}
-    facts = (replace(f, roles=tuple(_held(f.roles, keys))) for f in article.facts)
+    facts = (_of_kept(f, keys) for f in article.facts)
     return replace(article, entities=entities, facts=_once(article, (f for f in facts if _whole(f)), keys), home=home)
 
 
@@ -74,7 +75,18 @@ def linked(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     """The entities by their keys, without links to what is none of them."""
     found = sorted(entities, key=lambda e: e.key)
     keys = {e.key for e in found}
-    return tuple(replace(e, links=tuple(link for link in e.links if link[1] in keys)) for e in found)
+    return tuple(e if keys.issuperset(key for _, key in e.links) else _without(e, keys) for e in found)
+
+
+def _without(entity: Entity, keys: Collection[str]) -> Entity:
+    """The entity without links to others than those with these keys."""
+    return replace(entity, links=tuple(link for link in entity.links if link[1] in keys))
+
+
+def _of_kept(fact: Fact, kept: Collection[Mention]) -> Fact:
+    """The fact with those of its roles whose fillers have become entities."""
+    roles = tuple(_held(fact.roles, kept))
+    return fact if roles == fact.roles else replace(fact, roles=roles)
 
 
 def _whole(fact: Fact) -> bool:
@@ -125,9 +137,8 @@ def _places(article: Article, atlas: Atlas) -> Iterator[Entity]:
         links = [("within", place.above[0])] if place.above else []
         links += [("possiblySame", key) for key in place.options]
         division = atlas.divisions.get(place.key)
-        entity = _entity(article, f"Place:{place.key}", place.type, place.name, mentions, code=place.code,
-                         links=tuple((link, f"Place:{key}") for link, key in links))
-        yield replace(entity, former=former(division) if division else ())
+        yield _entity(article, f"Place:{place.key}", place.type, place.name, mentions, code=place.code,
+                      links=tuple((link, f"Place:{key}") for link, key in links), former=former(division) if division else ())
 
 
 def _bodies(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -> Iterator[Entity]:
@@ -143,9 +154,8 @@ def _bodies(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -> Iter
         links = [("locatedIn", f"Place:{place.key}") for place in kept]
         if key in hosted:
             links.append(("partOf", f"Organization:{hosted[key].key}"))
-        entity = _entity(article, f"Organization:{key}", body.type, body.name, tuple(mentions), links=tuple(links))
-        full = (bodies[m].full for m in mentions)
-        yield replace(entity, aliases=tuple(n for n in dict.fromkeys((*entity.aliases, *full)) if n and n != entity.label))
+        full = [bodies[m].full for m in mentions]
+        yield _entity(article, f"Organization:{key}", body.type, body.name, tuple(mentions), links=tuple(links), others=full)
 
 
 def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]:
@@ -204,12 +214,14 @@ def core(kind: str, printed: str, called: str) -> str:
 
 def _entity(
     article: Article, key: str, type_: str, label: str, mentions: tuple[Mention, ...], code: str = "",
-    links: tuple[tuple[str, str], ...] = (),
+    links: tuple[tuple[str, str], ...] = (), others: Iterable[str] = (), former: tuple[Former, ...] = (),
 ) -> Entity:
+    """The entity under the names that its mentions have, and ``others``."""
     printed = dict.fromkeys(name(article, m) for m in mentions if not _level_only(m))
     originals = dict.fromkeys(original(article, m) for m in mentions if article.language == "zh-Hant")
-    return Entity(key, type_, label, aliases=tuple(p for p in printed if p and p != label), code=code, links=links,
-                  originals=tuple(o for o in originals if o and o != label and o not in printed), mentions=mentions)
+    return Entity(key, type_, label, aliases=tuple(n for n in dict.fromkeys((*printed, *others)) if n and n != label), code=code,
+                  originals=tuple(o for o in originals if o and o != label and o not in printed), mentions=mentions, links=links,
+                  former=former)
 
 
 def _level_only(mention: Mention) -> bool:

@@ -7,7 +7,7 @@ of them is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.zh.divisions import Division, gazetteer
@@ -19,8 +19,8 @@ class Signs:
     """What speaks for one bearer of a name: ``name`` as printed and the ``day`` of the article; ``beside``, the key of the place
     that ends where the name begins, with those above it; ``behind``, the name of the place that begins where it ends;
     ``parents``, the keys of what the places lie in that it is listed with; ``home``, the keys of the home and of those above
-    it; ``before``, the keys of the places named before it, the last first; ``told``, the keys of those that the article
-    elsewhere names so that they can be told."""
+    it; ``before`` gives the keys of the places named before it, the last first, which few names need; ``told``, the keys of
+    those that the article elsewhere names so that they can be told."""
 
     name: str
     day: str
@@ -28,7 +28,7 @@ class Signs:
     behind: str
     parents: frozenset[str]
     home: tuple[str, ...]
-    before: tuple[str, ...]
+    before: Callable[[], Sequence[str]]
     told: frozenset[str]
 
     def left(self, found: Sequence[Division]) -> tuple[Division, ...]:
@@ -44,7 +44,7 @@ class Signs:
         left = _kept(left, (d for d in left if was_called(d, self.name, self.day)))
         left = _kept(left, (d for d in left if d.rank == min(other.rank for other in left)))
         left = _kept(left, (d for d in left if d.code or self.name == d.name))   # 清水 is no district of 台中
-        for key in self.before if len(left) > 1 else ():
+        for key in self.before() if len(left) > 1 else ():
             left = _kept(left, (d for d in left if key in _line(d)))
         return _kept(left, (d for d in left if d.key in self.told))
 

@@ -8,7 +8,7 @@ places that each is in (:func:`seats`). A host that nothing mentions is implied 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from kg.article import Article, Mention
 from kg.fuse.forms import PLACE, general, kind
 from kg.fuse.organizations import Body, settled
 from kg.fuse.places import Atlas, Located
-from kg.zh.divisions import TOWNSHIP
+from kg.zh.divisions import TOWNSHIP, Division
 from kg.zh.grammar import any_of, entry, listed, pattern, word
 
 Bodies = Mapping[Mention, Body]
@@ -105,8 +105,10 @@ def seats(article: Article, atlas: Atlas, bodies: Bodies) -> dict[str, list[Loca
     """The key of each body → the places that it is in: that of its name, and those that the text tells."""
     found: dict[str, list[Located]] = {}
     places = sorted((m for m in atlas.of if m.rule != "deictic"), key=lambda m: m.start)
+    divisions = sorted((d for d in atlas.divisions.values() if d.rank < TOWNSHIP), key=lambda d: (-d.rank, d.key))
     for mention, body in bodies.items():
-        own = _branch(atlas, body) or body.place
+        branch = _branch(divisions, body)
+        own = atlas.places[branch.key] if branch else body.place
         told = [] if mention.implied else [_behind(article, atlas, mention, places), _before(article, atlas, mention, body, places)]
         kept = found.setdefault(body.key, [])
         kept += [place for place in (own, *told) if place is not None and place.key not in {p.key for p in kept}]
@@ -118,13 +120,13 @@ def _narrowest(places: list[Located]) -> list[Located]:
     return [p for p in places if not any(p.key in other.above for other in places)]
 
 
-def _branch(atlas: Atlas, body: Body) -> Located | None:
-    """The place of a branch, that stands before the end of its name (某银行宁波分行) or in brackets."""
-    for division in sorted(atlas.divisions.values(), key=lambda d: (-d.rank, d.key)):
+def _branch(divisions: Iterable[Division], body: Body) -> Division | None:
+    """The one of ``divisions`` in which a branch is, that stands before the end of its name (某银行宁波分行) or in brackets."""
+    for division in divisions:
         for printed in (division.name, division.short):
-            at = body.name.find(printed, 1) if len(printed) > 1 and division.rank < TOWNSHIP else -1
+            at = body.name.find(printed, 1) if len(printed) > 1 else -1
             if at > 0 and pattern("fuse.branch").fullmatch(body.name, at + len(printed)):
-                return atlas.places[division.key]
+                return division
     return None
 
 

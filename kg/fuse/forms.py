@@ -11,16 +11,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from kg.zh import rows, words
 from kg.zh.grammar import entry, pattern
 
-PLACE = "{}"
+PLACE: Final = "{}"
 """Where the place stands in a frame."""
 
 WHOLE, BEGIN, TIED = "whole", "begin", "tied"
 
-STEPS = 2  # 人民政府办 is 政府办 first, then 政府办公室
+STEPS: Final = 2  # 人民政府办 is 政府办 first, then 政府办公室
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ village; of several places before a name only the last belongs to it (海港区�
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from kg.article import Article, Mention, Span
 from kg.fuse.forms import PLACE, core, folded, framed, general, is_form, kind, spelled, spellings, stem, tied
@@ -20,7 +21,7 @@ from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
 from kg.zh.renamed import former
 
-LONGEST = 11   # characters of the name of a prefecture
+LONGEST: Final = 11   # characters of the name of a prefecture
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def settled(body: Body, article: Article, atlas: Atlas) -> Body:
     if place is None or place.name == word("fuse.country") or _unique(name):
         own = framed(name, (place.name,)).removeprefix(PLACE) if place and place.rank == 0 and _unique(name) else name
         scope = "" if place else _scope(name, article, atlas)
-        return replace(body, name=name, full=body.full or body.name, core=core(own), frame=name, scope=scope)
+        return Body(name, body.type, body.place, body.level, core(own), scope, name, body.full or body.name)
     return _placed(body, name, place, atlas)
 
 
@@ -108,7 +109,7 @@ def _placed(body: Body, name: str, place: Located, atlas: Atlas) -> Body:
         full = body.full or framed(body.name[start:], ways).replace(PLACE, plain, 1)
     type_ = body.type if frame == printed else kind(frame) or body.type
     frame = frame or name
-    return replace(body, name=name, type=type_, place=place, full=full, core=core(frame), frame=frame, scope=place.key)
+    return Body(name, type_, place, body.level, core(frame), place.key, frame, full)
 
 
 def _risen(division: Division | None) -> Iterator[str]:
@@ -209,11 +210,12 @@ def _tied(found: dict[Mention, Body]) -> dict[Mention, Body]:
     bodies = {(body.key, body.frame): body for body in found.values()}
     longer: dict[tuple[str, str], Body] = {}
     for key, body in bodies.items():
-        others = [other for other in bodies.values() if other.frame != body.frame and _stands_for(body, other)]
+        forms = tied(body.frame, f"{body.place.name}{body.place.rank}") if body.place is not None else ()
+        others = [other for other in bodies.values() if other.frame != body.frame and _stands_for(body, other, forms)]
         if len({other.key for other in others}) == 1:
             longer[key] = others[0]
     long = {mention: longer.get((body.key, body.frame), body) for mention, body in found.items()}
-    return {m: replace(body, level=found[m].level, full=found[m].full) for m, body in long.items()}
+    return {m: body if body is found[m] else replace(body, level=found[m].level, full=found[m].full) for m, body in long.items()}
 
 
 def _parted(found: dict[Mention, Body]) -> dict[Mention, Body]:
@@ -225,13 +227,15 @@ def _parted(found: dict[Mention, Body]) -> dict[Mention, Body]:
     return {m: replace(b, core=b.frame) if len(longs.get(b.key, ())) > 1 else b for m, b in found.items()}
 
 
-def _stands_for(short: Body, long: Body) -> bool:
-    """Whether a short name may stand for a long one: a form tied to it, or a company's without the words for its legal form."""
-    if short.place is not None and short.place == long.place and long.frame in tied(short.frame, f"{short.place.name}{short.place.rank}"):
+def _stands_for(short: Body, long: Body, forms: Collection[str]) -> bool:
+    """Whether a short name may stand for a long one: it is tied to ``forms``, of which that is one, or it is a company's without
+    the words for its legal form."""
+    if long.frame in forms and short.place == long.place:
         return True
-    name = stem(long.frame)
+    if len(short.frame) >= len(long.frame) or short.scope != long.scope:
+        return False
     plain = pattern("fuse.plain_form").sub("", short.frame)
-    return len(plain) > 3 and plain == name != long.frame and len(short.frame) < len(long.frame) and short.scope == long.scope
+    return len(plain) > 3 and plain == stem(long.frame) != long.frame
 
 
 def _headed(found: dict[Mention, Body]) -> dict[Mention, Body]:
@@ -242,7 +246,7 @@ def _headed(found: dict[Mention, Body]) -> dict[Mention, Body]:
     settled: dict[Mention, Body] = {}
     for mention, body in found.items():
         match = heads.get(mention)
-        host = next((b for b in whole if match and b.name.endswith(match["head"])), None)
+        host = next((b for b in whole if b.name.endswith(match["head"])), None) if match else None
         if match and host is not None:
             rest = match["rest"] or ""
             settled[mention] = replace(host, name=host.name + rest, type=body.type if rest else host.type, level=0, full="")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from kg.article import Article, Mention
 from kg.fuse.bearers import Signs, shared
@@ -19,11 +20,11 @@ from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
 from kg.zh.vote import hints
 
-UNRANKED = 9  # below everything that the register ranks
+UNRANKED: Final = 9  # below everything that the register ranks
 COUNTY, PREFECTURE = TOWNSHIP - 1, TOWNSHIP - 2
-LOCAL = range(TOWNSHIP, UNRANKED)  # ranks of townships, villages and communities
-OPEN = "?"  # before the name in the key of a place that may be several divisions
-MANY = 6  # divisions that an open place may be; of more it is not said
+LOCAL: Final = range(TOWNSHIP, UNRANKED)  # ranks of townships, villages and communities
+OPEN: Final = "?"  # before the name in the key of a place that may be several divisions
+MANY: Final = 6  # divisions that an open place may be; of more it is not said
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,16 @@ class Atlas:
     divisions: dict[str, Division] = field(default_factory=dict)
     of: dict[Mention, Located] = field(default_factory=dict)
     open: dict[Mention, tuple[Division, ...]] = field(default_factory=dict)   # what each may be that stays open
+    chain: tuple[Division, ...] = field(init=False)   # the home and what it lies in, the nearest first; nothing without a home
+
+    def __post_init__(self) -> None:
+        self.chain = (self.home, *gazetteer().chain(self.home)) if self.home else ()
 
     def add(self, division: Division, printed: str = "") -> Located:
         """The division, and all above it, as places of the article. Townships and villages keep the name that the text
         prints: registers and newspapers differ in a character (苗安, 苗庵) or in the suffix (街, 街道)."""
+        if self.divisions.get(division.key) is division:
+            return self.places[division.key]   # and those above have been added with it
         chain = gazetteer().chain(division)
         for each in chain:
             self._enter(each, gazetteer().chain(each), "")
@@ -62,11 +69,6 @@ class Atlas:
         self.divisions[division.key] = division
         place = Located(division.key, printed or division.name, division.level, division.code, tuple(d.key for d in chain), division.rank)
         return self.places.setdefault(place.key, place)
-
-    @property
-    def chain(self) -> tuple[Division, ...]:
-        """The home and what it lies in, the nearest first; nothing without a home."""
-        return (self.home, *gazetteer().chain(self.home)) if self.home else ()
 
     def before(self, mention: Mention, ranks: Collection[int] = range(UNRANKED + 1), since: int = 0) -> Located | None:
         """The last place of these ranks named before ``mention`` and not before the offset ``since``."""
@@ -128,7 +130,8 @@ def _autonomous(article: Article, names: Sequence[str]) -> Division | None:
 
 def _classes(level: str) -> list[str]:
     """The classes of the divisions that a level word may mean."""
-    return [name for name, rank in levels.ranks().items() if rank in _ranks(level)]
+    ranks = _ranks(level)
+    return [name for name, rank in levels.ranks().items() if rank in ranks] if ranks else []
 
 
 def locate(article: Article) -> Atlas:
@@ -190,7 +193,6 @@ def _place(article: Article, atlas: Atlas, mention: Mention, around: _Around) ->
 
 def _signs(article: Article, atlas: Atlas, mention: Mention, around: _Around) -> Signs:
     """What speaks for one of the divisions that bear the name at ``mention``."""
-    before = (place.key for m, place in reversed(atlas.of.items()) if m.start < mention.start and not (atlas.open and m in atlas.open))
     beside, listed = _next(atlas, mention, around.previous)
     gap = around.behind.start - mention.end if around.behind is not None else -1
     behind = (around.behind.name or article.printed(around.behind)) if around.behind is not None and gap <= 1 else ""
@@ -198,8 +200,14 @@ def _signs(article: Article, atlas: Atlas, mention: Mention, around: _Around) ->
     return Signs(
         name=mention.name or article.printed(mention), day=article.published, beside=beside, behind=behind if gap == 0 else "",
         parents=frozenset(parents - {""}), home=tuple(each.key for each in atlas.chain),
-        before=tuple(dict.fromkeys(before)), told=around.told,
+        before=lambda: _named_before(atlas, mention), told=around.told,
     )
+
+
+def _named_before(atlas: Atlas, mention: Mention) -> list[str]:
+    """The keys of the places named before ``mention`` of which it is known which they are, the last first."""
+    places = (place for m, place in reversed(atlas.of.items()) if m.start < mention.start and m not in atlas.open)
+    return list(dict.fromkeys(place.key for place in places))
 
 
 def _next(atlas: Atlas, mention: Mention, previous: Mention | None) -> tuple[tuple[str, ...], str]:

@@ -60,6 +60,10 @@ ratios: $(FAST)/.made ## measure how fast the program is beside jieba and rdflib
 bench: $(VENV)/.browser $(VENV)/.java $(FAST)/.made ## measure what all costs beside what else there is, into the READMEs; SIZES="100 1000 6000 20000" for more
 	PYTHONPATH=tests $(FAST)/bin/python $(BENCH) --source $(PY) --write $(if $(SIZES),--sizes $(SIZES)) $(if $(RESUME),--resume)
 
+.PHONY: kills
+kills: $(VENV)/.dev ## kill commands at random moments and look at what they leave; KILLS=1000 for more than a hundred
+	PYTHONPATH=tests $(PY) -P -m reliability.kills $(if $(KILLS),--kills $(KILLS))
+
 .PHONY: confidence
 confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same articles, write kg/zh/confidence.toml anew and try it
 	$(PY) -m training.confidence

@@ -83,6 +83,7 @@ class Work:
         self._few = few
         self._near: dict[str, tuple[bool, Article]] | None = {} if few else None   # whether it is understood, and the article
         self._fresh: dict[str, Article | None] = {}   # what has become of some of these, or that they go, since the last commit
+        self._read = False
 
     @classmethod
     def on(cls, folder: Path, task: Mapping[str, str], few: int = FEW) -> Self:
@@ -118,6 +119,7 @@ class Work:
         other = [name for name, value in task.items() if before.get(name) != value]
         if other:
             raise GraphError(f"the interrupted build had other {' and '.join(other)}", "give it the same, or build without --resume")
+        self._read = READ in before
 
     def __enter__(self) -> Self:
         return self
@@ -156,7 +158,7 @@ class Work:
     @property
     def read(self) -> bool:
         """Whether all has been read."""
-        return self._db.execute("SELECT 1 FROM task WHERE name = ?", (READ,)).fetchone() is not None
+        return self._read
 
     def finish_reading(self, none: str) -> None:
         """Says that all has been read and that the copies are out. Raises InputError, with ``none`` as the cause, where no article is
@@ -164,8 +166,13 @@ class Work:
         self.commit()
         if not self.count():
             raise InputError(none, "name files or folders of articles")
-        self._db.execute("INSERT OR IGNORE INTO task VALUES (?, '')", (READ,))
+        self._read = True
+        if self._near is None:   # of what only memory holds, a build that is killed leaves nothing to go on from
+            self._write_read()
         self._db.commit()
+
+    def _write_read(self) -> None:
+        self._db.execute("INSERT OR IGNORE INTO task VALUES (?, '')", (READ,))
 
     # articles
 
@@ -238,6 +245,8 @@ class Work:
         for identifier, (done, article) in (self._near or {}).items():
             row = (identifier, None, packed(article)) if done else (identifier, packed(article), None)
             self._db.execute("INSERT INTO article VALUES (?, ?, ?)", row)
+        if self._read:
+            self._write_read()
         self._near = None
         self._fresh.clear()
 

@@ -223,6 +223,15 @@ def test_a_killed_build_goes_on(
     assert steps[0][2] == UNDERSTANDING
 
 
+@pytest.mark.parametrize(("step", "done"), [(UNDERSTANDING, 60), (WRITING, 50)])
+def test_a_build_killed_while_memory_holds_its_few_articles_starts_anew(
+    stopped: Callable[..., tuple[int, str]], articles: str, alone: dict[str, object], tmp_path: Path, step: str, done: int,
+) -> None:
+    assert stopped(signal.SIGKILL, step, done, 1)[0] == -signal.SIGKILL
+    build([articles], tmp_path / "graph", resume=True)
+    assert content(tmp_path / "graph") == alone
+
+
 def test_interrupted_while_reading_nothing_is_left(stopped: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
     code, errors = stopped(signal.SIGINT, pipeline.READING, 30, 2)
     assert (code, errors.splitlines()[-1]) == (StoppedError.code, "kg: interrupted")

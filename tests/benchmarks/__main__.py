@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--write", action="store_true", help="write the table into the READMEs")
     chosen = parser.parse_args(arguments)
     try:
-        results = Results(chosen.results, table.machine(), chosen.resume)
+        results = Results(chosen.results, table.machine(), f"{datetime.now():%H:%M}", chosen.resume)
     except ValueError as error:
         parser.error(f"{error}: measure without --resume")
     with TemporaryDirectory() as folder:

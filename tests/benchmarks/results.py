@@ -7,7 +7,6 @@ day, machine or program are never put beside new ones.
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,18 @@ from benchmarks.table import Row
 
 
 class Results:
-    """The rows of a run and, with ``resume``, of those before it. Raises ValueError where these were measured elsewhere, on another
-    day or with another program than ``told`` says."""
+    """The rows of a run that begins ``now`` and, with ``resume``, of those before it. Raises ValueError where these were measured
+    elsewhere, on another day or with another program than ``told`` says."""
 
-    def __init__(self, path: Path, told: dict[str, Any], resume: bool) -> None:
+    def __init__(self, path: Path, told: dict[str, Any], now: str, resume: bool) -> None:
         before: dict[str, Any] = {"told": told, "began": [], "done": [], "rows": []}
         if resume and path.exists():
             before = json.loads(path.read_text(encoding="utf-8"))
         if before["told"] != told:
             raise ValueError(f"{path} was measured elsewhere, on another day or with another program")
-        self._path = path
+        self._path, self._now = path, now
         self.told = told
-        self.began = [*before["began"], f"{datetime.now():%H:%M}"]
+        self.began: list[str] = before["began"]
         self.done: list[str] = before["done"]
         self._rows = {(row.name, row.size): row for row in map(Row.of, before["rows"])}
 
@@ -37,6 +36,8 @@ class Results:
 
     def keep(self, row: Row) -> None:
         """Takes a row, in the place of an earlier one of the same name and size."""
+        if self._now not in self.began:
+            self.began.append(self._now)
         self._rows[row.name, row.size] = row
         self._write()
 

@@ -159,20 +159,20 @@ def test_an_interrupted_run_leaves_what_it_has_and_goes_on_from_there(tmp_path: 
     monkeypatch.setattr(bench, "MEASURES", {"line": rows})
     setting, path = measures.Setting(tmp_path), tmp_path / "rows.json"
     with pytest.raises(KeyboardInterrupt):
-        bench.measure(results.Results(path, TOLD, resume=False), setting, [1, 2], ["line"])
-    again = results.Results(path, TOLD, resume=True)
-    assert (again.done, again.rows) == (["line 1"], [ROWS[0], ROWS[2]])
+        bench.measure(results.Results(path, TOLD, "13:50", resume=False), setting, [1, 2], ["line"])
+    again = results.Results(path, TOLD, "15:10", resume=True)
+    assert (again.done, again.rows, again.began) == (["line 1"], [ROWS[0], ROWS[2]], ["13:50"])
     bench.measure(again, setting, [1, 2], ["line"])
     assert measured == [1, 2, 2]
-    assert len(again.began) == 2
+    assert again.began == ["13:50", "15:10"]
 
 
 def test_rows_of_another_day_or_program_are_not_put_beside_new_ones(tmp_path: Path) -> None:
     path = tmp_path / "rows.json"
-    results.Results(path, TOLD, resume=False).keep(ROWS[0])
+    results.Results(path, TOLD, "13:50", resume=False).keep(ROWS[0])
     with pytest.raises(ValueError, match="another day or with another program"):
-        results.Results(path, {**TOLD, "date": "2026-01-03"}, resume=True)
-    assert results.Results(path, {**TOLD, "date": "2026-01-03"}, resume=False).rows == []
+        results.Results(path, {**TOLD, "date": "2026-01-03"}, "13:50", resume=True)
+    assert results.Results(path, {**TOLD, "date": "2026-01-03"}, "13:50", resume=False).rows == []
 
 
 # all of it, in miniature

@@ -20,7 +20,7 @@ from kg.detect.reading import Reading, composed, longest
 from kg.detect.tags import LOCAL, PERSON, PLACE
 from kg.zh import levels, words
 from kg.zh.automaton import Automaton
-from kg.zh.divisions import TOWNSHIP, Division, gazetteer, risky
+from kg.zh.divisions import TOWNSHIP, Division, Wanted, gazetteer, risky
 from kg.zh.grammar import entry, pattern, word
 from kg.zh.vote import hints
 
@@ -28,6 +28,7 @@ COUNTY, PREFECTURE = TOWNSHIP - 1, TOWNSHIP - 2
 REACH = 8  # characters that a local name may have before its suffix
 LONG = 6  # characters of a full name that stands for itself wherever it is found
 FULL = 3  # characters of most full names
+SHORT, WIDE = 2, 4  # least and most characters that places.local_name has before a suffix
 GAP = 4  # characters between a place and a suffix that may be a name
 QUOTATION = 20  # characters in which a quotation mark is looked for
 
@@ -52,7 +53,7 @@ def find_places(reading: Reading) -> Reading:
     """Adds the places."""
     national = longest(_national(reading))
     known = reading.plus(national)
-    reading = reading.plus(longest([*national, *longest(_local(known, _areas(known)))]))
+    reading = reading.plus(longest([*national, *longest(_local(known))]))
     for find in (_groups, _zones, _headed, _tagged, _listed, _deictic, _here):
         reading = reading.plus(find(reading))
     return _exits(reading)
@@ -61,18 +62,30 @@ def find_places(reading: Reading) -> Reading:
 def _scope(reading: Reading) -> Division | None:
     """The division that the article is about, by a vote over the names it gives."""
     names = [reading.printed(m) for m in reading.of("Place")]
-    local = [match.group() for match in re.finditer(r"[\u4e00-\u9fff]{2,4}" + word("places.local"), reading.string)]
-    return gazetteer().settle([*names, *local], hints(reading.article.title, reading.article.publisher))
+    return gazetteer().settle([*names, *_local_names(reading.string)], hints(reading.article.title, reading.article.publisher))
+
+
+def _local_names(text: str) -> Iterator[str]:
+    """The local suffixes, each with the characters before it that may be a name. Suffixes are rare: it is quicker to look for
+    one first, and only there for what stands before it."""
+    named, position = pattern("places.local_name", local=word("places.local")), 0
+    while suffix := pattern("places.local").search(text, position + SHORT):
+        starts = range(max(position, suffix.start() - WIDE), suffix.start() - SHORT + 1)
+        match = next(filter(None, [named.match(text, start) for start in starts]), None)
+        if match:
+            yield match.group()
+        position = match.end() if match else suffix.start() - SHORT + 1
 
 
 def _areas(reading: Reading) -> list[Division]:
     """Where local names are looked up: the article's own area, unless that is a whole province, and the counties it names."""
     own = _scope(reading)
-    around = {own, *gazetteer().chain(own)} if own else set()
+    around = {d.key for d in (own, *gazetteer().chain(own))} if own else set()
     found = [own] if own is not None and own.rank >= PREFECTURE else []
-    for name in dict.fromkeys(reading.printed(m) for m in reading.of("Place")):
+    for name in dict.fromkeys([reading.printed(m) for m in reading.of("Place")]):
         named = [d for d in gazetteer().named(name) if d.rank == COUNTY]
-        near = [d for d in named if around & set(gazetteer().chain(d))] or (named if len(named) == 1 else [])
+        near = [d for d in named if not around.isdisjoint([above.key for above in gazetteer().chain(d)])]
+        near = near or (named if len(named) == 1 else [])
         found += [d for d in near if d not in found]
     return found
 
@@ -144,11 +157,12 @@ def _lies_in(name: str, before: str) -> bool:
     return any(gazetteer().within(division, area) for area in areas for division in gazetteer().named(name))
 
 
-def _local(reading: Reading, areas: Sequence[Division]) -> Iterator[Mention]:
+def _local(reading: Reading) -> Iterator[Mention]:
     """Townships, villages and communities: each suffix with the longest name before it that the area has; without one,
     what the tagger takes for a place."""
-    under = Known(areas)
-    for match in pattern("places.local").finditer(reading.string):
+    matches = list(pattern("places.local").finditer(reading.string))
+    under = Known(_areas(reading) if matches else ())
+    for match in matches:
         known = _known(reading, match, under)
         if known is not None:
             yield known
@@ -164,18 +178,20 @@ class Known:
     """What the gazetteer has under some areas; each name is looked up once."""
 
     def __init__(self, areas: Sequence[Division]) -> None:
-        self.areas = areas
+        self._areas = [gazetteer().below(area) for area in areas]
         self._under: dict[str, list[Division]] = {}
 
     def under(self, name: str) -> list[Division]:
         """The divisions called ``name``."""
         if name not in self._under:
-            self._under[name] = [d for area in self.areas for d in gazetteer().under(area, name)]
+            wanted = Wanted(name)
+            self._under[name] = [d for area in self._areas for d in area.find(wanted)]
         return self._under[name]
 
     def near(self, name: str) -> list[Division]:
         """The divisions whose names differ from ``name`` in one character."""
-        return [d for area in self.areas for d in gazetteer().near(area, name)]
+        wanted = Wanted(name)
+        return [d for area in self._areas for d in area.near(wanted)]
 
 
 def _known(reading: Reading, match: re.Match[str], under: Known) -> Mention | None:

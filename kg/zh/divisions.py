@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kg import zh
 from kg.errors import DataError
@@ -86,22 +86,21 @@ class Block:
             yield township
             yield from (_read("", village, VILLAGE, township.key).division for village in villages)
 
-    def find(self, name: str, cuts: Sequence[Cut]) -> tuple[Division, ...]:
-        """Divisions called ``name``, which can be taken apart by ``cuts``: of the whole name; else of the stem with a suffix
-        that means the same; else of the stem with a suffix of the same rank (a township that became a town or a street, a
-        village that became a community); else, where ``name`` has no suffix, of the stem ``name``. The first of these that
-        gives anything."""
-        entries = list(self._beginning(min((cut.stem for cut in cuts), key=len, default=name)))
-        return next(filter(None, _chosen(entries, name, cuts)), ()) if entries else ()
+    def find(self, wanted: Wanted) -> tuple[Division, ...]:
+        """Divisions called so: of the whole name; else of the stem with a suffix that means the same; else of the stem with
+        a suffix of the same rank (a township that became a town or a street, a village that became a community); else,
+        where the name has no suffix, of the stem of that name. The first of these that gives anything."""
+        entries = self._beginning(wanted.start)
+        return next(filter(None, _chosen(entries, wanted)), ()) if entries else ()
 
-    def near(self, name: str, cuts: Sequence[Cut]) -> tuple[Division, ...]:
-        """Divisions whose names differ from ``name`` in one character of the stem, with a suffix of the same group;
-        nothing where :meth:`find` finds ``name`` itself. Those where the two characters sound alike (苗庵 for 苗安) hide
+    def near(self, wanted: Wanted) -> tuple[Division, ...]:
+        """Divisions whose names differ from the one ``wanted`` in one character of the stem, with a suffix of the same
+        group; nothing where :meth:`find` finds that itself. Those where the two characters sound alike (苗庵 for 苗安) hide
         the others; villages must sound alike, since neighbours often differ in one character (张庄, 李庄)."""
-        if self.find(name, cuts):
+        if self.find(wanted):
             return ()
         alike, unlike = [], []
-        for cut in {cut.rank: cut for cut in reversed(cuts)}.values():   # of each rank the first
+        for cut in {cut.rank: cut for cut in reversed(wanted.cuts)}.values():   # of each rank the first
             for entry in self._resembling(cut.stem):
                 pair = _difference(cut.stem, entry.stem)
                 if pair is None or (entry.group, entry.division.rank) != (cut.group, cut.rank):
@@ -112,12 +111,14 @@ class Block:
                     unlike.append(entry.division)
         return tuple(alike or unlike)
 
-    def _beginning(self, start: str) -> Iterator[Entry]:
+    def _beginning(self, start: str) -> list[Entry]:
         """Those whose names begin with ``start``."""
-        at = self._text.find(f"\t{start}")
+        found, sought = [], f"\t{start}"
+        at = self._text.find(sought)
         while at >= 0:
-            yield self._entry(at)
-            at = self._text.find(f"\t{start}", at + 1)
+            found.append(self._entry(at))
+            at = self._text.find(sought, at + 1)
+        return found
 
     def _resembling(self, stem: str) -> Iterator[Entry]:
         """Those whose names begin with all characters of ``stem`` but one, if it has several."""
@@ -135,8 +136,9 @@ class Block:
         return _read("", self._text[tab + 1:end].partition("\t")[0], VILLAGE, township.division.key)
 
 
-def _chosen(entries: Sequence[Entry], name: str, cuts: Sequence[Cut]) -> Iterator[tuple[Division, ...]]:
+def _chosen(entries: Sequence[Entry], wanted: Wanted) -> Iterator[tuple[Division, ...]]:
     """See :meth:`Block.find`: what each of its ways gives."""
+    name, cuts = wanted.name, wanted.cuts
     yield tuple(each.division for each in entries if each.division.name == name)
     for stem, group, rank in cuts:
         ranked = [each for each in entries if each.division.rank == rank]
@@ -155,9 +157,14 @@ class Cut(NamedTuple):
     rank: int
 
 
-def _cuts(name: str) -> list[Cut]:
-    """Every way to take the suffix of a township or a village off ``name``."""
-    return [Cut(stem, group, rank) for rank in (TOWNSHIP, VILLAGE) for stem, group in levels.cuts(name, rank)]
+class Wanted:
+    """A name that is looked for in blocks: every way to take the suffix of a township or a village off it, and what all that
+    it may mean begin with."""
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = name
+        self.cuts: Final = [Cut(stem, group, rank) for rank in (TOWNSHIP, VILLAGE) for stem, group in levels.cuts(name, rank)]
+        self.start: Final = min([cut.stem for cut in self.cuts], key=len, default=name)
 
 
 def _read(code: str, name: str, rank: int, parent: str) -> Entry:
@@ -175,6 +182,28 @@ def _difference(one: str, other: str) -> tuple[str, str] | None:
     return pairs[0] if len(pairs) == 1 else None
 
 
+class Below:
+    """The townships and villages under an area, its blocks at hand for whoever asks for many names."""
+
+    def __init__(self, area: Division, blocks: Sequence[Block]) -> None:
+        self._area = area
+        self._blocks = blocks
+
+    def find(self, wanted: Wanted) -> tuple[Division, ...]:
+        """See :meth:`Gazetteer.under`."""
+        found = [each for block in self._blocks for each in block.find(wanted) if self._holds(each)]
+        exact = [each for each in found if each.name == wanted.name]
+        return tuple(exact or found)
+
+    def near(self, wanted: Wanted) -> tuple[Division, ...]:
+        """See :meth:`Gazetteer.near`."""
+        return tuple([each for each in self._blocks[0].near(wanted) if self._holds(each)]) if len(self._blocks) == 1 else ()
+
+    def _holds(self, division: Division) -> bool:
+        """Whether it lies under the area: the block of a township is that of its whole county."""
+        return self._area.rank < TOWNSHIP or division == self._area or self._area.key == division.parent
+
+
 class Gazetteer:
     """All divisions. Made once, by :func:`gazetteer`."""
 
@@ -187,6 +216,8 @@ class Gazetteer:
                 self._enter(line.split("\t"), number)
         self._division = lru_cache(maxsize=None)(self._read_division)
         self._block = lru_cache(maxsize=256)(self._read_block)
+        self._bearers = cache(self._read_bearers)
+        self._above = lru_cache(maxsize=4096)(self._read_above)
         self._townships = lru_cache(maxsize=4096)(self._read_townships)
         self._index = cache(self._read_index)
         self._places = cache(self._read_places)
@@ -212,7 +243,10 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Division, ...]:
         """Countries, provinces, prefectures and counties that are, or once were, called ``name`` in full or for short:
         those whose full name it is first, then the wider first."""
-        found = [self._division(key) for key in self._named.get(name, ())]
+        return self._bearers(name) if name in self._named else ()
+
+    def _read_bearers(self, name: str) -> tuple[Division, ...]:
+        found = [self._division(key) for key in self._named[name]]
         return tuple(sorted(found, key=lambda division: (division.name != name, division.rank, division.key)))
 
     def knows(self, name: str) -> bool:
@@ -240,7 +274,10 @@ class Gazetteer:
 
     def chain(self, division: Division) -> tuple[Division, ...]:
         """What the division lies in, the nearest first, up to the province."""
-        above = self.get(division.parent) if division.parent else None
+        return self._above(division.parent) if division.parent else ()
+
+    def _read_above(self, parent: str) -> tuple[Division, ...]:
+        above = self.get(parent)
         return (above, *self.chain(above)) if above else ()
 
     def within(self, division: Division, area: Division) -> bool:
@@ -257,23 +294,20 @@ class Gazetteer:
     def under(self, area: Division, name: str) -> tuple[Division, ...]:
         """Townships and villages called ``name`` anywhere under ``area``: see :meth:`Block.find`. Under an area with
         several counties, a county that has the very name hides those that have one like it."""
-        cuts = _cuts(name)
-        found = [each for block in self._blocks(area) for each in block.find(name, cuts) if self._belongs(each, area)]
-        exact = [each for each in found if each.name == name]
-        return tuple(exact or found)
+        return self.below(area).find(Wanted(name))
 
     def near(self, area: Division, name: str) -> tuple[Division, ...]:
         """Townships and villages under ``area`` whose name differs from ``name`` in one character (see
         :meth:`Block.near`); nothing where ``area`` has several counties."""
-        blocks = self._blocks(area)
-        return tuple(each for each in blocks[0].near(name, _cuts(name)) if self._belongs(each, area)) if len(blocks) == 1 else ()
+        return self.below(area).near(Wanted(name))
+
+    def below(self, area: Division) -> Below:
+        """The same, for many names."""
+        return Below(area, self._blocks(area))
 
     def townships(self, name: str) -> tuple[Division, ...]:
         """Townships of that name, or of that stem with a suffix that means the same, in the whole country."""
         return self._townships(name)
-
-    def _belongs(self, division: Division, area: Division) -> bool:
-        return area.rank < TOWNSHIP or division == area or area.key == division.parent
 
     def _members(self, area: Division) -> tuple[Division, ...]:
         block = self._held(area)

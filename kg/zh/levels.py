@@ -5,7 +5,6 @@ In: ``levels.tsv`` and ``ethnic_groups.tsv``. Out: :func:`level`, :func:`parts`,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,16 +59,16 @@ def _default(rank: int) -> Suffix:
     return next(suffix for suffix in suffixes() if suffix.rank == rank and suffix.text == DEFAULT)
 
 
-def _fitting(name: str, rank: int) -> Iterator[Suffix]:
+def _fitting(name: str, rank: int) -> list[Suffix]:
     """The suffixes of a rank that ``name`` ends with and does not consist of, the longest first."""
-    for suffix in _endings(rank).get(name[-1:], ()):
-        if name.endswith(suffix.text) and len(name) > len(suffix.text):
-            yield suffix
+    ending_so = _endings(rank).get(name[-1:], ())
+    return [suffix for suffix in ending_so if name.endswith(suffix.text) and len(name) > len(suffix.text)]
 
 
 def ending(name: str, rank: int) -> Suffix:
     """The longest suffix of the rank at the end of ``name``, else the line for all others."""
-    return next(_fitting(name, rank), None) or _default(rank)
+    found = _fitting(name, rank)
+    return found[0] if found else _default(rank)
 
 
 def level(name: str, rank: int) -> str:
@@ -109,9 +108,9 @@ def parts(name: str, rank: int) -> tuple[str, str]:
     return stem(name, suffix), suffix.group
 
 
-def cuts(name: str, rank: int) -> tuple[tuple[str, str], ...]:
+def cuts(name: str, rank: int) -> list[tuple[str, str]]:
     """Every way to take a suffix of the rank off ``name``, as :func:`parts`, the longest suffix first."""
-    return tuple((stem(name, suffix), suffix.group) for suffix in _fitting(name, rank))
+    return [(stem(name, suffix), suffix.group) for suffix in _fitting(name, rank)]
 
 
 @lru_cache

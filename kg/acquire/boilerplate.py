@@ -20,7 +20,8 @@ LETTER = re.compile(r"[^\W\d_]")
 RULE = re.compile(r"[-*_=—─━～~\s]{3,}")
 ENDS = re.compile(r"[。！？!?；;…：:][”」』’\"）)】》]*$")
 SPLIT = re.compile(r"[\s|｜·•>»›＞→/\\\[\]【】（）()《》〈〉<:：,，、!！×✕+＋&\-–—_~*#.]+")
-OUTER = re.compile(r"^[\s（(【\[]+|[\s）)】\]|｜]+$")
+COLON = re.compile(r"[：:]")
+BEFORE, BEHIND = re.compile(r"[\s（(【\[]"), re.compile(r"[\s）)】\]|｜]")
 LONGEST = 400        # characters; a longer line is never navigation
 LONGEST_META = 200
 SPARE = 8            # characters that may be left of a labelled meta line beside its labels, dates and navigation
@@ -44,7 +45,8 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Meta:
     """What a meta line says: pairs of a role (``publisher`` ``published`` ``editors`` ``authors`` ``other``) and its
-    words; ``open`` is the role whose words stand on the next line; ``spare`` counts the characters left unexplained."""
+    words; ``open`` is the role whose words stand on the next line; ``spare`` counts the characters left unexplained, of a
+    line that says anything."""
 
     pairs: tuple[tuple[str, str], ...]
     open: str = ""
@@ -88,13 +90,21 @@ def kind(line: str) -> Kind:
         return Kind.SIGNS
     if len(line) > LONGEST:
         return Kind.RUNNING
-    if any(pattern.fullmatch(line) for pattern in patterns("tails")):
+    if _fits(line, "tails"):
         return Kind.TAIL
-    if any(pattern.fullmatch(line) for pattern in patterns("lines")) or navigation(line):
+    if _fits(line, "lines") or navigation(line):
         return Kind.NOISE
     if bylines.whole(line):
         return Kind.CREDIT
     return Kind.RUNNING if running(line) else Kind.HEADING
+
+
+def _fits(line: str, key: str) -> bool:
+    """Whether the whole ``line`` is of one of the patterns of the list ``key``."""
+    for pattern in patterns(key):
+        if pattern.fullmatch(line):
+            return True
+    return False
 
 
 def running(line: str) -> bool:
@@ -107,9 +117,13 @@ def navigation(line: str) -> bool:
     words, sites = _navigation()
     if line in words:
         return True
-    tokens = [token for token in SPLIT.split(line) if LETTER.search(token)]
-    known = [token for token in tokens if token in words]
-    return bool(known) and all(token in known or (token.endswith(sites) and len(token) <= 8) for token in tokens)
+    known = False
+    for token in SPLIT.split(line):
+        if token in words:
+            known = known or LETTER.search(token) is not None
+        elif LETTER.search(token) and not (token.endswith(sites) and len(token) <= 8):
+            return False
+    return known
 
 
 def is_meta(line: str) -> bool:
@@ -120,12 +134,14 @@ def is_meta(line: str) -> bool:
 
 def read(line: str) -> Meta:
     """What the labels and the dates of ``line`` say."""
-    line = OUTER.sub("", line)
+    start, end = within(line, 0, len(line), BEFORE, BEHIND)
+    line = line[start:end]
     pattern, roles = _labels()
-    pieces = pattern.split(line)
-    pairs, spare, opened = [], _spare(pieces[0]), ""
-    if early := dates.find(pieces[0]):
-        pairs.append(("published", early))
+    pieces = pattern.split(line) if COLON.search(line) else [line]
+    early = dates.find(pieces[0])
+    if len(pieces) == 1 and not early:
+        return Meta(())
+    pairs, spare, opened = [("published", early)] if early else [], _spare(pieces[0]), ""
     for label, words in zip(pieces[1::2], pieces[2::2], strict=True):
         role = roles[label]
         said, rest = _value(role, words)
@@ -136,6 +152,15 @@ def read(line: str) -> Meta:
             pairs.append(("published", late))
         opened = role if not words.strip() else ""
     return Meta(tuple(pairs), opened, spare, len(pieces) > 1)
+
+
+def within(text: str, start: int, end: int, before: re.Pattern[str], behind: re.Pattern[str]) -> tuple[int, int]:
+    """The stretch of ``text`` from ``start`` to ``end`` without the signs ``before`` and ``behind`` at its ends."""
+    while start < end and before.match(text, start):
+        start += 1
+    while start < end and behind.match(text, end - 1):
+        end -= 1
+    return start, end
 
 
 def labels(text: str) -> list[tuple[str, str]]:

@@ -40,7 +40,9 @@ def every(text: str) -> Iterator[date]:
 
 def find(text: str) -> str:
     """The first full date in ``text`` in ISO 8601, or empty."""
-    return next((day.isoformat() for day in every(text)), "")
+    for day in every(text):
+        return day.isoformat()
+    return ""
 
 
 def without(text: str) -> str:

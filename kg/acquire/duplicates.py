@@ -26,6 +26,7 @@ KEYS = 12          # of these in the index
 ALIKE = 0.8        # share of common shingles from which two texts are copies
 SHORT = 60         # letters below which only equal texts are copies
 MIX = 0x9E3779B1   # odd: makes the order of CRCs independent of their common bits
+RANGE = 1 << 32    # of hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,14 @@ def _sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the shingles of ``text``, ascending; none for a short text."""
     if len(text) < SHORT:
         return ()
+    # Hashes spread evenly, so about twice as many as are wanted lie below this bound; putting all in order would take longer.
+    least = _hashes(text, 2 * SKETCH * RANGE // len(text))
+    return tuple(sorted(least if len(least) >= SKETCH else _hashes(text, RANGE))[:SKETCH])
+
+
+def _hashes(text: str, bound: int) -> set[int]:
+    """The hashes below ``bound`` of the shingles of ``text``."""
     data = text.encode("utf-32-le")
     size = 4 * SHINGLE
-    hashes = {crc32(data[start:start + size]) * MIX & 0xFFFFFFFF for start in range(0, len(data) - size + 1, 4)}
-    return tuple(sorted(hashes)[:SKETCH])
+    starts = range(0, len(data) - size + 1, 4)
+    return {value for start in starts if (value := crc32(data[start:start + size]) * MIX % RANGE) < bound}

@@ -19,11 +19,12 @@ ECHO = 0.6          # share of a part's pairs of characters that stand before, f
 DASHES = re.compile(r"(?<=[—–\-])\s+(?=[—–\-])")
 MARKUP = re.compile(r"^#{1,6}\s*|\*\*|__")
 GLUED = re.compile(r"[—–：:]$")
+SIGNS = re.compile(r"[\W_]+")
 
 
 def bare(text: str) -> str:
     """``text`` without blanks, punctuation and markup: what is compared to find one headline in two places."""
-    return re.sub(r"[\W_]", "", text)
+    return SIGNS.sub("", text)
 
 
 def headline(head: list[Line], given: str) -> tuple[str, set[int]]:

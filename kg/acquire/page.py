@@ -29,7 +29,8 @@ MANY = 8               # so many lines without a full stop after the headline ar
 MARKDOWN = re.compile(r"^\s*#{1,6}\s+|\*\*\S|^>\s|^---$", re.MULTILINE)
 MARKUP = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+]\s+)+|\*\*|__")
 CLOSED = re.compile(r"[。！？!?；;：:…”」』）)]$")
-LOOSE = re.compile(rf"^[\s|｜{BLANK}]+|[\s|｜{BLANK}]+$")
+LOOSE = re.compile(rf"[\s|｜{BLANK}]")
+WORD = re.compile(r"\w")
 # What follows the end of the article is not more than this share of what stands before, else it is no end:
 END_SHARE = 0.5        # after a line with source and editors
 RULE_SHARE = 0.9       # after a ruled line
@@ -168,15 +169,13 @@ def _opening(found: list[Line], first: int, used: set[int]) -> int:
 def _repeats(found: list[Line], title: str) -> set[int]:
     """The numbers of the lines that are printed again and again, or are the headline or a part of it, or a copy of a
     paragraph."""
-    heading = Counter(bare(line.text) for line in found if line.kind is Kind.HEADING and not line.flow)
+    texts = {n: bare(line.text) for n, line in enumerate(found) if line.kind in KEPT and not line.flow}
+    heading = Counter([text for n, text in texts.items() if found[n].kind is Kind.HEADING])
     whole, seen, repeats = bare(title), set[str](), set[int]()
-    for n, line in enumerate(found):
-        text = bare(line.text)
-        if line.flow:
-            continue
-        if line.kind is Kind.HEADING and ((len(text) >= PART and text in whole) or heading[text] >= OFTEN):
+    for n, text in texts.items():
+        if found[n].kind is Kind.HEADING and ((len(text) >= PART and text in whole) or heading[text] >= OFTEN):
             repeats.add(n)
-        if line.kind is Kind.RUNNING and len(text) >= TWICE:
+        if found[n].kind is Kind.RUNNING and len(text) >= TWICE:
             if text in seen:
                 repeats.add(n)
             seen.add(text)
@@ -236,11 +235,9 @@ def _pieces(line: Line, cuts: list[Span]) -> Iterator[Span]:
         borders += [cut.start, max(cut.end, borders[-1])]
     borders.append(len(line.text))
     for start, end in zip(borders[::2], borders[1::2], strict=True):
-        text = line.text[start:end]
-        inner = LOOSE.sub("", text)
-        if inner and re.search(r"\w", inner):
-            start += text.index(inner)
-            yield Span(line.start + start, line.start + start + len(inner))
+        start, end = boilerplate.within(line.text, start, end, LOOSE, LOOSE)
+        if WORD.search(line.text, start, end):
+            yield Span(line.start + start, line.start + end)
 
 
 # ---- what the page says of itself

@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any, BinaryIO
 
@@ -27,6 +28,7 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 Found = Iterator[Draft | InputError]
 
 
+@lru_cache(maxsize=1024)   # most records of a file have the same fields
 def plain(name: str) -> str:
     """A field's name without case, blanks and signs."""
     return re.sub(r"[\s_\-.]", "", name).lower()
@@ -157,7 +159,7 @@ def read_table(source: Source, fields: Mapping[str, str]) -> Found:
     separator = "\t" if source.suffix == ".tsv" else _separator(text, names)
     csv.field_size_limit(LIMIT)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    if not _pick(dict.fromkeys(rows.fieldnames or (), "x"), names["text"]):
+    if not _pick(_by_name(dict.fromkeys(rows.fieldnames or (), "x")), names["text"]):
         raise _without_text(names)
     while True:
         start = rows.reader.line_num + 1
@@ -182,24 +184,25 @@ def draft(record: Any, names: Mapping[str, tuple[str, ...]], source: Source, ide
     """The draft of one record. Raises InputError where it is no record or has no text."""
     if not isinstance(record, dict):
         raise InputError("is no record", 'write {"title": …, "text": …}')
-    text = _pick(record, names["text"])
+    said = _by_name(record)
+    text = _pick(said, names["text"])
     if not text:
         raise _without_text(names)
     if "\0" in text:
         raise InputError("holds NUL characters", "take them out of the text")
-    date = _pick(record, names["published"])
+    date = _pick(said, names["published"])
     published = dates.find(date)
     return Draft(
-        id=_pick(record, names["id"]) or identifier,
-        source=_pick(record, names["source"]) or (source.name if number is None else f"{source.name}#{number}"),
+        id=_pick(said, names["id"]) or identifier,
+        source=_pick(said, names["source"]) or (source.name if number is None else f"{source.name}#{number}"),
         raw=lines_normalised(text),
-        title=_pick(record, names["title"]),
+        title=_pick(said, names["title"]),
         published=published,
-        publisher=_pick(record, names["publisher"]),
-        authors=_people(_pick(record, names["authors"])),
-        editors=_people(_pick(record, names["editors"])),
+        publisher=_pick(said, names["publisher"]),
+        authors=_people(_pick(said, names["authors"])),
+        editors=_people(_pick(said, names["editors"])),
         line=number,
-        fields=frozenset(plain(name) for name in record if isinstance(name, str)),
+        fields=frozenset(said),
         undated="" if published else date.strip(),
     )
 
@@ -208,10 +211,17 @@ def _without_text(names: Mapping[str, tuple[str, ...]]) -> InputError:
     return InputError("has no text field", f"name it: --field text=FIELD (looked for {', '.join(names['text'][:4])}, …)")
 
 
-def _pick(record: Mapping[Any, Any], names: tuple[str, ...]) -> str:
-    """The first of ``names`` that says something, as a string."""
-    by_name = {plain(name): value for name, value in reversed(list(record.items())) if isinstance(name, str)}
-    return next((said for name in names if (said := _string(by_name.get(name)))), "")
+def _by_name(record: Mapping[Any, Any]) -> dict[str, Any]:
+    """What the fields of a record say, by their plain names; of several with the same the first."""
+    return {plain(name): value for name, value in reversed(list(record.items())) if isinstance(name, str)}
+
+
+def _pick(said: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """What the first of ``names`` says that says something, as a string."""
+    for name in names:
+        if text := _string(said.get(name)):
+            return text
+    return ""
 
 
 def _string(value: Any) -> str:

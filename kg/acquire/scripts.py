@@ -6,13 +6,14 @@ The characters are data: ``kg/zh/scripts.toml``.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from functools import lru_cache
 
 from kg.zh import table
 
 # CJK punctuation, full-width forms, general punctuation and signs that news is set with.
 SIGNS = (range(0x3000, 0x3020), range(0xFF01, 0xFF5F), range(0x2010, 0x2027), range(0x2460, 0x2474), range(0x25A0, 0x25D0))
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MARKS = frozenset("·×—…℃‰°①→≥≤±\u00a0\u2002\u2003\ufeff")
 
 
@@ -20,6 +21,12 @@ MARKS = frozenset("·×—…℃‰°①→≥≤±\u00a0\u2002\u2003\ufeff")
 def characters(script: str) -> frozenset[str]:
     """The characters listed under ``script``: ``both``, ``hans`` or ``hant``."""
     return frozenset(table("scripts.toml")[script]) - {"\n"}
+
+
+@lru_cache
+def _printed(script: str) -> re.Pattern[str]:
+    """An expression for one of the characters listed under ``script``."""
+    return re.compile(f"[{''.join(sorted(characters(script)))}]")
 
 
 @lru_cache
@@ -40,8 +47,7 @@ def plausibility(text: str) -> float:
 def language(text: str) -> str:
     """``zh-Hant`` where characters that only the traditional script has outnumber those that only the simplified one
     has, else ``zh-Hans``; empty where the text has no Chinese character."""
-    counts = Counter(text)
-    if not any("\u4e00" <= sign <= "\u9fff" for sign in counts):
+    if not CHINESE.search(text):
         return ""
-    simplified, traditional = (sum(counts[sign] for sign in counts.keys() & characters(script)) for script in ("hans", "hant"))
+    simplified, traditional = (len(_printed(script).findall(text)) for script in ("hans", "hant"))
     return "zh-Hant" if traditional > simplified else "zh-Hans"

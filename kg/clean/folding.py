@@ -25,8 +25,8 @@ INVISIBLE = (
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\\ud800-\\udfff\ue000-\uf8ff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
-# Whatever is more than one blank or one line break between visible characters.
-GAP = re.compile(rf"[\s{INVISIBLE}]{{2,}}|[{INVISIBLE}]|\A\s|\s\Z")
+# Whatever is more than one blank or one line break between visible characters: several, an invisible one, one at an end.
+GAP = re.compile(rf"[\s{INVISIBLE}](?:[\s{INVISIBLE}]+|(?<=[{INVISIBLE}])|(?<=\A\s)|\Z)")
 BREAK = re.compile(r"[\n\x0b-\x0d\x1c-\x1f\x85\u2028\u2029]")
 INDENT = re.compile("\u3000{2}|\\s{4}")   # as wide as a paragraph's: pages lose their line breaks and keep these
 BLANK = re.compile(r"\s")
@@ -98,20 +98,22 @@ def _back(stretches: Sequence[tuple[int, int]], body: Sequence[Span]) -> Runs:
 
 def fold(text: str) -> str:
     """``text`` with every character of the table put for another; the length stays."""
-    return text.translate(_table())
+    signs, table = _table()
+    return signs.sub(lambda match: table[match[0]], text)
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
-    """Raises DataError for an entry that is not a character, or not put for a single one."""
-    table: dict[int, str] = {}
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    """An expression for the characters of the table, and what is put for each. Raises DataError for an entry that is not a
+    character, or not put for a single one."""
+    table: dict[str, str] = {}
     for row in zh.rows(FILE, 2):
         first, last = _codes(row, row.cells[0])
         for code in range(first, last + 1):
             to = unicodedata.normalize(COMPATIBLE, chr(code)) if row.cells[1] == COMPATIBLE else chr(_codes(row, row.cells[1])[0])
             if len(to) == 1 and to != chr(code):
-                table[code] = to
-    return table
+                table[chr(code)] = to
+    return re.compile(f"[{''.join(map(re.escape, table))}]"), table
 
 
 def _codes(row: zh.Row, cell: str) -> tuple[int, int]:

@@ -95,6 +95,7 @@ def _bound(match: re.Match[str]) -> str:
     return next((bound for bound in BOUNDS if said & listed(f"figures.{bound}")), vague)
 
 
+@lru_cache(maxsize=1 << 12)
 def number(digits: str, scale: str = "") -> Decimal | None:
     """The value of digits or a number in characters, times the scale words: ``number("2.5", "万")`` is 25000; None where
     the characters make no number, or one too large to be meant. Characters are read by cn2an."""

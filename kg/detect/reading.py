@@ -39,8 +39,11 @@ class Reading:
 
     def plus(self, found: Iterable[Mention]) -> Reading:
         """This reading with the mentions ``found`` added, none twice."""
+        coming = list(found)
+        if not coming:
+            return self
         mentions, starts = list(self.mentions), list(self._mention_starts)
-        for mention in found:
+        for mention in coming:
             at = bisect_left(starts, mention.start)
             behind = bisect_right(starts, mention.start, at)
             if mention in mentions[at:behind]:
@@ -63,13 +66,20 @@ class Reading:
     def over(self, part: Span | Word, *kinds: str) -> list[Mention]:
         """The mentions of these kinds (of any kind, without them) that share a character with ``part``, in order."""
         start = part.start
-        first = bisect_right(self._mention_starts, start - self._reach)
-        last = bisect_left(self._mention_starts, part.end, first)
-        return [m for m in self.mentions[first:last] if start < m.end and (not kinds or m.kind in kinds)]
+        return [m for m in self._near(start, part.end) if start < m.end and (not kinds or m.kind in kinds)]
 
     def free(self, part: Span | Word, *kinds: str) -> bool:
         """Whether no mention of these kinds (of any kind, without them) shares a character with ``part``."""
-        return not self.over(part, *kinds)
+        start = part.start
+        for mention in self._near(start, part.end):
+            if start < mention.end and (not kinds or mention.kind in kinds):
+                return False
+        return True
+
+    def _near(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The mentions that begin before ``end`` and may go on behind ``start``."""
+        first = bisect_right(self._mention_starts, start - self._reach)
+        return self.mentions[first:bisect_left(self._mention_starts, end, first)]
 
     # words and sentences
 
@@ -124,7 +134,7 @@ def longest(found: Iterable[Mention]) -> list[Mention]:
     for mention in sorted(found, key=lambda m: (m.start - m.end, m.start, m.kind)):
         at = bisect_left(starts, mention.start)
         # what is kept does not overlap, so that only the neighbours can be in the way
-        if not any(mention.start < m.end and m.start < mention.end for m in kept[max(at - 1, 0):at + 1]):
+        if (at == 0 or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= kept[at].start):
             starts.insert(at, mention.start)
             kept.insert(at, mention)
     return kept

@@ -60,6 +60,12 @@ def patterns(key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(_compiled(pattern) for pattern in table(FILE)[key])
 
 
+@lru_cache
+def _any_of(key: str) -> re.Pattern[str]:
+    """One pattern for all of the list ``key``."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns(key)))
+
+
 def _compiled(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
@@ -90,21 +96,13 @@ def kind(line: str) -> Kind:
         return Kind.SIGNS
     if len(line) > LONGEST:
         return Kind.RUNNING
-    if _fits(line, "tails"):
+    if _any_of("tails").fullmatch(line):
         return Kind.TAIL
-    if _fits(line, "lines") or navigation(line):
+    if _any_of("lines").fullmatch(line) or navigation(line):
         return Kind.NOISE
     if bylines.whole(line):
         return Kind.CREDIT
     return Kind.RUNNING if running(line) else Kind.HEADING
-
-
-def _fits(line: str, key: str) -> bool:
-    """Whether the whole ``line`` is of one of the patterns of the list ``key``."""
-    for pattern in patterns(key):
-        if pattern.fullmatch(line):
-            return True
-    return False
 
 
 def running(line: str) -> bool:

@@ -40,7 +40,7 @@ def _resolved(reading: Reading, resolver: Resolver, dating: Dating | None) -> It
         if resolver.whole and not (reading.border(match.start()) and reading.border(match.end())):
             continue
         value = resolver.resolve(match, day)
-        how = dating.how if dating and value != resolver.resolve(match, None) else ""
+        how = dating.how if dating and dating.how and value != resolver.resolve(match, None) else ""
         yield Mention(*match.span(), kind="Date", rule=f"date:{resolver.name}{_found(how)}", value=Period(value) if value else None)
 
 

@@ -46,5 +46,5 @@ def _names(reading: Reading, body: Span) -> bool:
     if not reading.free(body) or pattern("employers.short").fullmatch(reading.printed(body)):
         return reading.free(body)
     inside = reading.words_in(body)
-    known = words("generic.tsv") | words("class_words.tsv") | words("people.tsv")
+    known = words("generic.tsv", "class_words.tsv", "people.tsv")
     return all(word.tag in NOMINAL for word in inside) and not all(reading.printed(word) in known for word in inside)

@@ -333,7 +333,7 @@ def _alone(reading: Reading, suffix: Span, ending: Ending) -> bool:
 
 def _generic(reading: Reading, span: Span) -> bool:
     """Whether ``span`` is made of nothing but words that every organisation of its class has."""
-    return composed(pattern("organizations.and").sub("", reading.printed(span)), words("generic.tsv") | words("body_words.tsv"))
+    return composed(pattern("organizations.and").sub("", reading.printed(span)), words("generic.tsv", "body_words.tsv"))
 
 
 def _hosted(text: str, least: int) -> bool:
@@ -450,7 +450,7 @@ def _core_of(reading: Reading, company: Mention) -> set[str]:
     if bare == name or company.rule == "deputy":
         return set()
     cut = next((length for length in (4, 3, 2) if gazetteer().named(bare[:length])), 0)
-    general = composed(bare[cut:], words("generic.tsv") | words("body_words.tsv"))
+    general = composed(bare[cut:], words("generic.tsv", "body_words.tsv"))
     return set() if general else {each for each in (bare, bare[cut:]) if len(each) >= TRUSTED}
 
 

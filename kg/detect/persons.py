@@ -163,6 +163,7 @@ def _by_name(reading: Reading, mention: Mention) -> bool:
     return reading.string[mention.start - 1:mention.end + 1] == quoted and reading.string.count(name) == reading.string.count(quoted)
 
 
+@lru_cache(maxsize=1 << 12)
 def is_name(text: str, tagged: bool = False) -> bool:
     """Whether ``text`` is shaped like a person's name: a surname and one or two characters, a foreign or minority name with
     ·, or, where the tagger took it for a person (``tagged``), one in the characters of transliteration."""

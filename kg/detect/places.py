@@ -91,10 +91,10 @@ def _areas(reading: Reading) -> list[Division]:
 
 
 def _national(reading: Reading) -> Iterator[Mention]:
-    barred = assumed(reading) | words("not_places.tsv")
+    barred, never = assumed(reading), words("not_places.tsv")
     phrased = _has_phrases(reading)
     for start, end, name in _national_names().places(reading.string):
-        if name in barred or _titled(reading, end, name):
+        if name in barred or name in never or _titled(reading, end, name):
             continue
         span = Span(start, end)
         if (phrased and _in_phrase(reading, span)) or _means_other(reading, name):

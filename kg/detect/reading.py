@@ -66,20 +66,13 @@ class Reading:
     def over(self, part: Span | Word, *kinds: str) -> list[Mention]:
         """The mentions of these kinds (of any kind, without them) that share a character with ``part``, in order."""
         start = part.start
-        return [m for m in self._near(start, part.end) if start < m.end and (not kinds or m.kind in kinds)]
+        first = bisect_right(self._mention_starts, start - self._reach)
+        last = bisect_left(self._mention_starts, part.end, first)
+        return [m for m in self.mentions[first:last] if start < m.end and (not kinds or m.kind in kinds)]
 
     def free(self, part: Span | Word, *kinds: str) -> bool:
         """Whether no mention of these kinds (of any kind, without them) shares a character with ``part``."""
-        start = part.start
-        for mention in self._near(start, part.end):
-            if start < mention.end and (not kinds or mention.kind in kinds):
-                return False
-        return True
-
-    def _near(self, start: int, end: int) -> tuple[Mention, ...]:
-        """The mentions that begin before ``end`` and may go on behind ``start``."""
-        first = bisect_right(self._mention_starts, start - self._reach)
-        return self.mentions[first:bisect_left(self._mention_starts, end, first)]
+        return not self.over(part, *kinds)
 
     # words and sentences
 

@@ -60,9 +60,9 @@ def rows(name: str, width: int) -> Iterator[Row]:
 
 
 @lru_cache
-def words(name: str) -> frozenset[str]:
-    """The first cells of the lexicon ``name``."""
-    return frozenset(row.cells[0] for row in rows(name, 4))
+def words(*names: str) -> frozenset[str]:
+    """The first cells of the lexicons ``names``."""
+    return frozenset(row.cells[0] for name in names for row in rows(name, 4))
 
 
 @lru_cache

@@ -7,11 +7,11 @@ Which stage fills which fields is said at the fields. Text is never copied: ment
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeVar
 
 
@@ -31,7 +31,7 @@ class Span:
         return isinstance(other, Span) and self.start == other.start and self.end == other.end and type(self) is type(other)
 
     def __hash__(self) -> int:
-        return hash((self.start, self.end))
+        return self.start << 16 ^ self.end   # of a tuple it would be one more object each time
 
     def __lt__(self, other: Span) -> bool:
         return self.start < other.start or (self.start == other.start and self.end < other.end)
@@ -66,7 +66,7 @@ class Text:
     def _origin(self, offset: int) -> int:
         if not self.runs:
             return offset
-        here, there = self.runs[max(bisect_right(self.runs, offset, key=itemgetter(0)) - 1, 0)]
+        here, there = self.runs[max(bisect_left(self.runs, (offset + 1,)) - 1, 0)]
         return there + offset - here
 
 
@@ -149,7 +149,7 @@ class Mention(Span):
         )
 
     def __hash__(self) -> int:
-        return hash((self.start, self.end, self.kind))
+        return self.start << 16 ^ self.end
 
 
 @dataclass(slots=True, init=False, eq=False)

@@ -97,7 +97,7 @@ def _clause(
     if own or parts.subject:
         carried = carried._replace(topic=() if own else parts.subject)
     if not found:
-        carried = without_action(article, clause, parts, carried)
+        carried = without_action(article, clause, parts, carried, bool(words))
     if parts.planned and not carried.said:
         carried = carried._replace(said=PLAN)
     facts: list[Fact] = []

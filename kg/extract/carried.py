@@ -106,9 +106,9 @@ def _urges(clause: Sequence[Token]) -> bool:
     return False
 
 
-def without_action(article: Article, clause: Sequence[Token], parts: Parts, carried: Carried) -> Carried:
-    """What a clause that tells of no action leaves: where it went, what was found in it."""
-    places, seen = tuple(_where(article, parts)), tuple(_goods(article, clause, bool(carried.seen)))
+def without_action(article: Article, clause: Sequence[Token], parts: Parts, carried: Carried, acts: bool) -> Carried:
+    """What a clause that tells of no action leaves: where it went, if its sentence ``acts`` elsewhere, and what was found in it."""
+    places, seen = tuple(_where(article, parts)) if acts else (), tuple(_goods(article, clause, bool(carried.seen)))
     return carried._replace(places=places or carried.places, seen=(*carried.seen, *seen)) if places or seen else carried
 
 
@@ -123,6 +123,8 @@ def _where(article: Article, parts: Parts) -> Iterator[Item]:
 def _goods(article: Article, clause: Sequence[Token], going_on: bool) -> Iterator[Item]:
     """The counted goods or money that somebody finds or leaves in a clause that tells of nothing else (里面有2000元现金), or that
     one without a verb goes on to list."""
+    if "Q" not in [t.code for t in clause]:
+        return
     finding = listed("clause.finding")
     cut = max([i + 1 for i, t in enumerate(clause) if t.text in finding], default=0)
     if cut == 0 and (not going_on or any(t.code == "v" for t in clause)):

@@ -74,8 +74,13 @@ def _unframed(clause: list[Token], starts: set[int]) -> list[Token]:
 def _open(clause: Sequence[Token], starts: set[int]) -> bool:
     """Whether the clause ends inside what a preposition of giving introduces."""
     giving = listed("clause.giving")
-    last = max([i for i, t in enumerate(clause) if t.code == "p" and t.text in giving], default=len(clause))
-    return len(clause) - last > 1 and not any(t.code in "vf" or t.start in starts for t in clause[last:])
+    for last in range(len(clause) - 1, -1, -1):
+        token = clause[last]
+        if token.code in "vf" or token.start in starts:
+            return False
+        if token.code == "p" and token.text in giving:
+            return last < len(clause) - 1
+    return False
 
 
 def continues(clause: Sequence[Token], starts: Collection[int]) -> bool:

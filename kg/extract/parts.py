@@ -42,8 +42,8 @@ def before(clause: list[Token], end: int) -> Parts:
     verb = ""
     telling = _telling()
     begin = _attribute_end(clause, end)
-    for index, token in enumerate(clause[begin:end], begin):
-        name, region = regions[-1]
+    for index in range(begin, end):
+        token, (name, region) = clause[index], regions[-1]
         if token.depth or (token.code not in CUTTING and token.text not in telling):
             region.append(token)
             continue

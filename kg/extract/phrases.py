@@ -82,6 +82,8 @@ def _open(tokens: Sequence[Token]) -> Sequence[Token]:
 def _stationed(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with what says where a body of a place is (某县驻|甲市、乙市等地|党组织) as parts of its name."""
     stationed = listed("clause.stationed")
+    if stationed.isdisjoint([t.text for t in tokens]):
+        return tokens
     mark = next((i for i, t in enumerate(tokens) if t.text in stationed and i and tokens[i - 1].code in "LO"), 0)
     if mark == 0:
         return tokens

@@ -95,6 +95,7 @@ class _Index:
                 self.owners[mention] = entity
         self.officials = self._officials()                       # keys of the entities that hold a post
         self.starts = [sentence.start for sentence in article.sentences]
+        self.read: dict[Mention, Span] = {}                      # where each mention stands in the text as read
         self.mentions = {mention: self._node_of(mention, owner.key) for mention, owner in self.owners.items()}
         for fact in article.facts:                               # and what else facts take their roles from
             for role in _told(fact):
@@ -107,7 +108,8 @@ class _Index:
         return {self.owners[holder].key for holder in holders if holder in self.owners}
 
     def _node_of(self, mention: Mention, owner: str) -> str:
-        return f"<{iris.mention(self.base, self.article.id, self.article.text.back(mention), mention.kind, owner)}>"
+        read = self.read[mention] = self.article.text.back(mention)
+        return f"<{iris.mention(self.base, self.article.id, read, mention.kind, owner)}>"
 
     def _carrying(self) -> set[int]:
         """The numbers of the sentences that name an entity, carry a fact or date one."""
@@ -317,7 +319,7 @@ def _mentions(index: _Index) -> dict[str, Mention]:
 
 
 def _mention(index: _Index, node: str, mention: Mention) -> None:
-    read = index.article.text.back(mention)
+    read = index.read[mention]
     index.typed(node, "Mention")
     index.say(node, RDFS.label, worded(f"{index.article.printed(mention)} [{read.start}-{read.end}]"))
     index.say(node, KG.mentionStart, integer(read.start))

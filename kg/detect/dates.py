@@ -36,11 +36,12 @@ def find_dates(reading: Reading) -> Reading:
 
 def _resolved(reading: Reading, resolver: Resolver, dating: Dating | None) -> Iterator[Mention]:
     day = dating.window.last if dating and (dating.exact or not resolver.near) else None
+    inferred = dating.how if dating else ""
     for match in pattern(f"dates.{resolver.name}").finditer(reading.string):
         if resolver.whole and not (reading.border(match.start()) and reading.border(match.end())):
             continue
         value = resolver.resolve(match, day)
-        how = dating.how if dating and dating.how and value != resolver.resolve(match, None) else ""
+        how = inferred if inferred and value != resolver.resolve(match, None) else ""
         yield Mention(*match.span(), kind="Date", rule=f"date:{resolver.name}{_found(how)}", value=Period(value) if value else None)
 
 

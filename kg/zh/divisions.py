@@ -30,34 +30,17 @@ INDEX = "*"
 TOWNSHIP, VILLAGE = 4, 5
 
 
-@dataclass(slots=True, init=False, eq=False)
+@dataclass(frozen=True, slots=True)
 class Division:
     """An administrative division: ``code`` of GB/T 2260 (six digits) or of the statistics bureau (nine, townships),
     empty where unknown; ``name`` in full; ``short`` as in everyday speech; ``level`` a class under ``kg:Place``;
     ``parent`` the key of the division above, empty for provinces and countries."""
 
-    # Hundreds are made and compared for an article: what dataclasses write for that takes several times as long.
-    code: Final[str]
-    name: Final[str]
-    short: Final[str]
-    level: Final[str]
-    parent: Final[str]
-
-    def __init__(self, code: str, name: str, short: str, level: str, parent: str) -> None:
-        self.code = code
-        self.name = name
-        self.short = short
-        self.level = level
-        self.parent = parent
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Division) and self.code == other.code and self.name == other.name and self.parent == other.parent
-            and self.level == other.level and self.short == other.short
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.code, self.name, self.parent))
+    code: str
+    name: str
+    short: str
+    level: str
+    parent: str
 
     @property
     def key(self) -> str:

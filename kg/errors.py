@@ -6,7 +6,7 @@ KgError                 one line: cause, then cure; the command line prints it a
 ├── GraphError          a graph that is missing, locked, half-written or of another version           (5)
 ├── QueryError          SPARQL that does not parse, an unknown named question, a missing parameter    (6)
 │   └── MissingError    something that the graph or the program does not have, asked for by its name
-├── ConformanceError    the graph breaks its shapes                                                   (7)
+├── ConformanceError    the graph breaks its shapes, or says what its articles do not                 (7)
 ├── RemoteError         another store that cannot be reached, or does not take what it is sent         (8)
 └── StoppedError        the user has interrupted what can go on another time                          (130)
 """
@@ -57,7 +57,7 @@ class MissingError(QueryError):
 
 
 class ConformanceError(KgError):
-    """A graph that breaks its shapes."""
+    """A graph that breaks its shapes, or says what its articles do not."""
 
     code = 7
 

@@ -24,14 +24,18 @@ from kg.acquire import Desk, Fingerprint, Found, Part, PassedOver, copies, finge
 from kg.article import Article, Claim, Verdict
 from kg.clean import clean
 from kg.detect import WINDOW, detect, tagged
+from kg.detect.figures import reread
 from kg.errors import InputError
 from kg.extract import extract
 from kg.fuse import applied, claims, decided, resolve
 from kg.fuse.corrections import traced
 from kg.fuse.judgements import NONE, Judgements, answered, claims_of, text, texts
 from kg.graph import BASE, Bulk, Counts, Held, Ledger, Store, Told, building, replaceable, told
+from kg.graph.iris import article as article_iri
 from kg.packing import packed
 from kg.spreading import Crew
+from kg.verify import Proof, Trial, proved, trial
+from kg.vocab import KG
 from kg.working import FEW, Index, Parcel, Work, opened, task
 
 STAGES: tuple[Callable[[Article], Article], ...] = (detect, extract, resolve)
@@ -60,7 +64,8 @@ def untold(*told: object) -> None:
 class Report:
     """What a build made: articles read, left out as unreadable or as copies (each copy's id → the one kept), and what is
     in the graph; ``characters`` is the length of all texts after cleaning. ``judgements`` is how many of people's answers were
-    used, ``idle`` are those that concern nothing in the graph."""
+    used, ``idle`` are those that concern nothing in the graph. ``wrong`` counts what could not be proved of the statements, each in one
+    line, of which ``findings`` are the first thousand."""
 
     articles: int
     skipped: int
@@ -73,6 +78,8 @@ class Report:
     copies: tuple[tuple[str, str], ...] = ()
     judgements: int = 0
     idle: tuple[str, ...] = ()
+    wrong: int = 0
+    findings: tuple[str, ...] = ()
 
     def json(self) -> str:
         """The report as JSON, the same bytes for the same build."""
@@ -100,8 +107,10 @@ def build(
         course.read(sources, fields)
         course.understand()
         course.decide()
-        statements = course.write(folder)
-        report = reported(ledger, statements, [str(p) for p in work.problems() if not isinstance(p, PassedOver)], judgements)
+        statements, found = course.write(folder)
+        problems = [str(p) for p in work.problems() if not isinstance(p, PassedOver)]
+        report = replace(
+            reported(ledger, statements, problems, judgements), wrong=found.count, findings=tuple(map(str, found.findings)))
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     return report
 
@@ -172,17 +181,19 @@ def understood(articles: Iterable[Article], judgements: Judgements) -> Iterator[
 
 
 class Written(NamedTuple):
-    """What the graph holds of an article: its id, what the ledger counts, and its statements, as lines of N-Triples."""
+    """What the graph holds of an article: its id, what the ledger counts, its statements, as lines of N-Triples, and their proof."""
 
     id: str
     counts: Counts
     lines: str
+    proof: Proof
 
 
 def written(article: Article, verdicts: Iterable[Verdict], base: str) -> Written:
     """A seen article as the verdicts on its claims have it."""
     settled = applied(article, verdicts)
-    return Written(settled.id, counts(settled), told(settled, base))
+    lines = told(settled, base)
+    return Written(settled.id, counts(settled), lines, proved(settled, lines, base, article_iri(base, settled.id), reread))
 
 
 def counts(article: Article) -> Counts:
@@ -258,22 +269,27 @@ class _Course:
         self.ledger.index("verdict")
         self.ledger.commit()
 
-    def write(self, folder: Path) -> int:
-        """Articles and the verdicts on their claims → statements → the store and the Turtle file; gives the number of statements."""
+    def write(self, folder: Path) -> tuple[int, Trial]:
+        """Articles and the verdicts on their claims → statements → the store and the Turtle file; gives the number of statements, and
+        their proof."""
         total = self.work.count()
         jobs = self._jobs(total)
         with Crew(partial(_written, base=self.base), jobs, _articles) as crew:
             crew.start()   # before there is a store, which no other process may have
-            with Store.create(folder, self.base) as store, Bulk(store, folder, min(jobs, LOADERS)) as bulk:
+            with (
+                Store.create(folder, self.base) as store, Bulk(store, folder, min(jobs, LOADERS)) as bulk, trial(self.base) as found,
+            ):
                 settling = ((each, seen, tuple(self.ledger.verdicts("article", each))) for each, seen in self.work.understood())
                 lines = chain.from_iterable(crew(_windows(settling, total, jobs)))
                 for each in self._counted(lines, total, WRITING, lambda each: each.counts.characters):
                     bulk.add(each.id, each.lines)
                     self.ledger.settle(each.id, each.counts)
+                    found.take(each.id, each.proof)
                 bulk.turtle(folder / TURTLE)
                 self.ledger.index("entity")
                 bulk.finish()
-                return len(store)
+                found.whole(store.has, store.pairs(KG.within))
+                return len(store), found
 
     def _jobs(self, articles: int) -> int:
         """How many processes these articles are worth."""

@@ -25,7 +25,7 @@ from kg.cli.options import (
 from kg.cli.printing import counted, one_line, watching
 from kg.cli.shell import cli, ending
 from kg.engines import ENGINES, PROCESSES, Order
-from kg.errors import GraphError, StoppedError
+from kg.errors import ConformanceError, GraphError, StoppedError
 from kg.graph import BASE, resumable
 from kg.graph.iris import checked as based
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.pipeline import Report
 
 SAMPLES: Final = str(Path(glob.escape(str(Path(__file__).parents[1])), "samples", "*"))
+TOLD: Final = 10   # of what is wrong with a graph, lines at most; its report has more
 FIELD: Final = "A --field is written OURS=THEIRS, such as text=content."
 
 
@@ -83,6 +84,7 @@ def build(
         _summary(report, output)
         click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer" if engine == PROCESSES
                    else f"next: kg load {output.rstrip('/')}/nquads -o GRAPH to ask it and look at it here")
+    _proved(report, output)
 
 
 @cli.command(epilog=ending("add"))
@@ -197,6 +199,15 @@ def _summary(report: Report, output: str) -> None:
     click.echo("; ".join((counted(report.articles, "article"), *(f"{count:,} {what}" for count, what in left_out if count))))
     click.echo(f"{report.entities:,} entities, {report.facts:,} facts, {report.statements:,} statements in {output}")
     _used(report)
+
+
+def _proved(report: Report, output: str) -> None:
+    """Raises ConformanceError where the graph says what its articles do not, once it is told what."""
+    for finding in report.findings[:TOLD]:
+        click.echo(f"kg: {finding}", err=True)
+    if report.wrong:
+        cause = f"{output} is built, but wrong in {counted(report.wrong, 'place')}"
+        raise ConformanceError(cause, "its report.json lists them: report it as a mistake of the program")
 
 
 def _used(report: Report) -> None:

@@ -43,6 +43,30 @@ def validate(graph: Path, as_json: bool) -> None:
         raise ConformanceError(f"{graph} breaks its shapes in {counted(len(violations), 'place')}", "report it as a mistake of the program")
 
 
+@cli.command(epilog=ending("verify"))
+@graph_argument
+@click.option("--shapes/--no-shapes", default=True, help="Check the shapes too, which takes most of the time and memory.")
+@json_option
+def verify(graph: Path, shapes: bool, as_json: bool) -> None:
+    """Prove a graph by the articles that it was made of.
+
+    Every sentence, mention, fact, role and figure is compared with the text as it was read; what anything leads to must be
+    there, nothing may lie within itself, and the shapes must hold. What is wrong is listed, one a line.
+    """
+    from kg.verifying import verify
+
+    with watching() as (on_progress, _):
+        findings, count = verify(graph, shapes, on_progress)
+    if as_json:
+        print_json({"wrong": count, "findings": [finding._asdict() for finding in findings]})
+    else:
+        click.echo("\n".join(map(str, findings)) or f"{graph} says what its articles say")
+    if count:
+        first = f"; the first {len(findings):,} are listed" if count > len(findings) else ""
+        cause = f"{graph} is wrong in {counted(count, 'place')}{first}"
+        raise ConformanceError(cause, "report it as a mistake of the program, unless somebody has changed the graph")
+
+
 @cli.command(epilog=ending("stats"))
 @graph_argument
 @json_option

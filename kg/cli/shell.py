@@ -28,7 +28,7 @@ EXITS: Final = (
     (DataError.code, "the program's own data are not in order"),
     (GraphError.code, "a graph is missing, in use or not in order, or a file cannot be written"),
     (QueryError.code, "a query or question cannot be answered"),
-    (ConformanceError.code, "the graph breaks its shapes"),
+    (ConformanceError.code, "the graph breaks its shapes, or says what its articles do not"),
     (RemoteError.code, "another store cannot be reached, or has not taken everything"),
     (INTERRUPTED, "interrupted"),
 )

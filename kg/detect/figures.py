@@ -60,6 +60,15 @@ def _figures(reading: Reading) -> Iterator[Mention]:
         yield Mention(start, match.end(), "Quantity", rule, value=figure)
 
 
+@lru_cache(maxsize=1 << 12)
+def reread(words: str) -> Quantity | None:
+    """The figure that ``words`` alone are, or None where they are none: by this a figure that was written is proved. Only the words
+    before it tell whether it is a total."""
+    match = _figure().fullmatch(words)
+    value = number(match["digits"], match["scale"]) if match and match["unit"] else None
+    return None if value is None or match is None else Quantity(value, match["unit"], _bound(match))
+
+
 def _total(reading: Reading, match: re.Match[str], again: bool) -> bool:
     """Whether the words before the figure say that it is a sum; ``again`` tells whether its unit has counted before."""
     end = match.start("digits")

@@ -16,20 +16,22 @@ from pyspark.sql import functions as sql
 from kg import vocab
 from kg.engines.job import sorted_by_key
 from kg.engines.places import Hadoop
-from kg.engines.rows import COPIES, COUNTS, PROBLEMS, QUADS, SHARED, USED, Line, merged
+from kg.engines.rows import COPIES, COUNTS, FINDINGS, PROBLEMS, QUADS, SHARED, USED, Line, merged
 from kg.graph.iris import KINDS
 from kg.output.tables import TABLES
 
 WORK: Final = "_work"
 REPORT: Final = "report.json"
-LISTS: Final[Mapping[str, str]] = {COPIES: "copy string, original string", PROBLEMS: "problem string, failed boolean"}
+LISTS: Final[Mapping[str, str]] = {
+    COPIES: "copy string, original string", PROBLEMS: "problem string, failed boolean", FINDINGS: "finding string",
+}
 COLUMNS: Final = {table.name: table.columns for table in TABLES}
 WRITTEN: Final = (QUADS, *(f"{name}.parquet" for name in (*COLUMNS, *LISTS)), REPORT, WORK)
 """What may lie in the folder and be lost when it is built anew."""
 ENTITIES: Final = tuple(kind.lower() for kind in KINDS if vocab.is_a(kind, "Entity"))
 PLACED: Final = "place string, value string"
 TOLD: Final = 1000
-"""Copies and problems that the report lists; the tables have all."""
+"""Copies, problems and findings that the report lists; the tables have all."""
 WRITERS: Final = 16
 """Files that a task holds open: one for each place, so that lines need not be sorted by place first."""
 
@@ -48,6 +50,8 @@ class Counts:
     skipped: int
     failed: int
     problems: tuple[str, ...]
+    wrong: int
+    findings: tuple[str, ...]
     used: frozenset[str]
 
 
@@ -104,7 +108,7 @@ class Folder:
     def _counted(self, nodes: DataFrame, shared: DataFrame) -> Counts:
         sums = [sql.coalesce(sql.sum(name), sql.lit(0)) for name in ("facts", "statements", "characters")]
         own = self._own(COUNTS, "statements long, facts long, characters long").agg(sql.count("*"), *sums).collect()[0]
-        copies, problems = (self._own(name, columns) for name, columns in LISTS.items())
+        copies, problems, findings = (self._own(name, columns) for name, columns in LISTS.items())
         failed = sql.count(sql.when(sql.col("failed"), 1))
         left_out, failures = problems.agg(sql.count("*"), failed).collect()[0]
         return Counts(
@@ -112,6 +116,7 @@ class Folder:
             entities=nodes.where(_kind().isin(*ENTITIES)).count(),
             duplicates=copies.count(), copies=tuple((row[0], row[1]) for row in copies.orderBy("copy").take(TOLD)),
             skipped=left_out, failed=failures, problems=tuple(row[0] for row in problems.orderBy("problem").take(TOLD)),
+            wrong=findings.count(), findings=tuple(row[0] for row in findings.orderBy("finding").take(TOLD)),
             used=frozenset(row[0] for row in self._text(USED).distinct().collect()),
         )
 

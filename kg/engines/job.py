@@ -14,7 +14,7 @@ from pyspark import RDD, StorageLevel
 
 from kg.acquire import Fingerprint
 from kg.engines import steps
-from kg.engines.rows import COPIES, PROBLEMS, USED, Line, spread
+from kg.engines.rows import COPIES, FINDINGS, PROBLEMS, USED, Line, spread
 from kg.engines.steps import Copy, Problem, Read, Used, head, spot
 from kg.fuse.judgements import Judgements
 from kg.pipeline import Written
@@ -45,6 +45,8 @@ def told(item: Written | Copy | Used | Problem, base: str) -> Iterator[Line]:
     """What is to be written of an item."""
     if isinstance(item, Written):
         yield from spread(item, base)
+        for finding in item.proof.findings:
+            yield FINDINGS, json.dumps({"finding": str(finding)}, ensure_ascii=False)
     elif isinstance(item, Problem):
         yield PROBLEMS, json.dumps({"problem": item.text, "failed": item.failed}, ensure_ascii=False)
     elif isinstance(item, Copy):

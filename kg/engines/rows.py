@@ -24,6 +24,7 @@ OWN: Final = ("article", "passage", "mention", "participation", "tenure", "actio
 """Beginnings of the IRIs of what one article alone has: their keys hold its id."""
 
 QUADS, SHARED, COUNTS, COPIES, PROBLEMS, USED = "nquads", "shared", "counts", "copies", "problems", "used"
+FINDINGS: Final = "findings"
 
 Line = tuple[str, str]
 """Where it goes, and the text, which may be several lines. A line for a table is a list of rows, as JSON."""

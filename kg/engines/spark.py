@@ -3,7 +3,7 @@
 The result is that of one machine, statement for statement. The folder holds
 
     nquads/part-*.nq        the statements, each article's in its graph
-    nodes.parquet/ …        the tables of :mod:`kg.output.tables`, and the copies and problems, one a row
+    nodes.parquet/ …        the tables of :mod:`kg.output.tables`, and the copies, problems and findings, one a row
     report.json             the report; written last, so that where it is, all is
 
 Articles are shuffled once, by their ids; from then on everything that is decided of an article travels to it (:mod:`kg.engines.steps`).
@@ -46,7 +46,8 @@ Thing = TypeVar("Thing")
 @dataclass(frozen=True, slots=True)
 class SparkReport(Report):
     """The report of a build by Spark: also how many articles (or blocks of claims) a stage ``failed`` on, which are among those
-    skipped, and how many ``tasks`` had to be tried again. Of problems and copies it lists a thousand; the folder has tables of all."""
+    skipped, and how many ``tasks`` had to be tried again. Of problems, copies and findings it lists a thousand; the folder has tables of
+    all."""
 
     failed: int = 0
     tasks: int = 0
@@ -114,7 +115,8 @@ def _reported(counts: Counts, problems: Sequence[str], judgements: Judgements, t
     return SparkReport(
         articles=counts.articles, skipped=counts.skipped + len(problems), duplicates=counts.duplicates, entities=counts.entities,
         facts=counts.facts, statements=counts.statements, characters=counts.characters, problems=(*problems, *counts.problems),
-        copies=counts.copies, judgements=len(judgements.held) - len(idle), idle=idle, failed=counts.failed, tasks=tasks,
+        copies=counts.copies, judgements=len(judgements.held) - len(idle), idle=idle, wrong=counts.wrong,
+        findings=counts.findings, failed=counts.failed, tasks=tasks,
     )
 
 

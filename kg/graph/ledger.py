@@ -208,6 +208,11 @@ class Ledger:
         keys = self._db.execute("SELECT key FROM likeness WHERE article = ? ORDER BY key", (identifier,))
         return Held(_article(row[0]), row[1], tuple(json.loads(row[2])), tuple(key for key, in keys), row[3])
 
+    def readings(self) -> Iterator[Article]:
+        """The articles as they were read, without the copies, by their ids."""
+        for record, in self._db.execute("SELECT record FROM article WHERE original = '' ORDER BY id"):
+            yield _article(record)
+
     def sharing(self, keys: Sequence[int]) -> list[str]:
         """The ids of the articles that share one of these keys, sorted."""
         rows = (self._db.execute("SELECT article FROM likeness WHERE key = ?", (key,)) for key in keys)

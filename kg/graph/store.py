@@ -271,11 +271,28 @@ class Store:
         """The statements with this object, in a fixed order."""
         return self._matching(None, None, NamedNode(iri))
 
+    def has(self, iri: str) -> bool:
+        """Whether anything is said of the node with this IRI."""
+        return next(self.inner.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()), None) is not None
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """The IRIs that this property joins, as a stream in no order."""
+        for quad in self.inner.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
+            yield _text(quad.subject), _text(quad.object)
+
+    def apart(self) -> Iterator[tuple[Triple, bool]]:
+        """Statements in which the default graph and the named graphs differ, and whether it is the default graph that has them."""
+        for query, whole in ((NAMED_ONLY, False), (DEFAULT_ONLY, True)):
+            for row in self.select(query):
+                yield Triple(row["s"], row["p"], row["o"]), whole
+
     def _matching(self, subject: NamedNode | None, predicate: NamedNode | None, value: Term | None) -> list[Triple]:
         found = self.inner.quads_for_pattern(subject, predicate, value, DefaultGraph())
         return sorted((quad.triple for quad in found), key=place)
 
 
+NAMED_ONLY: Final = "SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
+DEFAULT_ONLY: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 COUNT: Final = "SELECT (COUNT(*) AS ?count) WHERE { ?subject ?property ?value }"
 CHUNK: Final = 1 << 20
 """Characters that are read at once."""

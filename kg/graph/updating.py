@@ -17,7 +17,7 @@ anew has no edits at all. A correction that lasts is one of ``kg review``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +27,6 @@ from kg.errors import QueryError
 from kg.graph import iris
 from kg.graph.store import TURTLE, Store, changing
 
-NAMED_ONLY: Final = "SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
-DEFAULT_ONLY: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 BLANK: Final = "ASK { { ?s ?p ?o FILTER (ISBLANK(?s) || ISBLANK(?o)) } UNION { GRAPH ?g { } FILTER ISBLANK(?g) } }"
 REPORT: Final = "report.json"
 
@@ -52,7 +50,8 @@ def update(folder: Path, text: str, base: str, write: Callable[[Store, Path], No
 def _bring_together(store: Store, old: Store) -> None:
     """Makes the default graph what the named graphs say; ``old`` is the graph before the update."""
     edits = NamedNode(iris.edits(store.base))
-    named, default = list(_triples(store, NAMED_ONLY)), list(_triples(store, DEFAULT_ONLY))
+    apart = list(store.apart())
+    named, default = ([triple for triple, whole in apart if whole is wanted] for wanted in (False, True))
     come: list[Quad] = []   # put in together, which is quicker
     for triple in named:
         if _said(old, triple):   # taken out of the default graph
@@ -66,11 +65,6 @@ def _bring_together(store: Store, old: Store) -> None:
         else:
             come.append(Quad(triple.subject, triple.predicate, triple.object, edits))
     store.inner.extend(come)
-
-
-def _triples(store: Store, query: str) -> Iterator[Triple]:
-    for row in store.select(query):
-        yield Triple(row["s"], row["p"], row["o"])
 
 
 def _said(store: Store, triple: Triple) -> bool:

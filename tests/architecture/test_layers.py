@@ -19,16 +19,19 @@ SHARED = {"article", "errors", "vocab", "zh"}
 
 ROOMS = {
     "acquire": SHARED, "clean": SHARED, "detect": SHARED, "extract": SHARED, "fuse": SHARED, "graph": SHARED,
-    "output": {"web", *SHARED}, "publish": SHARED, "query": SHARED, "score": SHARED, "serve": {"web", *SHARED}, "web": set(),
+    "output": {"web", *SHARED}, "publish": SHARED, "query": SHARED, "score": SHARED, "serve": {"web", *SHARED}, "verify": SHARED,
+    "web": set(),
     "article": set(), "errors": set(), "vocab": {"errors"}, "zh": {"article", "errors", "vocab"},
     "packing": {"acquire", "article"}, "spreading": {"packing", "errors"}, "working": {"acquire", "graph", "packing", "article", "errors"},
-    "pipeline": {"packing", "spreading", "working", "acquire", "clean", "detect", "extract", "fuse", "graph", "output", *SHARED},
+    "pipeline": {"packing", "spreading", "working", "acquire", "clean", "detect", "extract", "fuse", "graph", "output", "verify", *SHARED},
     "engines": {"packing", "pipeline", "acquire", "detect", "fuse", "graph", "output", *SHARED},
     "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},
     "publishing": {"graph", "publish", *SHARED},
+    "verifying": {"pipeline", "clean", "detect", "graph", "verify", *SHARED},
     "serving": {"graph", "output", "query", "serve", *SHARED},
     "cli": {
-        "engines", "publish", "publishing", "serve", "serving", "growing", "pipeline", "fuse", "graph", "output", "query", "score", *SHARED,
+        "engines", "publish", "publishing", "serve", "serving", "verifying", "growing", "pipeline", "fuse", "graph", "output", "query",
+        "score", *SHARED,
     },
     "__init__": {"article", "errors", "graph", "pipeline"}, "__main__": {"cli"},
 }  # fmt: skip

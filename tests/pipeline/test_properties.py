@@ -18,9 +18,12 @@ from hypothesis import strategies as st
 from kg.acquire import read
 from kg.article import Article, Period, Quantity, Span
 from kg.clean import clean
-from kg.graph import statements
+from kg.detect.figures import reread
+from kg.graph import BASE, statements, told
+from kg.graph.iris import article as article_iri
 from kg.output.folding import simplified
 from kg.pipeline import understand
+from kg.verify import proved
 
 SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
 GENRE = """
@@ -57,6 +60,7 @@ def check(article: Article) -> None:
     in_text(article)
     facts(article)
     entities(article)
+    assert not proved(article, told(article), BASE, article_iri(BASE, article.id), reread).findings
 
 
 def in_text(article: Article) -> None:

@@ -50,8 +50,6 @@ STANDING: Final = frozenset({
 """Rules of mentions whose words stand for something that has another name."""
 SHORT: Final = "suffix:bare"
 """The rule of mentions whose words are a part of the name."""
-
-
 NOTHING: Final[frozenset[str]] = frozenset()
 
 

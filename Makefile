@@ -4,7 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 KG := $(VENV)/bin/kg
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --editable
+EDITABLE := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+LOCK := .ci/lock
+BUILD := $(VENV)/build
+TOOLS := $(VENV)/tools
 PYTEST := $(PY) -m pytest
 FAST := $(VENV)/fast
 BENCH := -P -m benchmarks
@@ -15,7 +18,7 @@ PACKAGED := setup.py setup.cfg pyproject.toml README.md $(shell find kg ontology
 
 .PHONY: help
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: demo
 demo: $(VENV)/.run ## build the graph of the bundled sample articles and its page, and say where to look
@@ -75,6 +78,27 @@ wheel: ## build the wheel into dist/, compiled where there is a C compiler (not 
 	@$(MAKE) --no-print-directory $(VENV)/.wheel
 	@.ci/wheel told
 
+.PHONY: reproducible
+reproducible: $(BUILD)/.made ## build the wheel twice under different circumstances and compare the bytes; KG_PURE=1 is quick
+	@.ci/reproducible $(BUILD)/bin/python
+
+.PHONY: installed
+installed: $(VENV)/.wheel ## try the wheel in an environment of its own, with what it needs from the lock and nothing of these sources
+	@.ci/installed $(PYTHON)
+
+.PHONY: compat
+compat: $(TOOLS)/.made ## try each Python from 3.11 to 3.13 that is here with the oldest and newest of what setup.cfg allows
+	@.ci/compat $(TOOLS)/bin/uv
+
+.PHONY: lock
+lock: $(TOOLS)/.made ## bring .ci/lock in line with setup.cfg and pyproject.toml; UPGRADE=1 takes the newest of all that they allow
+	@$(TOOLS)/bin/python .ci/pin.py $(TOOLS)/bin/uv $(if $(UPGRADE),--upgrade)
+
+.PHONY: audit
+audit: $(VENV)/.dev $(TOOLS)/.made ## check the licences, then whether a hole is known in what is locked (error 3: cannot be asked here)
+	@$(PYTEST) -q -n 0 tests/architecture/test_licences.py
+	@$(PY) .ci/audit.py $(TOOLS)/bin/pip-audit
+
 .PHONY: fast
 fast: $(VENV)/.run $(VENV)/.wheel ## put the wheel into $(VENV), in place of these sources, until the next make demo or make test
 	@rm -f $(VENV)/.run $(VENV)/.dev
@@ -93,15 +117,23 @@ $(VENV)/.made:
 	@.ci/venv $(PYTHON) $(VENV)
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.made setup.cfg pyproject.toml
+$(VENV)/.run: $(VENV)/.made $(LOCK)/build.txt $(LOCK)/run.txt .ci/install setup.cfg pyproject.toml
 	@echo "installing what the program needs into $(VENV) ..."
-	@$(INSTALL) .
+	@.ci/install $(PY) build run
+	@$(EDITABLE)
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.made setup.cfg pyproject.toml
+$(VENV)/.dev: $(VENV)/.made $(LOCK)/build.txt $(LOCK)/dev.txt .ci/install setup.cfg pyproject.toml
 	@echo "installing what the program and its checks need into $(VENV) ..."
-	@$(INSTALL) '.[dev]'
+	@.ci/install $(PY) build dev
+	@$(EDITABLE)
 	@touch $@ $(VENV)/.run
+
+# Environments of their own: what builds the wheel, which must know of nothing else, and what pins and audits.
+$(BUILD)/.made $(TOOLS)/.made: $(VENV)/%/.made: $(LOCK)/%.txt .ci/install | $(VENV)/.made
+	@.ci/venv $(PYTHON) $(VENV)/$*
+	@.ci/install $(VENV)/$*/bin/python $*
+	@touch $@
 
 $(VENV)/.browser: $(VENV)/.made .ci/browser
 	@.ci/browser
@@ -111,8 +143,8 @@ $(VENV)/.java: $(VENV)/.made .ci/java
 	@.ci/java
 	@touch $@
 
-$(VENV)/.wheel: $(VENV)/.made .ci/wheel $(PACKAGED)
-	@.ci/wheel made $(PY)
+$(VENV)/.wheel: $(BUILD)/.made .ci/wheel $(PACKAGED)
+	@.ci/wheel made $(BUILD)/bin/python
 	@touch $@
 
 # A second environment, with the wheel in place of the sources and what it needs from the first.

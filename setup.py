@@ -2,7 +2,8 @@
 
 A wheel gets C extensions beside the modules that they are made of, where the machine has a C compiler and Python's headers, and
 is pure Python elsewhere, with one line that says so; the program does the same either way, only slower. KG_PURE=1 asks for a pure
-wheel. An editable install is never compiled: an extension would hide what is edited. Nothing is written beside the sources.
+wheel. An editable install is never compiled: an extension would hide what is edited. Nothing is written beside the sources. The same
+sources give the same wheel, byte for byte, on the same machine (`make reproducible`).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ KERNEL = Extension(
     optional=True,  # it is for x86-64 only: elsewhere numpy does the work
 )
 OPTIMIZED = "1"  # 2 takes twice as long in the compiler
+EPOCH = "315532800"  # 1980, where the dates of a zip begin: a wheel must not tell when it was built
 
 
 def compiled() -> list[str]:
@@ -88,5 +90,6 @@ class Build(build_ext):
         super().build_extensions()
 
 
+os.environ.setdefault("SOURCE_DATE_EPOCH", EPOCH)
 with TemporaryDirectory() as built:
     setup(ext_modules=extensions(built), cmdclass={"build_ext": Build}, options={"build": {"build_base": built}})

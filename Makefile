@@ -11,7 +11,7 @@ TOOLS := $(VENV)/tools
 PYTEST := $(PY) -m pytest
 FAST := $(VENV)/fast
 BENCH := -P -m benchmarks
-PACKAGED := setup.py setup.cfg pyproject.toml README.md $(shell find kg ontology -type f ! -path '*/__pycache__/*' ! -name '.*')
+PACKAGED := setup.py setup.cfg pyproject.toml README.md LICENSE NOTICE $(shell find kg ontology -type f ! -path '*/__pycache__/*' ! -name '.*')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

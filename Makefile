@@ -67,6 +67,10 @@ bench: $(VENV)/.browser $(VENV)/.java $(FAST)/.made ## measure what all costs be
 kills: $(VENV)/.dev ## kill commands at random moments and look at what they leave; KILLS=1000 for more than a hundred
 	PYTHONPATH=tests $(PY) -P -m reliability.kills $(if $(KILLS),--kills $(KILLS))
 
+.PHONY: fuzz
+fuzz: $(VENV)/.fuzz ## throw inputs at readers and stages, led by which code they reach; RUNS=500000 of each kind for more
+	PYTHONPATH=tests $(PY) -P -m reliability.fuzz $(if $(RUNS),--runs $(RUNS))
+
 .PHONY: confidence
 confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same articles, write kg/zh/confidence.toml anew and try it
 	$(PY) -m training.confidence
@@ -145,6 +149,10 @@ $(VENV)/.java: $(VENV)/.made .ci/java
 
 $(VENV)/.wheel: $(BUILD)/.made .ci/wheel $(PACKAGED)
 	@.ci/wheel made $(BUILD)/bin/python
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check 'atheris >= 3, < 4'
 	@touch $@
 
 # A second environment, with the wheel in place of the sources and what it needs from the first.

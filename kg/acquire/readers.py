@@ -78,7 +78,12 @@ SINGLE = frozenset(suffix for reader in READERS if reader.single for suffix in r
 
 def drafts(source: Source, fields: Mapping[str, str]) -> Iterator[Draft | InputError]:
     """The drafts of ``source``; whatever goes wrong with it is told with its place, and once."""
+    empty = True
     try:
-        yield from SUFFIXES.get(source.suffix, read_unknown)(source, fields)
+        for each in SUFFIXES.get(source.suffix, read_unknown)(source, fields):
+            empty = False
+            yield each
+        if empty:   # a table of a heading, a list of nothing
+            raise InputError("holds no record", "leave it out, or save it again")
     except InputError as error:
         yield source.error(error)

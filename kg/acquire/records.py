@@ -159,7 +159,11 @@ def read_table(source: Source, fields: Mapping[str, str]) -> Found:
     separator = "\t" if source.suffix == ".tsv" else _separator(text, names)
     csv.field_size_limit(LIMIT)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    if not _pick(_by_name(dict.fromkeys(rows.fieldnames or (), "x")), names["text"]):
+    try:
+        heading = rows.fieldnames or ()
+    except csv.Error as error:
+        raise InputError(f"has a broken heading ({error})", "mend its quotation marks") from error
+    if not _pick(_by_name(dict.fromkeys(heading, "x")), names["text"]):
         raise _without_text(names)
     while True:
         start = rows.reader.line_num + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -173,8 +173,8 @@ def window(published: str) -> tuple[str, ...]:
     date of less precision than a day."""
     if len(published) < DAYS:
         return ()
-    last = date.fromisoformat(published)
-    return tuple((last - timedelta(days=back)).isoformat() for back in range(general().days + 1))
+    last = date.fromisoformat(published).toordinal()
+    return tuple(date.fromordinal(day).isoformat() for day in range(last, max(last - general().days, 1) - 1, -1))
 
 
 # the table

@@ -55,6 +55,10 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "json without text": (written("bad.json", b'{"title": "x"}'), "has no text field"),
     "table without text": (written("bad.csv", b"id,name\n1,x\n2,y\n"), "has no text field"),
     "empty table": (written("bad.csv", b""), "is empty"),
+    "a heading only": (written("bad.csv", b"id,text\n"), "holds no record"),
+    "an empty list": (written("bad.json", b"[]"), "holds no record"),
+    "a mark and a blank": (written("bad.jsonl", b"\xef\xbb\xbf "), "holds no record"),
+    "a heading without its end": (written("bad.csv", b'id,"text\n1,x\n'), "has a broken heading (unexpected end of data)"),
     "empty lines": (written("bad.jsonl", b"\n\n"), "is empty"),
 }
 

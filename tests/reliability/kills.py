@@ -30,6 +30,7 @@ from kg.acquire import read
 from kg.clean import clean
 from kg.fuse.judgements import NONE
 from kg.graph import Store
+from reliability.showing import progress
 
 KILLS = 100
 SENTENCES = 3
@@ -229,12 +230,6 @@ def tried(kills: int, names: Sequence[str], seed: int, count: int, show: Callabl
             trials[number % len(trials)].kill(draw)
             show(f"{number + 1} of {kills} kills, {sum(len(each.outcome.wrong) for each in trials)} wrong")
     return [each.outcome for each in trials]
-
-
-def progress(text: str) -> None:
-    """Shows on a terminal how far it is."""
-    if sys.stderr.isatty():
-        print(f"\r{text}\033[K", end="", file=sys.stderr, flush=True)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,8 +1,8 @@
-/* The network of kg/detect/network.py by the machine's instructions for numbers of 8 and 16 bits; it says what is worked out,
-   and numpy's arrays there give the same to the last bit. Built where a compiler is at hand; imports where the processor can run it.
+/* The network of kg/detect/network.py by the machine's instructions for numbers of 16 bits; it says what is worked out, and
+   numpy's arrays there give the same to the last bit. Built where a compiler is at hand; imports where the processor can run it.
 
-   Weights come packed: two rows of 16 bits or four of bytes together, so that as many numbers of a state meet those of each
-   column at once. Sums of products are below 2^25, so that they are exact in any order.
+   Weights come packed: two rows together, so that two numbers of a state meet the two of each column at once. Sums of
+   products are below 2^25, so that they are exact in any order.
    Floats are added, multiplied and divided one at a time (-ffp-contract=off), in numpy's order. */
 
 #define PY_SSIZE_T_CLEAN
@@ -17,21 +17,19 @@
 #endif
 #include <immintrin.h>
 
-enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, DEEPEST = 3 * HIDDEN };
-enum { LABELS = 57, ROOM = 64, HALF = ROOM / 2, SIDE = 32 };
-enum { ZERO = 128, FINER = 6 };   /* of the bytes of states; steps of a state in one of its byte */
+enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, LABELS = 57, ROOM = 64, HALF = ROOM / 2, SIDE = 32 };
 
 typedef struct {   /* tanh: the limit of x, the numbers of what divides */
-    float limit, bottom[2];
-    float gates[3], candidate[3];   /* those of what is divided, times what each of the two is scaled by */
-    float none[7];   /* so that the weights of Gru begin where a line of the cache does */
+    float limit, bottom[3];
+    float gates[4], candidate[4];   /* those of what is divided, times what each of the two is scaled by */
 } Curve;
 
-typedef struct {   /* one direction of a layer */
-    float bias[SUMS], unit[SUMS];
-    int32_t begin[BOTH];   /* of the sums of the gates, since bytes of states are counted from 0 */
+typedef struct {   /* one direction of a layer; the first layer ends before below */
+    int16_t gates[HIDDEN * BOTH], candidate[HIDDEN * HIDDEN];
+    float unit[SUMS];
     Curve curve;
-    int8_t weights[];      /* of the gates (depth, BOTH) in bytes, of the candidate (depth, HIDDEN) in 16 bits */
+    int16_t below[BOTH * SUMS];
+    float below_unit[SUMS], bias[SUMS];
 } Gru;
 
 typedef struct {   /* the labels */
@@ -50,74 +48,65 @@ typedef struct {   /* what is read: numbers of characters with what each contrib
     const int16_t *below;
 } Inputs;
 
-/* sums (rows, columns) = begin, where given, + states (rows, depth) x weights (depth, columns); rows by 4, columns by 64. Depth
-   counts fours of bytes: two numbers of 16 bits, or four bytes, of which those of states have no sign. */
-typedef void Product(const void *states, int rows, int depth, const void *weights, int columns, const int32_t *begin, int32_t *sums);
-typedef struct {
-    Product *whole, *bytes;
-} Products;
+typedef void Product(const int16_t *states, int rows, int depth, const int16_t *weights, int columns, int32_t *sums);
 
-#define ALIGNED _Alignas(64)   /* no vector lies across lines of the cache */
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 #define NARROW __attribute__((target("avx2")))
 #define INLINE static inline __attribute__((always_inline))
-#define APART static __attribute__((noinline)) void
 
-WIDE INLINE __m512i plus_wide(__m512i sum, int32_t state, __m512i weights, int bytes)
+/* sums (rows, columns) = states (rows, depth) x weights (depth, columns); rows by 4, depth by 2, columns by 64 */
+WIDE static void product_wide(const int16_t *states, int rows, int depth, const int16_t *weights, int columns, int32_t *sums)
 {
-    __m512i states = _mm512_set1_epi32(state);
-    return bytes ? _mm512_dpbusd_epi32(sum, states, weights) : _mm512_dpwssd_epi32(sum, states, weights);
+    for (int column = 0; column < columns; column += 64)
+        for (int row = 0; row < rows; row += 4) {
+            __m512i sum[4][4];
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 4; j++)
+                    sum[i][j] = _mm512_setzero_si512();
+            for (int k = 0; k < depth; k += 2) {
+                const int16_t *from = weights + k * columns + 2 * column;
+                __m512i part[4];
+                for (int j = 0; j < 4; j++)
+                    part[j] = _mm512_loadu_si512(from + 32 * j);
+                for (int i = 0; i < 4; i++) {
+                    int32_t two;
+                    memcpy(&two, states + (row + i) * depth + k, 4);
+                    for (int j = 0; j < 4; j++)
+                        sum[i][j] = _mm512_dpwssd_epi32(sum[i][j], _mm512_set1_epi32(two), part[j]);
+                }
+            }
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 4; j++)
+                    _mm512_storeu_si512(sums + (row + i) * columns + column + 16 * j, sum[i][j]);
+        }
 }
 
-/* Of bytes the even ones and the odd ones apart, as numbers of 16 bits: the instruction for bytes cuts sums that are too great */
-NARROW INLINE __m256i plus_narrow(__m256i sum, int32_t state, __m256i weights, int bytes)
+/* The same, columns by 16 */
+NARROW static void product_narrow(const int16_t *states, int rows, int depth, const int16_t *weights, int columns, int32_t *sums)
 {
-    if (bytes) {
-        __m256i even = _mm256_srai_epi16(_mm256_slli_epi16(weights, 8), 8), odd = _mm256_srai_epi16(weights, 8);
-        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_set1_epi32(state & 0xff00ff), even));
-        return _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_set1_epi32(state >> 8 & 0xff00ff), odd));
-    }
-    return _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_set1_epi32(state), weights));
+    for (int column = 0; column < columns; column += 16)
+        for (int row = 0; row < rows; row += 4) {
+            __m256i sum[4][2];
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 2; j++)
+                    sum[i][j] = _mm256_setzero_si256();
+            for (int k = 0; k < depth; k += 2) {
+                const int16_t *from = weights + k * columns + 2 * column;
+                __m256i part[2];
+                for (int j = 0; j < 2; j++)
+                    part[j] = _mm256_loadu_si256((const __m256i *)(from + 16 * j));
+                for (int i = 0; i < 4; i++) {
+                    int32_t two;
+                    memcpy(&two, states + (row + i) * depth + k, 4);
+                    for (int j = 0; j < 2; j++)
+                        sum[i][j] = _mm256_add_epi32(sum[i][j], _mm256_madd_epi16(_mm256_set1_epi32(two), part[j]));
+                }
+            }
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 2; j++)
+                    _mm256_storeu_si256((__m256i *)(sums + (row + i) * columns + column + 8 * j), sum[i][j]);
+        }
 }
-
-/* The product in blocks of 4 rows and as many columns as so many vectors hold; apart from what calls it, where the compiler
-   would keep too little of it in registers */
-#define PRODUCT(name, target, Vector, many, load, store) \
-    target INLINE void product_##name(const int32_t *states, int rows, int depth, const int32_t *weights, int columns, \
-                                      const int32_t *begin, int32_t *sums, int bytes) \
-    { \
-        enum { LANES = sizeof(Vector) / 4 }; \
-        for (int column = 0; column < columns; column += many * LANES) \
-            for (int row = 0; row < rows; row += 4) { \
-                Vector sum[4][many], part[many]; \
-                for (int i = 0; i < 4; i++) \
-                    for (int j = 0; j < many; j++) \
-                        sum[i][j] = begin ? load((const void *)(begin + column + LANES * j)) : (Vector){0}; \
-                for (int k = 0; k < depth; k++) { \
-                    for (int j = 0; j < many; j++) \
-                        part[j] = load((const void *)(weights + k * columns + column + LANES * j)); \
-                    for (int i = 0; i < 4; i++) \
-                        for (int j = 0; j < many; j++) \
-                            sum[i][j] = plus_##name(sum[i][j], states[(row + i) * depth + k], part[j], bytes); \
-                } \
-                for (int i = 0; i < 4; i++) \
-                    for (int j = 0; j < many; j++) \
-                        store((void *)(sums + (row + i) * columns + column + LANES * j), sum[i][j]); \
-            } \
-    } \
-    target APART whole_##name(const void *states, int rows, int depth, const void *weights, int columns, const int32_t *begin, \
-                              int32_t *sums) \
-    { \
-        product_##name(states, rows, depth, weights, columns, begin, sums, 0); \
-    } \
-    target APART bytes_##name(const void *states, int rows, int depth, const void *weights, int columns, const int32_t *begin, \
-                              int32_t *sums) \
-    { \
-        product_##name(states, rows, depth, weights, columns, begin, sums, 1); \
-    } \
-    static const Products name = {whole_##name, bytes_##name};
-PRODUCT(wide, WIDE, __m512i, 4, _mm512_loadu_si512, _mm512_storeu_si512)
-PRODUCT(narrow, NARROW, __m256i, 2, _mm256_loadu_si256, _mm256_storeu_si256)
 
 /* tanh(x) times what is in top, as network.py has it */
 INLINE float squashed(float x, const Curve *curve, const float *top)
@@ -125,8 +114,8 @@ INLINE float squashed(float x, const Curve *curve, const float *top)
     x = x < -curve->limit ? -curve->limit : x;
     x = x > curve->limit ? curve->limit : x;
     float square = x * x;
-    float above = (square * top[2] + top[1]) * square + top[0];
-    float under = (square + curve->bottom[1]) * square + curve->bottom[0];
+    float above = ((square * top[3] + top[2]) * square + top[1]) * square + top[0];
+    float under = ((square + curve->bottom[2]) * square + curve->bottom[1]) * square + curve->bottom[0];
     return above * x / under;
 }
 
@@ -139,83 +128,91 @@ INLINE int16_t whole(float x)
     return (int16_t)bits;
 }
 
-/* One step of up to SIDE sentences: their states become those behind the characters that contribute coming. The inputs (rows,
-   depth) are what the weights meet: the states of the layer below, where there is one, and these states as whole numbers. */
-INLINE void step(const Gru *gru, const float *const *coming, int count, int depth, float *states, int16_t *inputs, Products products)
+/* What the inputs at these places contribute; rows is their count raised to a multiple of 4 */
+INLINE void contribute(const Gru *gru, Inputs in, const int *places, int count, int rows, float *coming, Product product)
+{
+    int16_t states[SIDE * BOTH];
+    int32_t sums[SIDE * SUMS];
+    if (in.numbers) {
+        for (int row = 0; row < count; row++)
+            memcpy(coming + row * SUMS, in.table + (size_t)in.numbers[places[row]] * SUMS, sizeof(float) * SUMS);
+        return;
+    }
+    for (int row = 0; row < rows; row++)
+        memcpy(states + row * BOTH, in.below + (size_t)places[row < count ? row : 0] * BOTH, sizeof(int16_t) * BOTH);
+    product(states, rows, BOTH, gru->below, SUMS, sums);
+    for (int row = 0; row < count; row++)
+        for (int i = 0; i < SUMS; i++)
+            coming[row * SUMS + i] = (float)sums[row * SUMS + i] * gru->below_unit[i] + gru->bias[i];
+}
+
+/* One step of up to SIDE sentences: their states, and these as whole numbers, become those behind the characters that
+   contribute coming */
+INLINE void step(const Gru *gru, const float *coming, int count, int rows, float *states, int16_t *wholes, Product product)
 {
     const Curve curve = gru->curve;
-    const int rows = (count + 3) / 4 * 4;
-    ALIGNED uint8_t bytes[SIDE * DEEPEST];
-    ALIGNED int32_t sums[SIDE * BOTH];
-    ALIGNED float update[SIDE * HIDDEN];
-    for (int i = 0; i < rows * depth; i++)
-        bytes[i] = (uint8_t)((uint16_t)(inputs[i] + FINER / 2 + FINER * ZERO) / FINER);
-    products.bytes(bytes, rows, depth / 4, gru->weights, BOTH, gru->begin, sums);
+    int32_t sums[SIDE * BOTH];
+    float update[SIDE * HIDDEN];
+    int16_t kept[SIDE * HIDDEN];
+    memset(kept, 0, sizeof kept);
+    product(wholes, rows, HIDDEN, gru->gates, BOTH, sums);
     for (int row = 0; row < count; row++) {
         const int32_t *sum = sums + row * BOTH;
-        const float *more = coming[row], *unit = gru->unit, *state = states + row * HIDDEN;
-        int16_t *kept = inputs + (row + 1) * depth - HIDDEN;
+        const float *more = coming + row * SUMS, *unit = gru->unit, *state = states + row * HIDDEN;
         for (int i = 0; i < HIDDEN; i++)
             update[row * HIDDEN + i] = squashed((float)sum[i] * unit[i] + more[i], &curve, curve.gates) + 0.5f;
         for (int i = 0; i < HIDDEN; i++) {
             float reset = (float)sum[HIDDEN + i] * unit[HIDDEN + i] + more[HIDDEN + i];
-            kept[i] = whole((squashed(reset, &curve, curve.gates) + 0.5f) * state[i]);
+            kept[row * HIDDEN + i] = whole((squashed(reset, &curve, curve.gates) + 0.5f) * state[i]);
         }
     }
-    products.whole(inputs, rows, depth / 2, gru->weights + depth * BOTH, HIDDEN, NULL, sums);
+    product(kept, rows, HIDDEN, gru->candidate, HIDDEN, sums);
     for (int row = 0; row < count; row++) {
         const int32_t *sum = sums + row * HIDDEN;
-        const float *more = coming[row] + BOTH, *unit = gru->unit + BOTH;
+        const float *more = coming + row * SUMS + BOTH, *unit = gru->unit + BOTH;
         float *state = states + row * HIDDEN;
-        int16_t *wholes = inputs + (row + 1) * depth - HIDDEN;
         for (int i = 0; i < HIDDEN; i++) {
             float fresh = squashed((float)sum[i] * unit[i] + more[i], &curve, curve.candidate);
             state[i] = (fresh - state[i]) * update[row * HIDDEN + i] + state[i];
-            wholes[i] = whole(state[i]);
+            wholes[row * HIDDEN + i] = whole(state[i]);
         }
     }
 }
 
 /* The states (place, BOTH) of one direction, forwards in the first half of each and backwards in the second; sentences
    follow each other, the longest first. */
-INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sentences, int backwards, int16_t *out, Products products)
+INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sentences, int backwards, int16_t *out, Product product)
 {
-    int begins[SIDE], place = 0;
-    const int width = in.below ? BOTH : 0, depth = width + HIDDEN;
-    const float *coming[SIDE];
-    ALIGNED float states[SIDE * HIDDEN];
-    ALIGNED int16_t inputs[SIDE * DEEPEST];
+    int begins[SIDE], places[SIDE], place = 0;
+    float state[SIDE * HIDDEN], coming[SIDE * SUMS];
+    int16_t wholes[SIDE * HIDDEN];
     for (int first = 0; first < sentences; first += SIDE, lengths += SIDE) {
         int count = sentences - first < SIDE ? sentences - first : SIDE;
         for (int row = 0; row < count; row++) {
             begins[row] = place;
             place += lengths[row];
         }
-        memset(states, 0, sizeof states);
-        memset(inputs, 0, sizeof inputs);
+        memset(state, 0, sizeof state);
+        memset(wholes, 0, sizeof wholes);
         for (int at = 0, longest = lengths[0]; at < longest; at++) {
-            int places[SIDE];
             while (lengths[count - 1] <= at)
                 count--;
-            for (int row = 0; row < count; row++) {
-                places[row] = begins[row] + (backwards ? lengths[row] - 1 - at : at);
-                coming[row] = in.numbers ? in.table + (size_t)in.numbers[places[row]] * SUMS : gru->bias;
-                if (width)
-                    memcpy(inputs + row * depth, in.below + (size_t)places[row] * BOTH, sizeof(int16_t) * BOTH);
-            }
-            step(gru, coming, count, depth, states, inputs, products);
+            int rows = (count + 3) / 4 * 4;
             for (int row = 0; row < count; row++)
-                memcpy(out + (size_t)places[row] * BOTH + (backwards ? HIDDEN : 0), inputs + (row + 1) * depth - HIDDEN,
-                       sizeof(int16_t) * HIDDEN);
+                places[row] = begins[row] + (backwards ? lengths[row] - 1 - at : at);
+            contribute(gru, in, places, count, rows, coming, product);
+            step(gru, coming, count, rows, state, wholes, product);
+            for (int row = 0; row < count; row++)
+                memcpy(out + (size_t)places[row] * BOTH + (backwards ? HIDDEN : 0), wholes + row * HIDDEN, sizeof(int16_t) * HIDDEN);
         }
     }
 }
 
 /* The scores (place, ROOM) of the labels at some places, a multiple of 4 */
-INLINE void emit_by(const Crf *crf, const int16_t *states, int places, float *scores, Products products)
+INLINE void emit_by(const Crf *crf, const int16_t *states, int places, float *scores, Product product)
 {
-    ALIGNED int32_t sums[SIDE * ROOM];
-    products.whole(states, places, BOTH / 2, crf->emit, ROOM, NULL, sums);
+    int32_t sums[SIDE * ROOM];
+    product(states, places, BOTH, crf->emit, ROOM, sums);
     for (int place = 0; place < places; place++)
         for (int i = 0; i < ROOM; i++)
             scores[place * ROOM + i] = (float)sums[place * ROOM + i] * crf->unit[i] + crf->bias[i];
@@ -261,14 +258,14 @@ INLINE void search_by(const Crf *crf, float *scores, int length, int32_t *out)
 
 /* The labels of sentences from their states */
 INLINE void label_by(const Crf *crf, const int16_t *states, const int32_t *lengths, int sentences, float *scores, int32_t *out,
-                     Products products)
+                     Product product)
 {
     for (int row = 0, place = 0; row < sentences; place += lengths[row++]) {
         for (int at = 0; at < lengths[row]; at += SIDE) {
             int left = lengths[row] - at, count = left < SIDE ? left : SIDE;
             int16_t some[SIDE * BOTH] = {0};
             memcpy(some, states + (size_t)(place + at) * BOTH, sizeof(int16_t) * count * BOTH);
-            emit_by(crf, some, (count + 3) / 4 * 4, scores + (size_t)at * ROOM, products);
+            emit_by(crf, some, (count + 3) / 4 * 4, scores + (size_t)at * ROOM, product);
         }
         search_by(crf, scores, lengths[row], out + place);
     }
@@ -277,11 +274,11 @@ INLINE void label_by(const Crf *crf, const int16_t *states, const int32_t *lengt
 #define VARIANT(name, target) \
     target static void read_##name(const Gru *g, Inputs in, const int32_t *lengths, int n, int backwards, int16_t *out) \
     { \
-        read_by(g, in, lengths, n, backwards, out, name); \
+        read_by(g, in, lengths, n, backwards, out, product_##name); \
     } \
     target static void label_##name(const Crf *c, const int16_t *in, const int32_t *lengths, int n, float *scores, int32_t *out) \
     { \
-        label_by(c, in, lengths, n, scores, out, name); \
+        label_by(c, in, lengths, n, scores, out, product_##name); \
     }
 VARIANT(wide, WIDE)
 VARIANT(narrow, NARROW)
@@ -329,16 +326,15 @@ static PyObject *read_(PyObject *self, PyObject *args)
     int backwards, done = 0;
     if (!PyArg_ParseTuple(args, "y*y*z*y*pw*", &gru, &inputs, &table, &lengths, &backwards, &out))
         return NULL;
-    Py_ssize_t places = counted(&lengths), depth = table.buf ? HIDDEN : DEEPEST;
+    Py_ssize_t places = counted(&lengths), size = table.buf ? (Py_ssize_t)offsetof(Gru, below) : (Py_ssize_t)sizeof(Gru);
     if (places < 0)
         goto end;
-    if (gru.len != (Py_ssize_t)sizeof(Gru) + depth * (BOTH + 2 * HIDDEN) || out.len != places * 2 * BOTH
-        || inputs.len != places * (table.buf ? 4 : 2 * BOTH)
+    if (gru.len != size || inputs.len != places * (table.buf ? 4 : 2 * BOTH) || out.len != places * 2 * BOTH
         || (table.buf && !within(inputs.buf, places, table.len / (SUMS * 4)))) {
         PyErr_SetString(PyExc_ValueError, "sizes do not fit");
         goto end;
     }
-    Inputs in = {table.buf ? inputs.buf : NULL, table.buf, table.buf ? NULL : inputs.buf};
+    Inputs in = {table.buf ? inputs.buf : NULL, table.buf, inputs.buf};
     Py_BEGIN_ALLOW_THREADS
     (has_wide() && !narrowly ? read_wide : read_narrow)(gru.buf, in, lengths.buf, (int)(lengths.len / 4), backwards, out.buf);
     Py_END_ALLOW_THREADS
@@ -399,7 +395,7 @@ static PyMethodDef methods[] = {
 };
 
 static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "kernel", "The network of the tagger by instructions for numbers of 8 and 16 bits; see kernel.c.", -1, methods, NULL, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "kernel", "The network of the tagger by instructions for numbers of 16 bits; see kernel.c.", -1, methods, NULL, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC PyInit_kernel(void)

@@ -1,4 +1,4 @@
-"""The network of the tagger by instructions for numbers of 8 and 16 bits (``kernel.c``)."""
+"""The network of the tagger by instructions for numbers of 16 bits (``kernel.c``)."""
 
 from typing_extensions import Buffer
 

@@ -1,9 +1,8 @@
-"""The tagger's network in whole numbers of 8 and 16 bits: characters of sentences in, the best label of each out.
+"""The tagger's network in whole numbers of 16 bits: characters of sentences in, the best label of each out.
 
 Two GRU layers that read in both directions and a linear-chain CRF, see :mod:`kg.detect.tagger`. States are whole numbers up
 to LEVELS when something is multiplied by them, and weights whole steps of their column, as fine as sums of PIECE products
-below EXACT allow. Only for the gates, which are most of the work, states and weights are bytes: a curve as flat as theirs
-forgives it. So sums are exact in any order, whether by matrices of floats or by instructions for whole numbers; all else
+below EXACT allow. So sums are exact in any order, whether by matrices of floats or by instructions for whole numbers; all else
 is single additions, multiplications and divisions in one order. Hence every machine gives the same labels, and
 :mod:`kg.detect.kernel`, which an installed package has where its machine allows, gives those of numpy, several times as fast.
 """
@@ -27,23 +26,19 @@ except ImportError:   # not built, or for another machine
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
-Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 HIDDEN = 128
-LEVELS = 6 * 127     # of a state, to each side: whole steps of a byte's
-BYTE = 127           # of a state or a weight in a byte, to each side
-ZERO = 128           # of the bytes of the kernel's states
+LEVELS = 768         # of a state, to each side
 EXACT = 2 ** 24      # a float holds all whole numbers up to here
-PIECE = 192          # rows of a matrix whose products numpy's floats add up, at least half of all
-LINE = 64            # bytes that the processor reads from memory at once
+PIECE = HIDDEN       # rows of a matrix whose products numpy's floats add up: fewer let weights be finer, but it takes longer
 ROOM = 64            # of a row of labels in the kernel
 LEAST = np.float32(0.01)   # of the sum of a column's weights: some have none
 GRID = 2.0 ** 20     # what is multiplied once a character is cut to this part, so that 53 bits hold the sums exactly
 HALF = np.float32(0.5)
-# tanh(x) ≈ x (T0 + T1 x² + T2 x⁴) / (B0 + B1 x² + x⁴) up to LIMIT, where it is level: at most 0.00005 beside it, the best of
-# this form.
-LIMIT, BOTTOM = 5.0, (79.11899315134254, 34.37752718021716)
-TOP = (79.10397202921699, 8.048235040903014, 0.05181856815901396)
+# tanh(x) ≈ x (T0 + T1 x² + T2 x⁴ + T3 x⁶) / (B0 + B1 x² + B2 x⁴ + x⁶) up to LIMIT, where it is level: at most 0.000002 beside
+# it, the best of this form.
+LIMIT, BOTTOM = 7.0, (6897.777818572844, 3149.7717935293686, 146.17168478918214)
+TOP = (6897.762334296691, 850.5785289906707, 15.87801836268559, 0.02786616861639273)
 
 
 @dataclass(frozen=True)
@@ -97,16 +92,10 @@ class Columns:
 
     @classmethod
     def rounded(cls, weights: Floats) -> Columns:
-        """The matrix next to ``weights`` with steps as small as they may be in 16 bits."""
+        """The matrix next to ``weights`` with steps as small as they may be."""
         sums = np.asarray([np.abs(weights[part]).sum(0) for part in _parts(len(weights))])
         step = np.maximum(sums.max(0), LEAST) / np.float32(EXACT / LEVELS - PIECE)   # what rounding adds is less than PIECE
         return cls(np.rint(weights / step), step / np.float32(LEVELS))
-
-    @classmethod
-    def in_bytes(cls, weights: Floats) -> Columns:
-        """The same with BYTE steps to each side, for states that are bytes."""
-        step = np.maximum(np.abs(weights).max(0), LEAST) / np.float32(BYTE)
-        return cls(np.rint(weights / step), step / np.float32(BYTE))
 
     def times(self, states: Floats) -> Floats:
         """The products by states (any, rows): (any, columns)."""
@@ -116,11 +105,10 @@ class Columns:
         out *= self.unit
         return out
 
-    def packed(self, kind: type[np.int8 | np.int16]) -> bytes:
-        """The whole numbers as the kernel reads them: as many rows together as four bytes hold numbers, of these column by column."""
+    def packed(self) -> bytes:
+        """The whole numbers as the kernel reads them: two rows together, of these column by column."""
         rows, columns = self.whole.shape
-        together = 4 // np.dtype(kind).itemsize
-        return bytes(self.whole.astype(kind).reshape(rows // together, together, columns).transpose(0, 2, 1).tobytes())
+        return bytes(self.whole.astype(np.int16).reshape(rows // 2, 2, columns).transpose(0, 2, 1).tobytes())
 
 
 def _parts(rows: int) -> list[slice]:
@@ -130,26 +118,25 @@ def _parts(rows: int) -> list[slice]:
 @dataclass(frozen=True)
 class Recurrence:
     """A GRU that reads in one direction. Sigmoids are ``(1 + tanh(x / 2)) / 2``; the inner halves are in the weights of the gates.
-    States are kept times LEVELS, so that they have only to be rounded before a product. In the second layer the states of the
-    first stand before its own wherever weights are multiplied by them: the rows are 3 × HIDDEN then, and else HIDDEN."""
+    States are kept times LEVELS, so that they have only to be rounded before a product."""
 
     bias: Floats          # (3 × HIDDEN), of update, reset, candidate
-    gates: Columns        # (rows, 2 × HIDDEN), in bytes
-    candidate: Columns    # (rows, HIDDEN)
+    gates: Columns        # (HIDDEN, 2 × HIDDEN)
+    candidate: Columns    # (HIDDEN, HIDDEN)
+    below: Columns | None = None   # (2 × HIDDEN, 3 × HIDDEN): what the states of the layer below contribute, none in the first
 
-    def states(self, below: Floats, coming: Floats, order: Places, bounds: Sequence[int]) -> Iterator[Floats]:
-        """The states (sentence, HIDDEN) at each step of a pack with these bounds that is read in this order. ``below`` (place, any)
-        are the states of the layer below, ``coming`` (place, 3 × HIDDEN) is what else is contributed."""
+    def states(self, coming: Floats, places: Ints | Places, bounds: Sequence[int]) -> Iterator[Floats]:
+        """The states (sentence, HIDDEN) at each step of a pack with these bounds; ``places`` says which row of ``coming`` is
+        what is contributed at each place."""
         state: Floats = np.zeros((bounds[1], HIDDEN), np.float32)
         whole = state
         for start, end in pairwise(bounds):
-            here, state = order[start:end], state[:end - start]
-            under, more = below[here], coming[here]
-            gate = self.gates.times(_bytes(np.hstack((under, whole[:end - start]))))
+            more, state = coming.take(places[start:end], 0), state[:end - start]
+            gate = self.gates.times(whole[:end - start])
             gate += more[:, :2 * HIDDEN]
             gate = _squashed(gate, 0.5)
             gate += HALF
-            fresh = self.candidate.times(np.hstack((under, np.rint(gate[:, HIDDEN:] * state))))
+            fresh = self.candidate.times(np.rint(gate[:, HIDDEN:] * state))
             fresh += more[:, 2 * HIDDEN:]
             fresh = _squashed(fresh, LEVELS)
             fresh -= state
@@ -159,32 +146,17 @@ class Recurrence:
             yield whole
 
     @cached_property
-    def packed(self) -> Bytes:
+    def packed(self) -> bytes:
         """All of it as the kernel reads it."""
-        curve = np.asarray([LIMIT, *BOTTOM, *_tops(0.5), *_tops(LEVELS)], np.float32)
-        begin = (self.gates.whole.sum(0) * -ZERO).astype(np.int32)
-        curve = np.pad(curve, (0, -curve.nbytes % LINE // curve.itemsize))   # so that the weights begin where a line does
-        numbers = (self.bias, self.gates.unit, self.candidate.unit, begin, curve)
-        return _aligned(b"".join(part.tobytes() for part in numbers) + self.gates.packed(np.int8) + self.candidate.packed(np.int16))
-
-
-def _aligned(data: bytes) -> Bytes:
-    """The same from an address on that is a multiple of LINE."""
-    room = np.empty(len(data) + LINE, np.uint8)
-    start = -room.ctypes.data % LINE
-    room[start:start + len(data)] = np.frombuffer(data, np.uint8)
-    return room[start:start + len(data)]
+        parts = [self.gates.packed(), self.candidate.packed(), self.gates.unit.tobytes(), self.candidate.unit.tobytes()]
+        parts.append(np.asarray([LIMIT, *BOTTOM, *_tops(0.5), *_tops(LEVELS)], np.float32).tobytes())
+        if self.below:
+            parts += [self.below.packed(), self.below.unit.tobytes(), self.bias.tobytes()]
+        return b"".join(parts)
 
 
 Both = tuple[Recurrence, Recurrence]
 """A layer: the recurrence that reads forwards, and that which reads backwards."""
-
-
-def _bytes(states: Floats) -> Floats:
-    """The next number up to BYTE to each side for each up to LEVELS."""
-    steps = np.float32(LEVELS // BYTE)
-    found: Floats = np.floor((states + steps // 2) / steps)
-    return found
 
 
 def _tops(scale: float) -> Floats:
@@ -247,7 +219,7 @@ class Field:
         return labels
 
     @cached_property
-    def packed(self) -> Bytes:
+    def packed(self) -> bytes:
         """All of it as the kernel reads it: in a row with ROOM the labels that open words come in its first half, those that go
         on with them in the second."""
         labels = np.arange(len(self.last))
@@ -263,7 +235,7 @@ class Field:
         inside = np.zeros((2, ROOM // 2), np.float32)
         inside[:, :len(labels) // 2] = self.step.diagonal(1)[::2], self.step.diagonal()[1::2]
         rows = (*map(roomy, (self.emit.unit, self.bias, self.first, self.last)), np.ascontiguousarray(back.T), back, inside)
-        return _aligned(Columns(roomy(self.emit.whole), self.emit.unit).packed(np.int16) + b"".join(row.tobytes() for row in rows))
+        return Columns(roomy(self.emit.whole), self.emit.unit).packed() + b"".join(row.tobytes() for row in rows)
 
 
 class Characters:
@@ -326,20 +298,19 @@ def by_kernel(kernel: ModuleType, network: Network, numbers: Ints, lengths: Ints
 
 def by_numpy(network: Network, numbers: Ints, pack: Pack) -> Ints:
     """The same, worked out by numpy."""
-    contributed = [table[numbers[pack.inline]] for table in network.characters.tables]
-    below = _read(network.layers[0], np.empty((len(numbers), 0), np.float32), contributed, pack)
-    biases = [np.broadcast_to(second.bias, (len(numbers), 3 * HIDDEN)) for second in network.layers[1]]
-    states = _read(network.layers[1], below, biases, pack)
+    below = _read(network.layers[0], network.characters.tables, numbers[pack.inline], pack)
+    coming = tuple(second.below.times(below) + second.bias for second in network.layers[1] if second.below)
+    states = _read(network.layers[1], coming, pack.places, pack)
     labels = np.empty_like(numbers)
     labels[pack.inline] = network.field.best(network.field.scores(states), pack.bounds)
     return labels
 
 
-def _read(layer: Both, below: Floats, coming: Sequence[Floats], pack: Pack) -> Floats:
-    """The states (place, 2 × HIDDEN) of a layer, from those below it and from what else is contributed in each direction."""
-    out = np.empty((len(below), 2, HIDDEN), np.float32)
+def _read(layer: Both, coming: Sequence[Floats], places: Ints | Places, pack: Pack) -> Floats:
+    """The states (place, 2 × HIDDEN) of a layer; ``places`` says which row of what is coming stands at each place."""
+    out = np.empty((len(places), 2, HIDDEN), np.float32)
     for direction, order in enumerate((pack.places, pack.mirror)):
-        states = layer[direction].states(below, coming[direction], order, pack.bounds)
+        states = layer[direction].states(coming[direction], places[order], pack.bounds)
         for (start, end), state in zip(pairwise(pack.bounds), states, strict=True):
             out[order[start:end], direction] = state
     return out.reshape(-1, 2 * HIDDEN)

@@ -4,7 +4,7 @@ jieba's folder ``lac_small`` holds a lexical analysis model by Baidu (LAC, Apach
 arXiv:1807.01882): character embeddings, two bidirectional GRU layers, a linear-chain CRF over 57 labels. jieba runs it
 by a Paddle version that no longer exists; the weights are plain float32 behind a short header. The recurrences are
 those of Paddle's ``dynamic_gru`` (gates update, reset, candidate; ``h = (1 - u) h + u c``). Here they run in whole
-numbers of 8 and 16 bits, see :mod:`kg.detect.network`: of 10,000 words, 9,993 are those of the weights as they are.
+numbers of 16 bits, see :mod:`kg.detect.network`: of 10,000 words, 9,997 are those of the weights as they are.
 """
 
 from __future__ import annotations
@@ -55,17 +55,15 @@ def _tensor(name: str, shape: tuple[int, ...]) -> Floats:
     return np.frombuffer(data, "<f4", offset=start).reshape(shape)
 
 
-def _recurrence(number: int, below: Floats | None = None) -> Recurrence:
+def _recurrence(number: int, weights: Floats | None) -> Recurrence:
     """The recurrence made of the files of this number, with its weights of the layer below where it is not the first."""
-    cut = 2 * HIDDEN
+    cut = 2 * HIDDEN * HIDDEN
     flat = _tensor(f"gru_{number}.w_0", (3 * HIDDEN * HIDDEN,))
-    gates, candidate = flat[:cut * HIDDEN].reshape(HIDDEN, cut) * HALF, flat[cut * HIDDEN:].reshape(HIDDEN, HIDDEN)
-    if below is not None:
-        gates, candidate = np.vstack((below[:, :cut], gates)), np.vstack((below[:, cut:], candidate))
     return Recurrence(
         bias=(_tensor(f"fc_{number}.b_0", (3 * HIDDEN,)) + _tensor(f"gru_{number}.b_0", (3 * HIDDEN,))) * HALVES,
-        gates=Columns.in_bytes(gates),
-        candidate=Columns.rounded(candidate),
+        gates=Columns.rounded(flat[:cut].reshape(HIDDEN, 2 * HIDDEN) * HALF),
+        candidate=Columns.rounded(flat[cut:].reshape(HIDDEN, HIDDEN)),
+        below=None if weights is None else Columns.rounded(weights),
     )
 
 
@@ -76,7 +74,7 @@ def _projection(number: int, width: int) -> Floats:
 
 def _network(size: int, opening: npt.NDArray[np.bool_], characters: int) -> Network:
     """The network of jieba's files with so many labels, which open words or not, and so many characters."""
-    first = (_recurrence(0), _recurrence(1))
+    first = (_recurrence(0, None), _recurrence(1, None))
     second = (_recurrence(2, _projection(2, 2 * HIDDEN)), _recurrence(3, _projection(3, 2 * HIDDEN)))
     projections = [(_projection(number, HIDDEN), recurrence.bias) for number, recurrence in enumerate(first)]
     crf = _tensor("crfw", (size + 2, size))

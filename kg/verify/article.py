@@ -62,7 +62,7 @@ class Proof(NamedTuple):
 
 def proved(article: Article, lines: str, base: str, node: str, reread: Reread) -> Proof:
     """Proves ``lines``, all that the graph of the article ``node`` (its IRI) says, by its text; figures are read by ``reread``."""
-    proof = _Proof(article, Said(lines, base), base, _term(node), reread)
+    proof = _Proof(article, Said(lines), base, _term(node), reread)
     findings = tuple(sorted(chain(
         proof.each(KG.Passage, proof.passage), proof.each(KG.Mention, proof.mention), proof.each(KG.Entity, proof.entity),
         proof.each(KG.Participation, proof.participation), proof.each(KG.Fact, proof.fact), proof.each(KG.Quantity, proof.quantity),
@@ -239,13 +239,12 @@ class _Proof:
 
     def rest(self) -> Iterator[Finding]:
         """What leads nowhere, and what nothing leads to."""
-        for property_, nodes in self._said.unsaid().items():
-            for node in nodes:
-                if property_ in ABROAD:
-                    self.abroad.add(node[1:-1])
-                else:
-                    cause = f"leads by {local(property_)} to {short(self._base, node)}, of which nothing is said"
-                    yield from (self._finding(each, cause) for each in self._said.having(property_, node))
+        for property_, node in list(self._said.unsaid(self._base)):   # what is asked below may make new properties
+            if property_ in ABROAD:
+                self.abroad.add(node[1:-1])
+            else:
+                cause = f"leads by {local(property_)} to {short(self._base, node)}, of which nothing is said"
+                yield from (self._finding(each, cause) for each in self._said.having(property_, node))
         yield from (self._finding(part, "belongs to no fact") for part in self._parts.keys() - self._used)
 
 

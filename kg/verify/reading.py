@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
@@ -24,14 +25,13 @@ class Gap(ValueError):
 
 class Said:
     """What the lines say: ``properties`` maps a property to what it says of each node (several values are lines), ``classes`` those of
-    :data:`PROVED` to their nodes, ``led`` a property to the nodes under ``base`` that it leads to."""
+    :data:`PROVED` to their nodes."""
 
     # Lines, not lists: the collector of garbage has nothing to do with text, and this is done for every article of a build.
-    def __init__(self, lines: str, base: str) -> None:
+    def __init__(self, lines: str) -> None:
         self.properties: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.classes: dict[str, list[str]] = {class_: [] for class_ in PROVED}
-        self.led: defaultdict[str, set[str]] = defaultdict(set)
-        properties, classes, own = self.properties, self.classes, f"<{base}"
+        properties, classes = self.properties, self.classes
         for line in lines.split("\n"):
             if line:
                 subject, property_, end = line.split(" ", 2)
@@ -39,15 +39,17 @@ class Said:
                 if property_ != TYPE:
                     said = properties[property_]
                     said[subject] = f"{said[subject]}\n{value}" if subject in said else value
-                    if value.startswith(own):
-                        self.led[property_].add(value)
                 elif value in classes:
                     classes[value].append(subject)
 
-    def unsaid(self) -> dict[str, set[str]]:
-        """Of :attr:`led` the nodes of which nothing is said."""
+    def unsaid(self, base: str) -> Iterator[tuple[str, str]]:
+        """The nodes under ``base`` that something leads to and of which nothing is said, each behind the property that leads there."""
         known = set(chain.from_iterable(chain(self.classes.values(), self.properties.values())))
-        return {property_: nodes - known for property_, nodes in self.led.items()}
+        for property_, said in self.properties.items():
+            values = "\n".join(said.values())
+            if f"<{base}" in values:
+                led = {value for value in values.split("\n") if value.startswith(f"<{base}")}
+                yield from ((property_, node) for node in led - known)
 
     def nodes(self, class_: str) -> list[str]:
         """The nodes of a class of :data:`PROVED`."""

@@ -22,6 +22,7 @@ enum { HIDDEN = 128, BOTH = 2 * HIDDEN, SUMS = 3 * HIDDEN, LABELS = 57, ROOM = 6
 typedef struct {   /* tanh: the limit of x, the numbers of what divides */
     float limit, bottom[3];
     float gates[4], candidate[4];   /* those of what is divided, times what each of the two is scaled by */
+    float unused[4];                /* so that what follows begins where a line of the cache does */
 } Curve;
 
 typedef struct {   /* one direction of a layer; the first layer ends before below */
@@ -50,6 +51,7 @@ typedef struct {   /* what is read: numbers of characters with what each contrib
 
 typedef void Product(const int16_t *states, int rows, int depth, const int16_t *weights, int columns, int32_t *sums);
 
+#define ALIGNED _Alignas(64)   /* no vector lies across two lines of the cache */
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 #define NARROW __attribute__((target("avx2")))
 #define INLINE static inline __attribute__((always_inline))
@@ -131,8 +133,8 @@ INLINE int16_t whole(float x)
 /* What the inputs at these places contribute; rows is their count raised to a multiple of 4 */
 INLINE void contribute(const Gru *gru, Inputs in, const int *places, int count, int rows, float *coming, Product product)
 {
-    int16_t states[SIDE * BOTH];
-    int32_t sums[SIDE * SUMS];
+    ALIGNED int16_t states[SIDE * BOTH];
+    ALIGNED int32_t sums[SIDE * SUMS];
     if (in.numbers) {
         for (int row = 0; row < count; row++)
             memcpy(coming + row * SUMS, in.table + (size_t)in.numbers[places[row]] * SUMS, sizeof(float) * SUMS);
@@ -151,9 +153,9 @@ INLINE void contribute(const Gru *gru, Inputs in, const int *places, int count, 
 INLINE void step(const Gru *gru, const float *coming, int count, int rows, float *states, int16_t *wholes, Product product)
 {
     const Curve curve = gru->curve;
-    int32_t sums[SIDE * BOTH];
-    float update[SIDE * HIDDEN];
-    int16_t kept[SIDE * HIDDEN];
+    ALIGNED int32_t sums[SIDE * BOTH];
+    ALIGNED float update[SIDE * HIDDEN];
+    ALIGNED int16_t kept[SIDE * HIDDEN];
     memset(kept, 0, sizeof kept);
     product(wholes, rows, HIDDEN, gru->gates, BOTH, sums);
     for (int row = 0; row < count; row++) {
@@ -184,8 +186,8 @@ INLINE void step(const Gru *gru, const float *coming, int count, int rows, float
 INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sentences, int backwards, int16_t *out, Product product)
 {
     int begins[SIDE], places[SIDE], place = 0;
-    float state[SIDE * HIDDEN], coming[SIDE * SUMS];
-    int16_t wholes[SIDE * HIDDEN];
+    ALIGNED float state[SIDE * HIDDEN], coming[SIDE * SUMS];
+    ALIGNED int16_t wholes[SIDE * HIDDEN];
     for (int first = 0; first < sentences; first += SIDE, lengths += SIDE) {
         int count = sentences - first < SIDE ? sentences - first : SIDE;
         for (int row = 0; row < count; row++) {
@@ -211,7 +213,7 @@ INLINE void read_by(const Gru *gru, Inputs in, const int32_t *lengths, int sente
 /* The scores (place, ROOM) of the labels at some places, a multiple of 4 */
 INLINE void emit_by(const Crf *crf, const int16_t *states, int places, float *scores, Product product)
 {
-    int32_t sums[SIDE * ROOM];
+    ALIGNED int32_t sums[SIDE * ROOM];
     product(states, places, BOTH, crf->emit, ROOM, sums);
     for (int place = 0; place < places; place++)
         for (int i = 0; i < ROOM; i++)
@@ -263,7 +265,7 @@ INLINE void label_by(const Crf *crf, const int16_t *states, const int32_t *lengt
     for (int row = 0, place = 0; row < sentences; place += lengths[row++]) {
         for (int at = 0; at < lengths[row]; at += SIDE) {
             int left = lengths[row] - at, count = left < SIDE ? left : SIDE;
-            int16_t some[SIDE * BOTH] = {0};
+            ALIGNED int16_t some[SIDE * BOTH] = {0};
             memcpy(some, states + (size_t)(place + at) * BOTH, sizeof(int16_t) * count * BOTH);
             emit_by(crf, some, (count + 3) / 4 * 4, scores + (size_t)at * ROOM, product);
         }

@@ -27,11 +27,13 @@ except ImportError:   # not built, or for another machine
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 HIDDEN = 128
 LEVELS = 768         # of a state, to each side
 EXACT = 2 ** 24      # a float holds all whole numbers up to here
 PIECE = HIDDEN       # rows of a matrix whose products numpy's floats add up: fewer let weights be finer, but it takes longer
 ROOM = 64            # of a row of labels in the kernel
+LINE = 64            # bytes of a line of the cache
 LEAST = np.float32(0.01)   # of the sum of a column's weights: some have none
 GRID = 2.0 ** 20     # what is multiplied once a character is cut to this part, so that 53 bits hold the sums exactly
 HALF = np.float32(0.5)
@@ -146,13 +148,21 @@ class Recurrence:
             yield whole
 
     @cached_property
-    def packed(self) -> bytes:
+    def packed(self) -> Bytes:
         """All of it as the kernel reads it."""
         parts = [self.gates.packed(), self.candidate.packed(), self.gates.unit.tobytes(), self.candidate.unit.tobytes()]
-        parts.append(np.asarray([LIMIT, *BOTTOM, *_tops(0.5), *_tops(LEVELS)], np.float32).tobytes())
+        parts.append(np.asarray([LIMIT, *BOTTOM, *_tops(0.5), *_tops(LEVELS), *[0] * 4], np.float32).tobytes())
         if self.below:
             parts += [self.below.packed(), self.below.unit.tobytes(), self.bias.tobytes()]
-        return b"".join(parts)
+        return _aligned(b"".join(parts))
+
+
+def _aligned(data: bytes) -> Bytes:
+    """The same from an address on that is a multiple of LINE."""
+    room = np.empty(len(data) + LINE, np.uint8)
+    start = -room.ctypes.data % LINE
+    room[start:start + len(data)] = np.frombuffer(data, np.uint8)
+    return room[start:start + len(data)]
 
 
 Both = tuple[Recurrence, Recurrence]
@@ -219,7 +229,7 @@ class Field:
         return labels
 
     @cached_property
-    def packed(self) -> bytes:
+    def packed(self) -> Bytes:
         """All of it as the kernel reads it: in a row with ROOM the labels that open words come in its first half, those that go
         on with them in the second."""
         labels = np.arange(len(self.last))
@@ -235,7 +245,7 @@ class Field:
         inside = np.zeros((2, ROOM // 2), np.float32)
         inside[:, :len(labels) // 2] = self.step.diagonal(1)[::2], self.step.diagonal()[1::2]
         rows = (*map(roomy, (self.emit.unit, self.bias, self.first, self.last)), np.ascontiguousarray(back.T), back, inside)
-        return Columns(roomy(self.emit.whole), self.emit.unit).packed() + b"".join(row.tobytes() for row in rows)
+        return _aligned(Columns(roomy(self.emit.whole), self.emit.unit).packed() + b"".join(row.tobytes() for row in rows))
 
 
 class Characters:

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-ROOMS = ("kg/acquire", "kg/clean", "kg/detect", "kg/extract", "kg/fuse", "kg/zh")
+ROOMS = ("kg/acquire", "kg/clean", "kg/detect", "kg/extract", "kg/fuse", "kg/verify", "kg/zh")
 MODULES = ("kg/article.py", "kg/graph/iris.py", "kg/graph/statements.py", "kg/vocab.py")
 # Not worth their time in the compiler: what works on arrays, on files and in other people's code, or once for all articles.
 LEFT = re.compile(

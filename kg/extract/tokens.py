@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from kg.article import START, Mention, Span, Word
-from kg.zh.grammar import entry, listed
+from kg.zh.grammar import entry, listed, pattern
 
 CODES: Final = {"Person": "R", "Organization": "O", "Place": "L", "Work": "K", "Measure": "M", "Quantity": "Q", "Date": "D", "Post": "P"}
 RANK: Final = {kind: rank for rank, kind in enumerate(("Work", "Measure", "Person", "Organization", "Place", "Date", "Quantity", "Post"))}
@@ -120,8 +120,21 @@ def _cut(string: str, word: Word, taken: Collection[int], borders: Sequence[int]
         text = string[start:end]
         if start not in taken and not text.isspace():   # then no other of its characters is, since it is cut where mentions begin
             triggers = any(span.start <= start and end <= span.end for span in cuts)
+            if start - 1 in taken and not triggers and (led := _led(string, start, end)):
+                yield led
+                start, text = led.end, string[led.end:end]
             code = "v" if triggers else _letter(text, word.tag, "end" if start > word.start else "start")
             yield Token(start, end, code, text)
+
+
+def _led(string: str, start: int, end: int) -> Token | None:
+    """The word behind a name by which another is introduced (某工会|向|基金会) or acted on (某协会|组织|物业公司), where the tagger has
+    taken it all for one."""
+    for name, code in (("organizations.introducing", "p"), ("organizations.acting", "v")):
+        match = pattern(name).match(string, start, end)
+        if match and match.end() < end:
+            return Token(start, match.end(), code, match.group())
+    return None
 
 
 def _letter(text: str, tag: str, part: str = "") -> str:

@@ -160,5 +160,5 @@ $(FAST)/.made: $(VENV)/.dev $(VENV)/.wheel
 	@rm -rf $(FAST)
 	@$(PY) -m venv --without-pip $(FAST)
 	@$(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(FAST)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/first.pth"
-	@$(PY) -m pip --python $(FAST)/bin/python install --quiet --disable-pip-version-check --no-deps dist/*.whl
+	@$(PY) -m pip --python $(FAST)/bin/python install --quiet --disable-pip-version-check --no-deps --ignore-installed dist/*.whl
 	@touch $@

@@ -87,6 +87,8 @@ def test_a_table_opens_in_a_spreadsheet(api: Client) -> None:
         ("/api/fact", 404, "there is no page 'fact': did you mean facts?"),
         ("/api/entity?iri=https://nowhere/", 404, "iri: the graph has no 'https://nowhere/': look for it by name"),
         ("/api/entity", 400, "iri is missing: add iri=… to the address"),
+        ("/api/facts?offset=1000000000", 200, None),
+        ("/api/facts?offset=1000000001", 400, "offset is '1000000001': give a number from 0 to 1000000000"),
         ("/api/facts?limit=x", 400, "limit is 'x': give a number from 0 to 2000"),
         ("/api/facts?plcae=x", 400, "there is no parameter 'plcae': did you mean place?"),
         ("/api/facts?format=xls", 400, "format is 'xls': known are json, csv"),

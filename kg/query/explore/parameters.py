@@ -18,6 +18,8 @@ from kg.query.explore.snapshot import classes
 
 DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 FLAGS: Final = ("0", "1")
+DIGITS: Final = 20
+"""A number has fewer: turning very many into one takes long."""
 WORST: Final = 100
 """Characters of a value that an error still shows and likens to what is known."""
 
@@ -108,7 +110,7 @@ def _text(parameter: Parameter, value: str, things: Things) -> str:
 
 
 def _number(parameter: Parameter, value: str, things: Things) -> str:
-    if not (value.isascii() and value.isdigit() and len(value) < 10 and parameter.least <= int(value) <= parameter.most):
+    if not (value.isascii() and value.isdigit() and len(value) < DIGITS and parameter.least <= int(value) <= parameter.most):
         raise QueryError(f"{parameter.name} is {shown(value)}", f"give a number from {parameter.least} to {parameter.most}")
     return value
 

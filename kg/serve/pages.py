@@ -1,4 +1,5 @@
 """The pages and what they load: in, an address; out, a file that comes with the program. Pages have one header, ``header.html``.
+What programs may ask is described in a file, too, ``openapi.json``.
 
 Of the two folders that are served, only files of the kinds that browsers load go out; :class:`StaticFiles` sees to it that no
 path leads out of them.
@@ -13,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -21,6 +22,8 @@ from starlette.types import Scope
 from kg import vocab, web, zh
 
 STATIC: Final = Path(__file__).parent / "static"
+INTERFACE: Final = Path(__file__).parent / "openapi.json"
+"""The description of all addresses, as OpenAPI has it. Kept by hand; a test holds it against them."""
 TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -57,13 +60,17 @@ HEADER: Final = "<!-- header -->\n"
 def page(name: str) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     """What answers with the page ``name``, or that it is what the browser has already."""
     header = (STATIC / "header.html").read_text(encoding="utf-8")
-    text = (STATIC / name).read_text(encoding="utf-8").replace(HEADER, header)
+    return kept((STATIC / name).read_text(encoding="utf-8").replace(HEADER, header), "text/html")
+
+
+def kept(text: str, type_: str) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    """What answers with the text, or that it is what the client has already."""
     tag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
 
     async def answer(request: Request) -> Response:
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        return HTMLResponse(text, headers={"ETag": tag})
+        return Response(text, media_type=type_, headers={"ETag": tag})
 
     return answer
 
@@ -89,6 +96,7 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/", page("explorer.html")),
     Route("/query", page("query.html")),
     Route("/query/terms", _terms),
+    Route("/openapi.json", kept(INTERFACE.read_text(encoding="utf-8"), "application/json")),
     Mount("/static", PAGES),
     Mount("/web", Files(directory=web.HERE)),
 ]

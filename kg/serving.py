@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ from threading import Lock, Thread
 from typing import Final
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg import output
 from kg.errors import GraphError
@@ -124,16 +126,56 @@ def serve(
     settings = Settings(
         limits or Limits(), LOOPBACK_HOSTS if loopback else (), _origins(origins, loopback), token, on_request,
     )
-    config = uvicorn.Config(
-        application(site(graph, writable=bool(token)), settings), http="h11", ws="none", lifespan="on", log_config=None,
+    config = Config(
+        application(site(graph, writable=bool(token)), settings), http=Connection, ws="none", lifespan="on", log_config=None,
         log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=LONGEST_HEAD,
     )
+    config.asking = settings.limits.asking
     server = Server(config, partial(on_ready, _url(host, listening)))
     with _stopping():
         server.run([listening])
     if not server.started:
         raise GraphError("the server did not start", "see what is told above")
+
+
+class Config(uvicorn.Config):
+    """Knows how many seconds a client has to say what it asks for."""
+
+    asking: float
+
+
+class Connection(H11Protocol):
+    """Ends where nothing is asked in time: whoever says nothing on it, or says it too slowly, does not hold it for long."""
+
+    _ending: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begins."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Reads on."""
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends."""
+        super().connection_lost(exc)
+        self._unwatch()
+
+    def _watch(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._unwatch()
+        elif self._ending is None:
+            assert isinstance(self.config, Config)
+            self._ending = self.loop.call_later(self.config.asking, self.timeout_keep_alive_handler)
+
+    def _unwatch(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+            self._ending = None
 
 
 class Server(uvicorn.Server):
@@ -165,7 +207,7 @@ def _bound(host: str, port: int) -> socket.socket:
         raise GraphError(f"there is no port {port}", f"choose one below {PORTS}")
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server((str(address[0]), port), family=family)
+        listening = socket.create_server((str(address[0]), port), family=family)
     except socket.gaierror as error:
         raise GraphError(f"{host!r} is no address of this computer ({error.strerror})", f"serve on {HOST}, or on 0.0.0.0") from error
     except OSError as error:
@@ -173,6 +215,9 @@ def _bound(host: str, port: int) -> socket.socket:
         raise GraphError(cause, "choose another port, or stop what uses it") from error
     except UnicodeError as error:
         raise GraphError(f"{host!r} is no address ({error})", f"serve on {HOST}, or on 0.0.0.0") from error
+    # Connections take this over: else the body of an answer waits, up to 40 ms, until the client has acknowledged its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _url(host: str, listening: socket.socket) -> str:

@@ -1,10 +1,12 @@
 """What a request to a SPARQL address says: in, a request; out, its parameters and its body, read strictly.
 
-Everything is UTF-8, or it is refused; a body longer than the limit is refused before it is read to its end.
+Everything is UTF-8, or it is refused; a body longer than the limit is refused before it is read to its end, and one that is too long
+on its way is waited for no more.
 """
 
 from __future__ import annotations
 
+import asyncio
 import math
 from dataclasses import dataclass
 from email.message import Message
@@ -20,6 +22,8 @@ from kg.serve.tasks import Dataset
 FORM: Final = "application/x-www-form-urlencoded"
 FORMAT_NAMES: Final = ("format", "output")
 MOST_PARAMETERS: Final = 10_000
+SHORTEST: Final = 0.1
+"""Seconds below which a query would cost more than it may take: the process that it is stopped with is to be started anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,14 @@ def parameters(request: Request) -> Parameters:
     return _parsed(request.scope["query_string"])
 
 
-async def form(request: Request, most: int) -> Parameters:
-    """Those of the address and of a form in the body."""
-    return Parameters((*parameters(request).pairs, *_parsed(await _body(request, most)).pairs))
+async def form(request: Request, most: int, within: float) -> Parameters:
+    """Those of the address and of a form in the body: at most so many bytes, within so many seconds."""
+    return Parameters((*parameters(request).pairs, *_parsed(await _body(request, most, within)).pairs))
 
 
-async def text(request: Request, most: int) -> str:
+async def text(request: Request, most: int, within: float) -> str:
     """The body as text."""
-    return _decoded(await _body(request, most))
+    return _decoded(await _body(request, most, within))
 
 
 def content_type(request: Request) -> str:
@@ -80,15 +84,15 @@ def dataset(given: Parameters, default: str, named: str) -> Dataset:
 
 
 def seconds(given: Parameters, most: float) -> float:
-    """How long the query may take: what ``timeout`` says, and no longer than ``most``. Raises Refused for what is no time."""
+    """How long the query may take: what ``timeout`` says, and no longer than ``most``. Raises Refused for what is no time, or hardly."""
     if "timeout" not in given:
         return most
     try:
         value = float(given.one("timeout"))
     except ValueError:
         value = math.nan
-    if not value > 0:
-        raise Refused(400, "timeout is no number of seconds: write timeout=10")
+    if not value >= SHORTEST:
+        raise Refused(400, f"timeout is no number of seconds, or less than {SHORTEST:g}: write timeout=10")
     return min(value, most)
 
 
@@ -98,7 +102,15 @@ def address(request: Request) -> str:
     return quote(str(url), safe="%:/?#[]@!$&'()*+,;=~")
 
 
-async def _body(request: Request, most: int) -> bytes:
+async def _body(request: Request, most: int, within: float) -> bytes:
+    try:
+        async with asyncio.timeout(within):
+            return await _read(request, most)
+    except TimeoutError as error:
+        raise Refused(408, f"the body did not come within {within:g} seconds: send it faster", {"Connection": "close"}) from error
+
+
+async def _read(request: Request, most: int) -> bytes:
     too_long = Refused(413, f"the body has more than {most:,} bytes: send less")
     told = request.headers.get("content-length", "0")
     if told.isdecimal() and int(told) > most:

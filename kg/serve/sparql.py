@@ -52,7 +52,8 @@ async def _post(request: Request) -> Response:
         given = requests.parameters(request)
         if "query" in given:
             raise Refused(400, "there is a query in the address and another in the body: send one")
-        return await _query(request, given, await requests.text(request, _settings(request).limits.body))
+        limits = _settings(request).limits
+        return await _query(request, given, await requests.text(request, limits.body, limits.seconds))
     given = await _form(request, type_, f"{FORM}, {QUERY} or {UPDATE}")
     if "update" in given and "query" not in given:
         return await _update(request, given, given.one("update"))
@@ -72,7 +73,8 @@ async def _post_update(request: Request) -> Response:
 async def _form(request: Request, type_: str, known: str) -> Parameters:
     if type_ != FORM:
         raise Refused(415, f"the body is of no type that is known here: send {known}", {"Accept-Post": known.replace(" or", ",")})
-    return await requests.form(request, _settings(request).limits.body)
+    limits = _settings(request).limits
+    return await requests.form(request, limits.body, limits.seconds)
 
 
 async def _query(request: Request, given: Parameters, text: str) -> Response:
@@ -86,7 +88,8 @@ async def _update_directly(request: Request) -> Response:
     if "update" in given:
         raise Refused(400, "there is an update in the address and another in the body: send one")
     authorize(request, _settings(request).token)
-    return await _update(request, given, await requests.text(request, _settings(request).limits.update))
+    limits = _settings(request).limits
+    return await _update(request, given, await requests.text(request, limits.update, limits.writing))
 
 
 async def _update(request: Request, given: Parameters, text: str) -> Response:

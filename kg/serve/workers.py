@@ -208,7 +208,10 @@ class Pool:
         version = ""
         with suppress(GraphError):   # a query will tell it
             version = self._version()
-        worker = await Worker.start(self._limits.memory, self._opened, version)
+        try:
+            worker = await Worker.start(self._limits.memory, self._opened, version)
+        except OSError as error:   # of the system, which has no more files, memory or processes to give
+            raise Refused(503, f"nothing can be started that would answer ({error.strerror}): ask again later", RETRY) from error
         self._all.add(worker)
         if self._closed:
             worker.kill()

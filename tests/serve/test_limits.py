@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,27 @@ def test_a_query_that_takes_too_long_is_stopped(server: Any, helpers: Any) -> No
     helpers.until(lambda: len(server.workers) == 2 and server.workers != before)
     assert len(before & server.workers) == 1
     assert server.ask("ASK { }").json()["boolean"] is True
+
+
+ENDLESS = (
+    "SELECT (COUNT(*) AS ?count) { ?a (!<urn:a>|^!<urn:a>)* ?b . ?c (!<urn:a>|^!<urn:a>)* ?d }",
+    "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY DESC(?f) ?b ?d",
+    "SELECT DISTINCT ?s { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . BIND(MD5(CONCAT(STR(?b), STR(?d), STR(?f))) AS ?s) FILTER(?s = '') }",
+    "SELECT * { ?a ?p ?b FILTER NOT EXISTS { ?c ?q ?d . ?e ?r ?f . ?g ?s ?h FILTER(?h = ?b && ?f = 'never') } }",
+)
+
+
+@pytest.mark.parametrize("query", ENDLESS)
+def test_whatever_would_run_for_hours_is_stopped(endless: Any, query: str) -> None:
+    assert endless.ask(query, timeout=0.5).status_code in (503, 504)   # without memory, or without time
+    assert endless.ask("ASK { }").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def endless(folder: Any, helpers: Any) -> Iterator[Any]:
+    """A server that is asked for too much."""
+    with helpers.serving(folder) as running:
+        yield running
 
 
 def test_nobody_gets_more_time_than_the_server_gives(folder: Any, helpers: Any) -> None:
@@ -149,6 +172,105 @@ def test_a_body_that_breaks_off_is_no_mistake_of_the_server(folder: Any, helpers
     assert len(running.lines) == 3
 
 
+@contextmanager
+def connected(running: Any, sent: bytes = b"") -> Iterator[socket.socket]:
+    """A client that has said so much."""
+    host, port = running.url.removeprefix("http://").strip("/").split(":")
+    with socket.create_connection((host, int(port)), timeout=60) as client:
+        client.sendall(sent)
+        yield client
+
+
+HEAD = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+POST = b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/sparql-query\r\n"
+
+
+@pytest.fixture(scope="module")
+def hasty(folder: Any, helpers: Any) -> Iterator[Any]:
+    """A server that waits for nobody."""
+    with helpers.serving(folder, limits={"asking": 0.5, "seconds": 0.5}) as running:
+        yield running
+
+
+@pytest.mark.parametrize("sent", [b"", b"G", HEAD, HEAD + b"X-Slow: a"], ids=repr)
+def test_a_client_that_does_not_say_what_it_asks_for_is_not_waited_for(hasty: Any, sent: bytes) -> None:
+    with connected(hasty, sent) as client:
+        assert client.recv(1) == b""
+
+
+def test_a_head_that_comes_line_by_line_is_not_waited_for(hasty: Any, helpers: Any) -> None:
+    with connected(hasty, HEAD) as client:
+        client.settimeout(0.1)
+
+        def goes_on() -> bool:
+            client.sendall(b"X: y\r\n")
+            try:
+                return bool(client.recv(1))
+            except TimeoutError:
+                return True
+
+        with suppress(ConnectionError):
+            helpers.until(lambda: not goes_on())
+
+
+@pytest.mark.parametrize("sent", [b"Content-Length: 99\r\n\r\nASK", b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK\r\n"])
+def test_a_body_that_does_not_come_is_not_waited_for(hasty: Any, sent: bytes) -> None:
+    with connected(hasty, POST + sent) as client:
+        answer = HTTPResponse(client)
+        answer.begin()
+        assert (answer.status, answer.getheader("connection")) == (408, "close")
+        assert answer.read() == b"the body did not come within 0.5 seconds: send it faster\n"
+        assert client.recv(1) == b""
+
+
+def answered(running: Any, request: bytes) -> bytes:
+    """What the server says to these bytes until it ends the connection."""
+    answer = b""
+    with suppress(ConnectionError), connected(running, request) as client:
+        while piece := client.recv(1 << 16):
+            answer += piece
+    return answer
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [b"zz\r\nASK{}\r\n0\r\n\r\n", b"-5\r\nASK{}\r\n0\r\n\r\n", b"0x5\r\nASK{}\r\n0\r\n\r\n", b"5\r\nASK{}0\r\n\r\n",
+     b"ffffffffffffffffffffff\r\nASK{}", b"5\nASK{}\n0\n\n", b"4\r\nASK{}\r\n0\r\n\r\n", b"5;" + b"a" * 200_000,
+     b"5\r\nASK{}\r\n0\r\nHost: evil.example\r\n\r\nGET /update HTTP/1.1\r\n\r\n"],
+    ids=lambda chunks: repr(chunks[:40]),
+)  # fmt: skip
+def test_chunks_that_are_none_make_no_mistake_of_the_server(hasty: Any, chunks: bytes) -> None:
+    told = b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\nConnection: close"
+    answer = answered(hasty, b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\n" + told + b"\r\n\r\n" + chunks)
+    assert not answer.startswith(b"HTTP/1.1 500"), answer[:300]
+    assert answer.count(b"HTTP/1.1 ") <= 1
+    assert httpx.get(f"{hasty.url}health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [b"GET /sparql?query=" + b"a" * (1 << 18) + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * (1 << 18) + b"\r\n\r\n",
+     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"X: y\r\n" * (1 << 16) + b"\r\n",
+     b"G" * (1 << 18), b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 500, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+     b"GET / HTTP/9.9\r\nConnection: close\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/1.1\r\n Host: folded\r\n\r\n",
+     b"GET http://[::1 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"],
+    ids=lambda request: repr(request[:30]),
+)  # fmt: skip
+def test_what_is_too_large_or_no_request_is_refused(hasty: Any, request_: bytes) -> None:
+    answer = answered(hasty, request_)
+    assert answer.startswith(b"HTTP/1.1 4") or not answer, answer[:300]   # of what is still being sent, a client may see the end only
+    assert httpx.get(f"{hasty.url}health").status_code == 200
+
+
+def test_many_connections_that_say_nothing_hold_up_nobody(server: Any) -> None:
+    with ExitStack() as silent:
+        for number in range(300):
+            silent.enter_context(connected(server, (b"", HEAD, POST + b"Content-Length: 99\r\n\r\nASK")[number % 3]))
+        assert [server.ask("ASK { }").status_code for _ in range(5)] == [200] * 5
+    assert server.ask("ASK { }").status_code == 200
+
+
 def test_when_too_many_wait_others_are_sent_away(folder: Any, helpers: Any) -> None:
     with helpers.serving(folder, limits={"workers": 1, "waiting": 0}) as running:
         with asking(running, helpers.SLOW):
@@ -179,6 +301,21 @@ def test_a_worker_that_was_killed_is_replaced(server: Any, helpers: Any) -> None
         os.kill(worker, signal.SIGKILL)
     helpers.until(lambda: not any(map(helpers.running, killed)))
     helpers.until(lambda: server.ask("ASK { }").status_code == 200 and len(server.workers) == 2)
+
+
+def test_workers_come_back_once_the_system_has_means_for_them_again(server: Any, helpers: Any) -> None:
+    with server.client() as client:
+        assert client.get("health").status_code == 200   # the connection is there before all files are taken
+        before = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (3, before[1]))
+        for _ in range(2):
+            assert client.get("sparql", params={"query": helpers.SLOW, "timeout": 0.2}).status_code == 504
+        helpers.until(lambda: not server.workers)
+        for _ in range(3):
+            answer = client.get("sparql", params={"query": "ASK { }"})
+            assert (answer.status_code, "ask again later" in answer.text, "retry-after" in answer.headers) == (503, True, True)
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, before)
+        assert [client.get("sparql", params={"query": "ASK { }"}).status_code for _ in range(4)] == [200] * 4
 
 
 # the end of the server

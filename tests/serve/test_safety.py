@@ -3,6 +3,7 @@ the headers that keep a browser from running anything. Requests go over a socket
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from starlette.routing import Route
 from kg import pipeline
 from kg.serve import application
 from kg.serve.headers import DATA, PAGE, QUERY_PAGE
-from kg.serve.pages import Files
+from kg.serve.pages import INTERFACE, Files
 from kg.serve.settings import Settings
 from kg.serving import LOOPBACK_HOSTS, LOOPBACK_ORIGINS, site
 
@@ -248,6 +249,28 @@ def test_no_client_is_sent_to_another_host(public: Server, target: str) -> None:
 def test_lines_in_an_address_start_no_header(server: Server) -> None:
     for target in ("/{}", "/static/{}.css", "/api/{}", "/api/facts?format=csv&q={}"):
         assert "set-cookie" not in server.ask(target.format("%0d%0aSet-Cookie:%20a=1")).headers
+
+
+DESCRIPTION = json.loads(INTERFACE.read_text(encoding="utf-8"))
+ADDRESSES = [(path, method) for path, methods in DESCRIPTION["paths"].items() for method in methods]
+"""All that the server answers."""
+LINES = ("%0d%0aSet-Cookie:%20a=1", "%0aSet-Cookie:%20a=1", "%0d%0a%0d%0aSet-Cookie:%20a=1", "%e5%98%8d%e5%98%8aSet-Cookie:%20a=1")
+
+
+@pytest.mark.parametrize(("path", "method"), ADDRESSES)
+def test_lines_in_values_start_no_header(server: Server, path: str, method: str) -> None:
+    given = [_resolved(each)["name"] for each in DESCRIPTION["paths"][path][method].get("parameters", ())]
+    for line in LINES:
+        target = path.replace("{path}", line) + "?" + "&".join(f"{name}={line}" for name in given)
+        answer = server.ask(target, method.upper(), f"query={line}".encode(), Content_Type="application/x-www-form-urlencoded")
+        assert "set-cookie" not in answer.headers
+        assert answer.status < 500
+
+
+def _resolved(parameter: dict[str, str]) -> dict[str, str]:
+    """A parameter, or the one that it refers to."""
+    reference = parameter.get("$ref", "").rpartition("/")[2]
+    return DESCRIPTION["components"]["parameters"][reference] if reference else parameter
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

@@ -14,7 +14,7 @@ import pytest
 
 from kg import __version__
 from kg.errors import GraphError
-from kg.serving import serve
+from kg.serving import _listening, serve
 
 GAVE = "SELECT ?what { ?who <https://example.org/id/gave> ?what }"
 
@@ -75,6 +75,14 @@ def test_a_request_that_nobody_waited_for_is_logged_too(folder: Path, helpers: A
         helpers.until(lambda: running.ask("ASK { }").status_code == 200)
         running.stop()
     assert any(re.search(r'"GET /sparql" 499 0 B \d+ ms cut off$', line) for line in running.lines)
+
+
+def test_answers_do_not_wait_for_their_clients() -> None:
+    """Else a body is sent only once the client has acknowledged the head, for which many take 40 ms."""
+    with _listening("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        answering, _ = listening.accept()
+        with answering:
+            assert answering.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 # who may call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -145,7 +146,10 @@ def test_an_update_is_posted(reading: Any, path: str, method: str) -> None:
 @pytest.mark.parametrize("headers", [
     {}, {"Authorization": ""}, {"Authorization": "Bearer"}, {"Authorization": "Bearer open-sesam"},
     {"Authorization": "Bearer open-sesame2"}, {"Authorization": "Basic b3Blbi1zZXNhbWU="}, {"Authorization": "open-sesame"},
-    {"Authorization": "Bearer \xe9\xff"}, {"Authorization": "Bearer " + "a" * 5000}, {"Cookie": "token=open-sesame"},
+    {"Authorization": "Bearer Open-sesame"}, {"Authorization": "Bearer open-sesame, Bearer open-sesame"},
+    {"Authorization": "Bearer open-sesame;"}, {"Authorization": "Bearer \"open-sesame\""}, {"Authorization": "Bearer open%2Dsesame"},
+    {"Authorization": "Bearer open\xadsesame"}, {"Authorization": "Bearer \xe9\xff"},
+    {"Authorization": "Bearer " + "a" * 5000}, {"Cookie": "token=open-sesame"},
 ])
 @pytest.mark.parametrize("path", ["update", "sparql"])
 def test_without_the_token_nothing_is_written(reading: Any, headers: dict[str, str], path: str) -> None:
@@ -157,8 +161,12 @@ def test_without_the_token_nothing_is_written(reading: Any, headers: dict[str, s
     assert httpx.get(f"{reading.url}health").json()["statements"] == 403
 
 
-def test_the_token_in_the_address_is_none(reading: Any) -> None:
-    assert post(reading, "CLEAR ALL", UPDATE, "update?token=open-sesame&access_token=open-sesame", {}).status_code == 401
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer none"}])
+def test_the_token_in_the_address_or_the_form_is_none(reading: Any, headers: dict[str, str]) -> None:
+    shown = "token=open-sesame&access_token=open-sesame"
+    assert post(reading, "CLEAR ALL", UPDATE, f"update?{shown}", headers).status_code == 401
+    assert post(reading, f"update=CLEAR+ALL&{shown}", FORM, "update", headers).status_code == 401
+    assert httpx.get(f"{reading.url}health").json()["statements"] == 403
 
 
 def test_a_server_without_a_token_takes_no_updates(server: Any) -> None:
@@ -194,6 +202,34 @@ def test_an_update_that_takes_too_long_changes_nothing(tmp_path: Path, helpers: 
         assert running.update(f"{PREFIX}INSERT DATA {{ :new :is 2 }}").status_code == 204
         assert running.rows(NEW)[0] == {"x": "2"}
     assert [entry.name for entry in tmp_path.iterdir()] == ["graph"]
+
+
+@pytest.mark.parametrize("length", ["Content-Length: 200", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("path", ["update", "sparql"])
+def test_an_update_that_does_not_come_whole_is_not_carried_out(writable: Any, helpers: Any, path: str, length: str) -> None:
+    """Though what has come of it is an update."""
+    said = f"{PREFIX}INSERT DATA {{ :new :is 1 }}"
+    body = said if length.startswith("Content") else f"{len(said):x}\r\n{said}\r\n"
+    token = f"Authorization: Bearer {helpers.TOKEN}\r\nContent-Type: {UPDATE}"
+    host, port = writable.url.removeprefix("http://").strip("/").split(":")
+    with socket.create_connection((host, int(port)), timeout=60) as client:
+        client.sendall(f"POST /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{token}\r\n{length}\r\n\r\n{body}".encode())
+    assert writable.update(f"{PREFIX}INSERT DATA {{ :new :is 2 }}").status_code == 204   # behind the other, so that is over
+    assert [row["x"] for row in writable.rows(NEW)] == ["2", "2"]
+
+
+def test_an_update_that_nobody_waits_for_any_more_changes_nothing(tmp_path: Path, helpers: Any) -> None:
+    folder = helpers.make(tmp_path / "graph")
+    with helpers.serving(folder, token=helpers.TOKEN) as running:
+        before = running.workers
+        text = f"{PREFIX}INSERT {{ :new :is ?count }} WHERE {{ {{ {helpers.SLOW} }} }}"
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{running.url}update", data={"update": text}, headers=TOKEN, timeout=1)
+        helpers.until(lambda: before - running.workers)
+        assert running.update(f"{PREFIX}INSERT DATA {{ :new :is 2 }}").status_code == 204
+        assert [row["x"] for row in running.rows(NEW)] == ["2", "2"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["graph"]
+    assert sorted(entry.name for entry in folder.iterdir()) == ["graph.json", "graph.ttl", "ledger.sqlite", "store"]
 
 
 def test_updates_at_the_same_time_are_done_one_after_another(writable: Any) -> None:

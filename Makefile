@@ -71,6 +71,14 @@ kills: $(VENV)/.dev ## kill commands at random moments and look at what they lea
 fuzz: $(VENV)/.fuzz ## throw inputs at readers and stages, led by which code they reach; RUNS=500000 of each kind for more
 	PYTHONPATH=tests $(PY) -P -m reliability.fuzz $(if $(RUNS),--runs $(RUNS))
 
+.PHONY: load
+load: $(VENV)/.dev ## let many clients ask a server at once and compare each answer; SECONDS=600 CLIENTS=64 for more than a minute of 32
+	PYTHONPATH=tests $(PY) -P -m reliability.load $(if $(SECONDS),--seconds $(SECONDS)) $(if $(CLIENTS),--clients $(CLIENTS))
+
+.PHONY: interface
+interface: $(VENV)/.dev ## ask a server what its description allows and what not, and look whether it answers so; EXAMPLES=1000 for more
+	PYTHONPATH=tests $(PY) -P -m reliability.interface $(if $(EXAMPLES),--examples $(EXAMPLES))
+
 .PHONY: confidence
 confidence: $(VENV)/.dev ## measure how sure facts and roles are, on the same articles, write kg/zh/confidence.toml anew and try it
 	$(PY) -m training.confidence

@@ -131,7 +131,7 @@ def serve(
         log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=LONGEST_HEAD,
     )
-    config.asking = settings.limits.asking
+    config.patience = settings.limits.patience
     server = Server(config, partial(on_ready, _url(host, listening)))
     with _stopping():
         server.run([listening])
@@ -140,42 +140,72 @@ def serve(
 
 
 class Config(uvicorn.Config):
-    """Knows how many seconds a client has to say what it asks for."""
+    """Knows how many seconds a client has to say what it asks for, and may go without reading its answer."""
 
-    asking: float
+    patience: float
 
 
 class Connection(H11Protocol):
-    """Ends where nothing is asked in time: whoever says nothing on it, or says it too slowly, does not hold it for long."""
+    """Ends where the client does not say in time what it asks for, or reads nothing more of its answer: nobody holds it for long who
+    does nothing with it."""
 
-    _ending: asyncio.TimerHandle | None = None
+    _asking: asyncio.TimerHandle | None = None
+    _reading: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins."""
         super().connection_made(transport)
-        self._watch()
+        self._wait_for_request()
 
     def data_received(self, data: bytes) -> None:
         """Reads on."""
         super().data_received(data)
-        self._watch()
+        self._wait_for_request()
+
+    def pause_writing(self) -> None:
+        """More is to be sent than the client reads."""
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        """The client has read on."""
+        super().resume_writing()
+        self._reading = _stopped(self._reading)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Ends it, once the client has read what is still to be sent."""
+        super().timeout_keep_alive_handler()
+        self._wait_for_reader()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Ends."""
         super().connection_lost(exc)
-        self._unwatch()
+        self._asking, self._reading = _stopped(self._asking), _stopped(self._reading)
 
-    def _watch(self) -> None:
+    def _wait_for_request(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
-            self._unwatch()
-        elif self._ending is None:
-            assert isinstance(self.config, Config)
-            self._ending = self.loop.call_later(self.config.asking, self.timeout_keep_alive_handler)
+            self._asking = _stopped(self._asking)
+        elif self._asking is None:
+            self._asking = self._later(self.timeout_keep_alive_handler)
 
-    def _unwatch(self) -> None:
-        if self._ending is not None:
-            self._ending.cancel()
-            self._ending = None
+    def _wait_for_reader(self, before: int = 0) -> None:
+        left = self.transport.get_write_buffer_size()   # nothing is added to it meanwhile
+        self._reading = _stopped(self._reading)
+        if left and left == before:
+            self.transport.abort()
+        elif left:
+            self._reading = self._later(partial(self._wait_for_reader, left))
+
+    def _later(self, work: Callable[[], None]) -> asyncio.TimerHandle:
+        assert isinstance(self.config, Config)
+        return self.loop.call_later(self.config.patience, work)
+
+
+def _stopped(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """What stands in its place: none."""
+    if timer is not None:
+        timer.cancel()
+    return None
 
 
 class Server(uvicorn.Server):

@@ -18,8 +18,8 @@ class Limits:
     """``seconds`` that a query may take, its answer's way to the client included; ``writing`` seconds that an update may take, whose
     work is by the size of the graph; ``result`` bytes that an answer may have; ``body`` bytes that a request may have, ``update``
     bytes where it is nothing but an update and shows the token; ``workers`` processes that answer queries; ``memory`` bytes that each
-    of them may take; ``waiting`` queries that may wait for one; ``asking`` seconds in which a client must have said what it asks for,
-    and ``seconds`` or ``writing`` more in which the body must have come."""
+    of them may take; ``waiting`` queries that may wait for one; ``patience`` seconds in which a client must have said what it asks for,
+    and must have read something more of its answer. For the body of a request there are ``seconds`` or ``writing``."""
 
     seconds: float = 60
     writing: float = 600
@@ -29,7 +29,7 @@ class Limits:
     workers: int = 2
     memory: int = 2048 * MIB
     waiting: int = 128
-    asking: float = 30
+    patience: float = 30
 
 
 @dataclass(frozen=True, slots=True)

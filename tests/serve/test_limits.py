@@ -188,7 +188,7 @@ POST = b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/s
 @pytest.fixture(scope="module")
 def hasty(folder: Any, helpers: Any) -> Iterator[Any]:
     """A server that waits for nobody."""
-    with helpers.serving(folder, limits={"asking": 0.5, "seconds": 0.5}) as running:
+    with helpers.serving(folder, limits={"patience": 0.5, "seconds": 0.5}) as running:
         yield running
 
 
@@ -221,6 +221,25 @@ def test_a_body_that_does_not_come_is_not_waited_for(hasty: Any, sent: bytes) ->
         assert (answer.status, answer.getheader("connection")) == (408, "close")
         assert answer.read() == b"the body did not come within 0.5 seconds: send it faster\n"
         assert client.recv(1) == b""
+
+
+ESTABLISHED = "01"
+
+
+def held(running: Any) -> int:
+    """How many connections the server has open."""
+    end = f":{httpx.URL(running.url).port:04X}"
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()]
+    return sum(row[1].endswith(end) and row[3] == ESTABLISHED for row in rows)
+
+
+def test_a_client_that_never_reads_a_file_is_not_waited_for(hasty: Any, helpers: Any) -> None:
+    """A file so often that it finds no room on the way."""
+    helpers.until(lambda: not held(hasty))
+    file = b"GET /web/vendor/yasgui.min.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with connected(hasty, file * 20):
+        helpers.until(lambda: held(hasty))
+        helpers.until(lambda: not held(hasty))
 
 
 def answered(running: Any, request: bytes) -> bytes:

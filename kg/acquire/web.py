@@ -7,6 +7,7 @@ that the page shows. The readers of the text then take the article out of it as 
 from __future__ import annotations
 
 import re
+import sys
 
 from kg.acquire.page import Draft
 from kg.acquire.sources import Source
@@ -14,6 +15,10 @@ from kg.errors import InputError
 
 # htmldate would take today for the last possible date: the same page must give the same date on any day.
 LAST_DAY = "2199-12-31"
+UNSOUND = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")   # what lxml does not take
+REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
+FAULTS = AttributeError, LookupError, RecursionError, TypeError, ValueError
+"""What trafilatura raises that meets markup such as its authors did not think of."""
 MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|article)\b", re.IGNORECASE)
 
 
@@ -24,6 +29,14 @@ def is_page(text: str) -> bool:
 
 def page(source: Source, text: str) -> Draft:
     """The draft of the article on an HTML page. Raises InputError where there is none."""
+    text = _sound(text)
+    try:
+        return _draft(source, text)
+    except FAULTS as error:
+        raise InputError(f"is an HTML page that cannot be read ({error})", "save the page again, as text") from error
+
+
+def _draft(source: Source, text: str) -> Draft:
     import trafilatura  # here, because it costs a third of a second, which only HTML pages need
 
     found = trafilatura.bare_extraction(
@@ -36,3 +49,13 @@ def page(source: Source, text: str) -> Draft:
         id=source.stem, source=found.url or source.name, raw=found.text or "", title=found.title or "",
         hint=trafilatura.html2txt(text), day=found.date or "", site=found.sitename or "",
     )
+
+
+def _sound(text: str) -> str:
+    """The markup without control characters and halves of characters, be they written or referred to (``&#1;``)."""
+    return UNSOUND.sub("", REFERENCE.sub(lambda found: "" if UNSOUND.match(_character(found)) else found[0], text))
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return chr(code) if code <= sys.maxunicode else "\0"

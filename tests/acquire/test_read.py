@@ -190,3 +190,12 @@ def test_every_suffix_belongs_to_one_reader() -> None:
     assert len(suffixes) == len(set(suffixes))
     assert {".txt", ".html", ".htm", ".json", ".jsonl", ".csv", ".tsv"} <= set(suffixes)
     assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in suffixes)
+
+
+@pytest.mark.parametrize("sign", ["&#1;", "&#x0b;", "&#0;", "&#xd800;", "&#1114112;", "\x0c", "&#xfffe;"])
+def test_a_page_with_control_characters_is_read(tmp_path: Path, sign: str) -> None:
+    text = "示例县举行捐赠仪式,蓝天公司捐赠口罩8000个。"
+    page = f"<html><body><article><h1>好消息{sign}</h1><p>{text}{sign}{text}</p></article></body></html>"
+    article, = read([str(write(tmp_path / "page.html", page))])
+    assert text in article.raw
+    assert article.raw.replace("\n", "").isprintable()

@@ -49,10 +49,10 @@ def constants(value: ast.expr | None, around: ast.AST) -> Iterator[str]:
     elif isinstance(value, ast.BinOp):
         yield from constants(value.left, around)
     elif isinstance(value, ast.Name):
-        sets = [node for node in ast.walk(around) if isinstance(node, ast.Assign)]
-        for one in sets:
-            if any(isinstance(target, ast.Name) and target.id == value.id for target in one.targets):
-                yield from constants(one.value, around)
+        for one in ast.walk(around):
+            targets = one.targets if isinstance(one, ast.Assign) else [one.target] if isinstance(one, ast.AnnAssign) else []
+            if any(isinstance(target, ast.Name) and target.id == value.id for target in targets):
+                yield from constants(one.value, around)   # type: ignore[attr-defined]  # both have one
 
 
 def rules(*makers: str) -> set[str]:

@@ -58,7 +58,7 @@ def test_a_query_that_takes_too_long_is_stopped(server: Any, helpers: Any) -> No
 
 
 ENDLESS = (
-    "SELECT (COUNT(*) AS ?count) { ?a (!<urn:a>|^!<urn:a>)* ?b . ?c (!<urn:a>|^!<urn:a>)* ?d }",
+    "SELECT (COUNT(*) AS ?count) { ?a (!<urn:a>|^!<urn:a>)* ?b . ?c (!<urn:a>|^!<urn:a>)* ?d . ?e ?p ?f . ?g ?q ?h }",
     "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY DESC(?f) ?b ?d",
     "SELECT DISTINCT ?s { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . BIND(MD5(CONCAT(STR(?b), STR(?d), STR(?f))) AS ?s) FILTER(?s = '') }",
     "SELECT * { ?a ?p ?b FILTER NOT EXISTS { ?c ?q ?d . ?e ?r ?f . ?g ?s ?h FILTER(?h = ?b && ?f = 'never') } }",

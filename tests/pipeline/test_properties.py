@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reliability.holds import check
+from reliability.inputs import GENRE
 
 from kg.acquire import read
 from kg.article import Article, Span
@@ -23,17 +24,6 @@ from kg.output.folding import simplified
 from kg.pipeline import understand
 
 SAMPLES = Path(__file__).parents[2] / "kg" / "samples"
-GENRE = """
-诸暨市 店口镇 梧岗村 福清市 北辰区 武汉 全市 我县 该公司 市委 区委组织部 县政府 村委会 省市委 水利局 红十字会 有限公司
-人民医院 党支部 突击队 书记 副书记 局长 区长 第一书记 周启明 欧阳振华 邢某 阿迪力·吐尔逊 党员 志愿者 捐赠 捐款 划拨
-抽调 充实到 成立 印发 发放 检查 召开 采购 生产 排查 查获 消毒 培训 启动 包保 报名 任命 免去 表彰 强调 要求 将 把 向 从
-到 为 对 被 由 的 和 、 等 等4个村 等7人 口罩 《关于春耕的通知》 “三查三看” 工作法 机制 活动 会议 4600余万元 近300台
-元宵节 国庆节 除夕夜 腊月廿三 翌年3月 当天 2月3日至5日 8日 2月30日
-2.5万个 三百余人 两千 第三批 50% 1月30日 去年10月 大年三十 9月底 昨日 正月初六 至 截至 2020年 當選 書記 資金 Ａ１ GDP
-３０萬元 (以下简称“集团”) \U0001f600 \u3400 \U00020000 é ё کتاب 한국
-"""
-"""Words that the rules look for, and some of other scripts."""
-
 SIGNS = list("。,，!?；:：、“”‘’《》()（）【】—…·-~%.\"' \n\t\u3000\u200b\ufeff0123456789")
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
 PIECES = st.sampled_from(GENRE.split()) | st.sampled_from(SIGNS) | st.text(HAN, max_size=4) | st.text(max_size=3)

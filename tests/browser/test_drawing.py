@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -41,10 +41,10 @@ def graph(nodes: int, edges: int) -> dict[str, list[dict[str, Any]]]:
     return {"nodes": made, "edges": lines}
 
 
-def written(data: dict[str, Any], **options: Any) -> str:
+def written(data: dict[str, Any]) -> str:
     """A page with nothing but the drawing, under the policy that all pages have."""
     scripts = "".join(f"<script>{web.asset(name).read_text(encoding='utf-8')}</script>" for name in web.DRAWING)
-    settings = json.dumps({"looks": zh.table("page.toml")["kinds"], **options})
+    settings = json.dumps({"looks": zh.table("page.toml")["kinds"]})
     hears = f"{{...{settings}, onOpen: (id) => heard.push(id)}}"
     begin = f"window.heard = []; window.drawing = tuzhi.draw(document.getElementById('here'), {json.dumps(data)}, {hears});"
     return (
@@ -57,13 +57,14 @@ def written(data: dict[str, Any], **options: Any) -> str:
 @pytest.fixture
 def draw(chromium: Browser, tmp_path: Path) -> Iterator[Any]:
     """Opens a drawing of so many nodes and lines; at the end no script may have failed."""
-    context = chromium.new_context(viewport={"width": 1200, "height": 800}, reduced_motion="reduce")
+    context = chromium.new_context(viewport={"width": 1200, "height": 800})
     problems: list[str] = []
 
-    def opened(nodes: int, edges: int, **options: Any) -> Page:
+    def opened(nodes: int, edges: int, motion: Literal["reduce", "no-preference"] = "reduce") -> Page:
         file = tmp_path / f"{nodes}.html"
-        file.write_text(written(graph(nodes, edges), **options), encoding="utf-8")
+        file.write_text(written(graph(nodes, edges)), encoding="utf-8")
         page = context.new_page()
+        page.emulate_media(reduced_motion=motion)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: problems.append(message.text))
         page.goto(file.as_uri())
@@ -127,13 +128,23 @@ def test_keys_pan_zoom_show_all_and_open(draw: Any) -> None:
     page.keyboard.press("+")
     page.keyboard.press("ArrowRight")
     view = frame(page)["view"]
-    assert view["scale"] > whole["scale"]
+    assert view["scale"] == pytest.approx(whole["scale"] * 1.4)
     assert view["x"] > whole["x"]
     page.keyboard.press("0")
     assert frame(page)["view"] == pytest.approx(whole)
     page.evaluate("() => drawing.select('n7')")
     page.keyboard.press("Enter")
     assert page.evaluate("() => heard") == ["n7"]
+
+
+def test_of_two_quick_wishes_to_move_none_is_lost(draw: Any) -> None:
+    page = draw(200, 500, motion="no-preference")
+    whole = frame(page)["view"]
+    page.evaluate("() => { drawing.zoom(1.4); drawing.zoom(1.4); drawing.pan(-90, 0); }")
+    assert frame(page)["view"]["scale"] < whole["scale"] * 1.4      # by and by
+    page.wait_for_function(f"() => drawing.frame().view.scale > {whole['scale'] * 1.95}")
+    view = frame(page)["view"]
+    assert (view["scale"], view["x"]) == pytest.approx((whole["scale"] * 1.96, whole["x"] + 90 / view["scale"]), rel=0.01)
 
 
 def test_a_path_stands_out(draw: Any) -> None:

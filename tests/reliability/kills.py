@@ -176,11 +176,15 @@ class Trials:
         self._new = self._state()
         self._names = self._listed()
 
-    def kill(self, draw: random.Random) -> None:
-        """One trial."""
+    def moment(self, draw: random.Random) -> float:
+        """Seconds after which to kill it: any time that it takes."""
+        return self._takes * draw.uniform(*draw.choice(MOMENTS))
+
+    def kill(self, wait: Callable[[], None]) -> None:
+        """One trial: the command is killed when ``wait`` has come to its end."""
         self._fresh()
         process = forked(partial(commanded, self._place, self._command), self._log)
-        time.sleep(self._takes * draw.uniform(*draw.choice(MOMENTS)))
+        wait()
         process.kill()
         code = ended(process)
         self.outcome.kills += 1
@@ -229,7 +233,8 @@ def tried(kills: int, names: Sequence[str], seed: int, count: int, show: Callabl
         begin(folder / "begin", count)
         trials = [Trials(each, folder / "begin", folder / "place") for each in names]
         for number in range(kills):
-            trials[number % len(trials)].kill(draw)
+            each = trials[number % len(trials)]
+            each.kill(partial(time.sleep, each.moment(draw)))
             show(f"{number + 1} of {kills} kills, {sum(len(each.outcome.wrong) for each in trials)} wrong")
     return [each.outcome for each in trials]
 

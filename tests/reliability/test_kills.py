@@ -17,7 +17,6 @@ BETWEEN = """
 import sys
 import time
 from pathlib import Path
-from random import Random
 
 from kg.cli import writing
 from reliability import kills
@@ -26,12 +25,16 @@ def between(store, name, path):
     path.write_text("half")
     time.sleep(kills.ALIVE)
 
+def half():
+    end = time.monotonic() + 60
+    while (folder / "place" / kills.EXPORT).read_text() != "half" and time.monotonic() < end:
+        time.sleep(0.01)
+
 folder = Path(sys.argv[1])
 kills.begin(folder / "begin", 8)
 trials = kills.Trials("export", folder / "begin", folder / "place")
 writing.write_out = between
-kills.MOMENTS = (1, 1),
-trials.kill(Random(0))
+trials.kill(half)
 print(trials.outcome.wrong[0])
 """
 """An export that writes half of a file into its place, and is killed then."""

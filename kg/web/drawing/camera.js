@@ -13,19 +13,21 @@
   tuzhi.camera = (size, reduced, onMove) => {
     const view = { x: 0, y: 0, scale: 1 };
     let moving = 0;
+    let goal = null;           // where it glides to; nothing while it rests
 
     function to(next) {
-      cancelAnimationFrame(moving);
+      stop();
       Object.assign(view, next, { scale: clamped(next.scale ?? view.scale) });
       onMove();
     }
 
     // Moves there by and by, or at once where the reader wants no movement.
     function glide(next) {
-      cancelAnimationFrame(moving);
+      stop();
       if (reduced()) return to(next);
       const from = { ...view };
       const end = { ...view, ...next, scale: clamped(next.scale ?? view.scale) };
+      goal = end;
       const began = performance.now();
       const step = () => {
         const share = Math.min(1, (performance.now() - began) / LASTS);
@@ -34,21 +36,35 @@
         Object.assign(view, { x: from.x + (end.x - from.x) * part, y: from.y + (end.y - from.y) * part, scale });
         onMove();
         if (share < 1) moving = requestAnimationFrame(step);
+        else goal = null;
       };
       step();
     }
 
-    // Zooms so that what is under a point of the container stays there; the middle where there is no point.
+    function stop() {
+      cancelAnimationFrame(moving);
+      goal = null;
+    }
+
+    // Zooms so that what is under a point of the container stays there; the middle where there is no point. Gently, it goes on from
+    // where an earlier wish leads, so that none of two quick ones is lost.
     function zoom(by, at, gently) {
       const { width, height } = size();
+      const from = (gently && goal) || view;
       const [dx, dy] = at ? [at.x - width / 2, at.y - height / 2] : [0, 0];
-      const scale = clamped(view.scale * by);
-      const next = { x: view.x + dx / view.scale - dx / scale, y: view.y + dy / view.scale - dy / scale, scale };
+      const scale = clamped(from.scale * by);
+      const next = { x: from.x + dx / from.scale - dx / scale, y: from.y + dy / from.scale - dy / scale, scale };
       if (gently) glide(next);
       else to(next);
     }
 
-    const pan = (dx, dy) => to({ x: view.x - dx / view.scale, y: view.y - dy / view.scale });
+    // Moves by so many pixels: at once, or with a movement that is going on.
+    function pan(dx, dy) {
+      const from = goal || view;
+      const next = { ...from, x: from.x - dx / from.scale, y: from.y - dy / from.scale };
+      if (goal) glide(next);
+      else to(next);
+    }
 
     // The view in which a box of the picture fills the room that `insets` leave free.
     function framed([left, top, right, bottom], insets, most) {
@@ -69,6 +85,6 @@
       return { x: (x - width / 2) / view.scale + view.x, y: (y - height / 2) / view.scale + view.y };
     }
 
-    return { view, to, glide, zoom, pan, framed, spot, point, stop: () => cancelAnimationFrame(moving) };
+    return { view, to, glide, zoom, pan, framed, spot, point, stop };
   };
 })();

@@ -29,8 +29,8 @@
     const stats = { thinned: false, nodes: 0, edges: 0 };
 
     const size = () => ({ width, height });
-    const reduced = () => (typeof options.reduced === "function" ? options.reduced() : Boolean(options.reduced));
-    const camera = tuzhi.camera(size, reduced, moved);
+    const still = matchMedia("(prefers-reduced-motion: reduce)");
+    const camera = tuzhi.camera(size, () => still.matches, moved);
     const insets = () => ({ ...NONE, ...options.insets?.() });
 
     // ——— what is drawn

@@ -7,7 +7,6 @@ import { isDark } from "../header.js";
 import { kinds, t } from "../words.js";
 
 const PARTS = ["model", "force", "camera", "gestures", "paint", "names", "draw"];
-const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
 const INSETS = { left: 28, right: 28, top: 58, bottom: 54 };  // what the tools cover of the canvas
 
@@ -73,7 +72,7 @@ function press(event, keys) {
 export async function drawn(canvas, data, { describe, ...acts }) {
   const draw = await loadDrawing();
   acts.onHover = hovering(canvas, describe);
-  const drawing = draw(canvas, data, { looks: kinds(), dark: isDark(), reduced: () => reduced.matches, keys: false, insets: () => INSETS, ...acts });
+  const drawing = draw(canvas, data, { looks: kinds(), dark: isDark(), keys: false, insets: () => INSETS, ...acts });
   canvas.drawing = drawing;  // so that tests find it
   const repaint = (event) => drawing.theme(event.detail.dark);
   document.documentElement.addEventListener("theme", repaint);

@@ -1,4 +1,4 @@
-"""``kg build`` as it is called: with one job and with several, and by Spark. Times are of the clock on the wall."""
+"""``kg build`` as it is called: with one job on one core, with several on as many, and by Spark. Times are of the clock on the wall."""
 
 from __future__ import annotations
 
@@ -12,22 +12,31 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
+from typing import NamedTuple
 
-from benchmarks.running import Took, environment, in_turns
-
-ONE, TWO, SPARK = ("--jobs", "1"), ("--jobs", "2"), ("--engine", "spark")
+from benchmarks.running import Took, environment, in_turns, pinned
 
 
-def built(source: Path, options: Sequence[str]) -> Took:
+class Way(NamedTuple):
+    """Options of ``kg build``, and whether it is kept to one core: a lone job loads the store in threads, which would use others."""
+
+    options: Sequence[str]
+    pinned: bool = False
+
+
+ONE, TWO, SPARK = Way(("--jobs", "1"), pinned=True), Way(("--jobs", "2")), Way(("--engine", "spark"))
+
+
+def built(source: Path, way: Way) -> Took:
     """A build of the graph of ``source``."""
     with TemporaryDirectory() as folder:
         start = monotonic()
-        subprocess.run([sys.executable, "-m", "kg", "build", str(source), "-o", f"{folder}/graph", *options],
-                       capture_output=True, check=True, env=environment())
+        subprocess.run([sys.executable, "-m", "kg", "build", str(source), "-o", f"{folder}/graph", *way.options],
+                       capture_output=True, check=True, env=environment(), preexec_fn=pinned if way.pinned else None)
         return Took(monotonic() - start)
 
 
-def compared(source: Path, times: int, *ways: Sequence[str]) -> list[Took]:
+def compared(source: Path, times: int, *ways: Way) -> list[Took]:
     """What the build takes in each of these ways."""
     return in_turns(times, *(partial(built, source, way) for way in ways))
 

@@ -56,7 +56,7 @@ def whole_line(setting: Setting, size: int) -> Iterator[Row]:
 
 
 def jobs(setting: Setting, size: int) -> Iterator[Row]:
-    """Two jobs beside one; Spark beside two."""
+    """Two jobs on all cores beside one on one; Spark beside two."""
     if commands.cores() < 2:
         return
     one, two = commands.compared(setting.articles(size), turns(size), commands.ONE, commands.TWO)

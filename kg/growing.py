@@ -38,6 +38,7 @@ from kg.pipeline import (
     understood,
     untold,
 )
+from kg.verifying import reproved
 
 
 @dataclass
@@ -164,10 +165,20 @@ def _changed(graph: Path, plan: Plan, judgements: Judgements, on_problem: OnProb
         else:
             export(store, "turtle", folder / TURTLE)
         store.wrote(folder / TURTLE)
-        report = reported(ledger, len(store), problems, judgements)
+        found = reproved(store, ledger, written.keys(), _sound(graph))
+        report = reported(ledger, len(store), found, problems, judgements)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     came = {article.id for article in come}
     return Growth(tuple(sorted(came)), tuple(sorted(go)), tuple(sorted(written.keys() - came)), report)
+
+
+def _sound(graph: Path) -> bool:
+    """Whether the graph's report says that nothing was found to be wrong with it."""
+    try:
+        report = json.loads((graph / REPORT).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return isinstance(report, dict) and report.get("wrong") == 0
 
 
 # which articles are copies

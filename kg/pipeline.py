@@ -109,8 +109,7 @@ def build(
         course.decide()
         statements, found = course.write(folder)
         problems = [str(p) for p in work.problems() if not isinstance(p, PassedOver)]
-        report = replace(
-            reported(ledger, statements, problems, judgements), wrong=found.count, findings=tuple(map(str, found.findings)))
+        report = reported(ledger, statements, found, problems, judgements)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
     return report
 
@@ -411,14 +410,14 @@ def counted(
         on_progress(number, total, what)
 
 
-def reported(ledger: Ledger, statements: int, problems: Sequence[str], judgements: Judgements) -> Report:
-    """What there is now, the problems on the way to it, and which judgements were used: those on pairs that are there, and those
-    that corrected an article."""
+def reported(ledger: Ledger, statements: int, found: Trial, problems: Sequence[str], judgements: Judgements) -> Report:
+    """What there is now, what was found to be wrong with it, the problems on the way to it, and which judgements were used: those on
+    pairs that are there, and those that corrected an article."""
     totals, copies, corrections = ledger.totals(), ledger.copies(), ledger.corrections()
     used = answered(judgements, ledger.tellers)
     idle = tuple(str(row) for row in judgements.held if row not in used and text(row) not in corrections)
     return Report(
         articles=totals.articles, skipped=len(problems), duplicates=len(copies), entities=totals.entities, facts=totals.facts,
         statements=statements, characters=totals.characters, problems=tuple(problems), copies=tuple(sorted(copies.items())),
-        judgements=len(judgements.held) - len(idle), idle=idle,
+        judgements=len(judgements.held) - len(idle), idle=idle, wrong=found.count, findings=tuple(map(str, found.findings)),
     )

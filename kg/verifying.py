@@ -1,4 +1,4 @@
-"""A graph proved: in, a graph folder; out, what is wrong with it.
+"""A graph proved: in, a graph folder, or one that is changing; out, what is wrong with it.
 
 Each article is taken from the ledger, as it was read, and its statements from the database; :mod:`kg.verify` compares them. Then come the
 whole graph, its files and, last, its shapes, which take by far the longest and the whole graph in memory.
@@ -6,7 +6,7 @@ whole graph, its files and, last, its shapes, which take by far the longest and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from kg.graph.iris import article as article_iri
 from kg.graph.lines import lines
 from kg.graph.store import MANIFEST, TURTLE
 from kg.pipeline import OnProgress, untold
-from kg.verify import Finding, Proof, proved, short, trial
+from kg.verify import Finding, Proof, Trial, proved, short, trial
 from kg.vocab import KG
 
 PROVING: Final = "proving"
@@ -45,6 +45,24 @@ def verify(folder: Path, shapes: bool = True, on_progress: OnProgress = untold) 
             on_progress(0, None, SHAPES)
             found.add(_shapes(store))
         return found.findings, found.count
+
+
+def reproved(store: Store, ledger: Ledger, changed: Collection[str], sound: bool) -> Trial:
+    """What is wrong with a graph that has changed in these articles (ids), its own files and shapes aside. The others are proved again
+    only where something is wrong with these, or the graph was not ``sound`` before."""
+    if sound:
+        found = _tried(store, (held.read for each in sorted(changed) if (held := ledger.held(each))))
+        if not found.count:
+            return found
+    return _tried(store, ledger.readings())
+
+
+def _tried(store: Store, articles: Iterable[Article]) -> Trial:
+    with trial(store.base) as found:
+        for article in articles:
+            found.take(article.id, prove(store, article))
+        found.whole(store.has, store.pairs(KG.within))
+        return found
 
 
 def prove(store: Store, article: Article) -> Proof:

@@ -84,7 +84,7 @@ def build(
         _summary(report, output)
         click.echo(f"next: kg view {output}, or kg ask for the questions that it can answer" if engine == PROCESSES
                    else f"next: kg load {output.rstrip('/')}/nquads -o GRAPH to ask it and look at it here")
-    _proved(report, output)
+    _proved(report, f"{output} is built")
 
 
 @cli.command(epilog=ending("add"))
@@ -153,17 +153,18 @@ def _grow(
 
 
 def tell_growth(growth: Growth, graph: Path, as_json: bool) -> None:
-    """Prints what has changed in a graph that grew."""
+    """Prints what has changed in a graph that grew. Raises ConformanceError where it says what its articles do not."""
+    report = growth.report
     if as_json:
         click.echo(growth.json())
-        return
-    changes = ((len(growth.came), "came"), (len(growth.went), "went"), (len(growth.again), "written again"))
-    click.echo("; ".join(f"{counted(count, 'article')} {what}" for count, what in changes if count) or "nothing changed")
-    report = growth.report
-    click.echo(f"{counted(report.articles, 'article')}, {report.entities:,} entities, {report.facts:,} facts, "
-               f"{report.statements:,} statements in {graph}")
-    _used(report)
-    click.echo(f"next: kg view {graph} for its page as it is now")   # that of the graph before is gone
+    else:
+        changes = ((len(growth.came), "came"), (len(growth.went), "went"), (len(growth.again), "written again"))
+        click.echo("; ".join(f"{counted(count, 'article')} {what}" for count, what in changes if count) or "nothing changed")
+        click.echo(f"{counted(report.articles, 'article')}, {report.entities:,} entities, {report.facts:,} facts, "
+                   f"{report.statements:,} statements in {graph}")
+        _used(report)
+        click.echo(f"next: kg view {graph} for its page as it is now")   # that of the graph before is gone
+    _proved(report, f"{graph} is changed")
 
 
 def judged(graph: Path, file: Path | None) -> Judgements:
@@ -201,12 +202,12 @@ def _summary(report: Report, output: str) -> None:
     _used(report)
 
 
-def _proved(report: Report, output: str) -> None:
-    """Raises ConformanceError where the graph says what its articles do not, once it is told what."""
+def _proved(report: Report, done: str) -> None:
+    """Raises ConformanceError where the graph says what its articles do not, once it is told what. ``done`` is a clause."""
     for finding in report.findings[:TOLD]:
         click.echo(f"kg: {finding}", err=True)
     if report.wrong:
-        cause = f"{output} is built, but wrong in {counted(report.wrong, 'place')}"
+        cause = f"{done}, but wrong in {counted(report.wrong, 'place')}"
         raise ConformanceError(cause, "its report.json lists them: report it as a mistake of the program")
 
 

@@ -25,7 +25,7 @@ ROOMS = {
     "packing": {"acquire", "article"}, "spreading": {"packing", "errors"}, "working": {"acquire", "graph", "packing", "article", "errors"},
     "pipeline": {"packing", "spreading", "working", "acquire", "clean", "detect", "extract", "fuse", "graph", "output", "verify", *SHARED},
     "engines": {"packing", "pipeline", "acquire", "detect", "fuse", "graph", "output", *SHARED},
-    "growing": {"pipeline", "acquire", "clean", "fuse", "graph", "output", *SHARED},
+    "growing": {"pipeline", "verifying", "acquire", "clean", "fuse", "graph", "output", *SHARED},
     "publishing": {"graph", "publish", *SHARED},
     "verifying": {"pipeline", "clean", "detect", "graph", "verify", *SHARED},
     "serving": {"graph", "output", "query", "serve", *SHARED},

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from kg import pipeline
+from kg import growing, pipeline, verifying
+from kg.article import Article
 from kg.cli import cli
 from kg.errors import GraphError
+from kg.fuse.judgements import NONE
 from kg.graph import BASE, Ledger, Store
 from kg.graph.loading import load
 from kg.output import export
-from kg.pipeline import build
-from kg.verify import Finding
+from kg.pipeline import REPORT, build
+from kg.verify import Finding, Proof
 from kg.verify.circles import circles
 from kg.verifying import verify
 from kg.vocab import DCTERMS, KG, RDFS, XSD
@@ -246,12 +248,18 @@ def test_the_seeds_and_dev_are_proved(tmp_path: Path) -> None:
 @pytest.fixture
 def lying(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program says of each trigger that it is another word."""
-    told = pipeline.told
+    told, statements = pipeline.told, growing.statements
 
     def other(*given: object) -> str:
         return told(*given).replace(f"<{KG.trigger}> \"", f"<{KG.trigger}> \"不")   # type: ignore[arg-type]
 
+    def others(*given: object) -> Iterator[Quad]:
+        for each in statements(*given):   # type: ignore[arg-type]
+            other = Quad(each.subject, each.predicate, Literal(f"不{getattr(each.object, 'value', None)}"), each.graph_name)
+            yield other if each.predicate.value == KG.trigger else each
+
     monkeypatch.setattr(pipeline, "told", other)
+    monkeypatch.setattr(growing, "statements", others)
 
 
 def test_a_build_tells_what_is_wrong_and_keeps_the_graph(lying: None, tmp_path: Path) -> None:
@@ -264,6 +272,48 @@ def test_a_build_tells_what_is_wrong_and_keeps_the_graph(lying: None, tmp_path: 
     assert lines == [f"kg: {finding}" for finding in report.findings[:10]]
     assert f"wrong in {report.wrong} places" in str(result.exception)
     assert len(found(out)) == report.wrong
+
+
+def test_a_change_is_proved_as_a_build_is(lying: None, tmp_path: Path) -> None:
+    clean, grown = tmp_path / "clean", tmp_path / "grown"
+    report = build(FILES, clean)
+    build(FILES[:-2], grown)
+    for file in FILES[-2:]:
+        last = growing.add(grown, [file]).report
+    assert last == report
+    result = CliRunner().invoke(cli, ["add", FILES[-1], "-g", str(grown)])
+    assert getattr(result.exception, "code", None) == 7
+    assert str(result.exception).startswith(f"{grown} is changed, but wrong in {report.wrong} places:")
+
+
+def test_of_a_sound_graph_only_what_changes_is_proved(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    prove = verifying.prove
+
+    def watched(store: Store, article: Article) -> Proof:
+        asked.append(article.id)
+        return prove(store, article)
+
+    monkeypatch.setattr(verifying, "prove", watched)
+    one = next(Path(file).stem for file in FILES if file.endswith(".txt"))
+    growing.remove(graph, [one])
+    asked.clear()
+    growth = growing.add(graph, FILES)
+    assert asked == sorted([one, *growth.again])
+    assert growth.report.wrong == 0
+
+
+@pytest.mark.parametrize("report", ["{}", "[]", "no JSON", None])
+def test_a_graph_whose_report_does_not_say_that_it_is_sound_is_proved_whole(
+    graph: Path, report: str | None,
+) -> None:
+    with Store.open(graph, write=True) as store:
+        damage = otherwise(KG.trigger, words("抢劫"))(store)
+    (graph / REPORT).unlink()
+    if report is not None:
+        (graph / REPORT).write_text(report, encoding="utf-8")
+    findings = growing.judge(graph, NONE).report.findings
+    assert [line.split(" ")[0] for line in findings] == [damage]
 
 
 def test_the_command_lists_what_is_wrong(graph: Path) -> None:

@@ -25,6 +25,7 @@ KEPT = (Kind.RUNNING, Kind.HEADING)
 OFTEN = 3              # a heading that stands so often is decoration
 PART = 6               # characters of a part of the headline
 TWICE = 20             # characters from which a repeated paragraph is a copy
+MOST = 200_000         # characters of an article; the longest of 6,000 has 16,000
 MANY = 8               # so many lines without a full stop after the headline are a list, not decks of the headline
 MARKDOWN = re.compile(r"^\s*#{1,6}\s+|\*\*\S|^>\s|^---$", re.MULTILINE)
 MARKUP = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+]\s+)+|\*\*|__")
@@ -70,10 +71,13 @@ class _Layout:
     first: int
     stop: int
     kept: list[int]
+    own: frozenset[int]   # the same, to be asked
 
 
 def understand(draft: Draft) -> Article:
-    """The article that ``draft`` holds. Raises InputError where it has no running text."""
+    """The article that ``draft`` holds. Raises InputError where it has no running text, or more than an article may have."""
+    if len(draft.raw) > MOST:
+        raise InputError(f"has {len(draft.raw):,} characters, where an article may have {MOST:,}", "part it into its articles")
     found = lines(draft.raw, titled=bool(draft.title))
     layout = _layout(found, draft.title)
     if not layout.kept:
@@ -106,11 +110,12 @@ def _layout(found: list[Line], given: str) -> _Layout:
     opening = _opening(found, first, used)
     kept = [n for n in range(opening, stop) if n in shown and (found[n].kind in KEPT or _sign_in_flow(found, n))]
     last = max((n for n in kept if found[n].kind is Kind.RUNNING), default=stop)
-    loose = next((n for n in range(last + 1, stop) if n not in kept and not found[n].flow), stop)
+    known = set(kept)
+    loose = next((n for n in range(last + 1, stop) if n not in known and not found[n].flow), stop)
     kept = [n for n in kept if n < loose]
     if not any(found[n].kind in KEPT for n in kept):          # a page of headings only: a list
         kept = [n for n in range(len(found)) if n in shown and found[n].kind in KEPT]
-    return _Layout(found, title, first, stop, kept)
+    return _Layout(found, title, first, stop, kept, frozenset(kept))
 
 
 def _first(found: list[Line]) -> int:
@@ -159,7 +164,7 @@ def _stop(found: list[Line], first: int) -> int:
 def _opening(found: list[Line], first: int, used: set[int]) -> int:
     """The number of the line with which the text opens: the first running one, or enumerated headings, or a list, before
     it. Other lines between headline and text are decks and kickers, which say what the text says again."""
-    after = [n for n in range(first) if n > max(used, default=-1) and found[n].kind is Kind.HEADING]
+    after = [n for n in range(max(used, default=-1) + 1, first) if found[n].kind is Kind.HEADING]
     if len(after) >= MANY and used:
         return after[0]
     enumerated = re.compile(table(boilerplate.FILE)["headline"]["enumerated"])
@@ -195,7 +200,7 @@ def _credits(layout: _Layout, n: int) -> list[Credit]:
     line = layout.lines[n]
     if line.kind is Kind.CREDIT:
         return [credit for credit in [bylines.whole(line.text)] if credit]
-    if n not in layout.kept:
+    if n not in layout.own:
         closing = bylines.signature_line(line.text) if layout.first < n <= layout.stop else None
         return [closing] if closing else []
     found = bylines.credits(line.text)
@@ -212,7 +217,7 @@ def _body(layout: _Layout, credits: dict[int, list[Credit]], raw: str) -> Iterat
         line = layout.lines[n]
         cuts = [Span(c.start, c.end) for c in credits[n]] + (_markup(line.text) if marked else [])
         for piece in _pieces(line, cuts):
-            if open_ and line.flow and piece.start == line.start and n - 1 in layout.kept and open_.end == layout.lines[n - 1].end:
+            if open_ and line.flow and piece.start == line.start and n - 1 in layout.own and open_.end == layout.lines[n - 1].end:
                 open_ = Span(open_.start, piece.end)
                 continue
             if open_:

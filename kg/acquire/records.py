@@ -124,7 +124,7 @@ def read_json(source: Source, fields: Mapping[str, str]) -> Found:
 def json_text(source: Source, text: str, fields: Mapping[str, str]) -> Found:
     """The articles of JSON text."""
     try:
-        tree = json.loads(text)
+        tree = _loaded(text)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
             yield from json_lines(source, enumerate((line.encode() for line in text.split("\n")), 1), "utf-8", fields)
@@ -142,9 +142,19 @@ def json_text(source: Source, text: str, fields: Mapping[str, str]) -> Found:
 def _parsed(line: str) -> Any:
     """One line, whose number is told with the place of the error."""
     try:
-        return json.loads(line)
+        return _loaded(line)
     except json.JSONDecodeError as error:
         raise _broken(error, f"character {error.pos + 1}") from error
+
+
+def _loaded(text: str) -> Any:
+    """What JSON text says. Raises JSONDecodeError where it is none, InputError where it is none of ours."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except (RecursionError, ValueError) as error:   # lists in lists without end, a figure of thousands of digits
+        raise InputError(f"is JSON that no article is written in ({error})", "leave it out, or save it again") from error
 
 
 def _broken(error: json.JSONDecodeError, where: str) -> InputError:

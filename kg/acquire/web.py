@@ -15,6 +15,7 @@ from kg.errors import InputError
 
 # htmldate would take today for the last possible date: the same page must give the same date on any day.
 LAST_DAY = "2199-12-31"
+MOST = 5_000_000   # characters of markup: made for the worst, a million takes up to ten seconds to read
 UNSOUND = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")   # what lxml does not take
 REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 FAULTS = AttributeError, LookupError, RecursionError, TypeError, ValueError
@@ -29,6 +30,9 @@ def is_page(text: str) -> bool:
 
 def page(source: Source, text: str) -> Draft:
     """The draft of the article on an HTML page. Raises InputError where there is none."""
+    if len(text) > MOST:
+        cause = f"is an HTML page of {len(text):,} characters, where one may have {MOST:,}"
+        raise InputError(cause, "save its article as text")
     text = _sound(text)
     try:
         return _draft(source, text)

@@ -486,12 +486,26 @@ def _alone_deputies(reading: Reading) -> Iterator[Mention]:
 
 def _tails(reading: Reading, suffixes: Sequence[Span]) -> Iterator[Mention]:
     """联络组 behind 某县防汛联络组: a suffix alone, where one organisation named before ends with it; resolved by the next room."""
-    named = [(m, reading.printed(m)) for m in reading.of("Organization")]
+    named = sorted(((m, reading.printed(m)) for m in reading.of("Organization")), key=lambda each: each[0].end)
+    first: dict[str, list[Mention]] = {}
     for suffix in (each for each in suffixes if len(each) >= TAIL):
         text = reading.printed(suffix)
-        meant = {name: m for m, name in named if name.endswith(text) and m.end <= suffix.start and len(name) > len(text)}
+        if text not in first:
+            first[text] = _first_two(named, text)
+        meant = [m for m in first[text] if m.end <= suffix.start]
         if len(meant) == 1 and reading.free(suffix, "Organization", "Work", "Measure") and _apart(reading, suffix):
-            yield Mention(suffix.start, suffix.end, "Organization", "tail", type=next(iter(meant.values())).type)
+            yield Mention(suffix.start, suffix.end, "Organization", "tail", type=meant[0].type)
+
+
+def _first_two(named: Sequence[tuple[Mention, str]], tail: str) -> list[Mention]:
+    """Of mentions, in the order of their ends, and their names, the first two of different names that end with ``tail``."""
+    first: dict[str, Mention] = {}
+    for mention, name in named:
+        if name.endswith(tail) and len(name) > len(tail):
+            first.setdefault(name, mention)
+            if len(first) == 2:
+                break
+    return list(first.values())
 
 
 def _apart(reading: Reading, span: Span) -> bool:

@@ -29,6 +29,7 @@ REACH = 8  # characters that a local name may have before its suffix
 LONG = 6  # characters of a full name that stands for itself wherever it is found
 FULL = 3  # characters of most full names
 SHORT, WIDE = 2, 4  # least and most characters that places.local_name has before a suffix
+RUN = 60  # characters that places without a blank between them may have together
 GAP = 4  # characters between a place and a suffix that may be a name
 QUOTATION = 20  # characters in which a quotation mark is looked for
 
@@ -168,7 +169,7 @@ def _local(reading: Reading) -> Iterator[Mention]:
             yield known
             continue
         holder = reading.word_at(match.start())
-        if holder is not None and _place_like(reading, holder) and holder.end >= match.end():
+        if holder is not None and match.end() <= holder.end <= holder.start + RUN and _place_like(reading, holder):
             yield from _segments(reading, Span(holder.start, match.end()))
         elif (start := min(_name_start(reading, match), _strange(reading, match))) < match.start():
             yield _place(Span(start, match.end()), "suffix", match.group())

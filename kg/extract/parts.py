@@ -41,7 +41,7 @@ def before(clause: list[Token], end: int) -> Parts:
     unreal = light = planned = False
     verb = ""
     telling = _telling()
-    begin = _attribute_end(clause, end)
+    begin, codes = _attribute_end(clause, end), codes_of(clause[:end])
     for index in range(begin, end):
         token, (name, region) = clause[index], regions[-1]
         if token.depth or (token.code not in CUTTING and token.text not in telling):
@@ -52,7 +52,7 @@ def before(clause: list[Token], end: int) -> Parts:
             unreal, planned = unreal or wished, planned or plan
         if token.code in "po" or (name == "" and region and _joins(clause, index, end)):
             regions.append((token.text, []))
-        elif (token.code == "v" or _joined(clause, index, end)) and not _attributive(clause, index, end):
+        elif (token.code == "v" or _joined(clause, index, end)) and not _attributive(clause, index, codes):
             light = light or token.text in listed("clause.light")
             verb = token.text
             regions.append(("*", []))
@@ -138,22 +138,21 @@ def _joined(clause: Sequence[Token], index: int, end: int) -> bool:
     return bool(later) and later[0].code in NOMINAL and any(t.code == "y" and t.depth == 0 for t in later)
 
 
-def _attributive(clause: list[Token], index: int, end: int) -> bool:
+def _attributive(clause: list[Token], index: int, codes: str) -> bool:
     """Whether the verb at ``index`` belongs to an attribute: an attributive particle and a noun follow before the trigger, or
-    the people whom it describes and their name."""
+    the people whom it describes and their name. ``codes`` are those of the clause before the trigger."""
     if clause[index].text in listed("clause.light"):
         return False
-    later = clause[index + 1:end]
-    codes = codes_of(later)
+    codes = codes[index + 1:]
     before = clause[index - 1].code if index else ""
     if codes[:1] == "L" and before in ("L", "O") and clause[index].text in listed("clause.stationed"):   # 某县驻|某市|党委
         return True
     if before == "p" and codes[:1] in ("L", "O") and ("v" in codes or "j" in codes):
         return True   # 围绕|众创|某街…座谈: the beginning of a name
-    if codes[:2] == "nR" and is_people(later[0].text):   # 流动|党员张三
+    if codes[:2] == "nR" and is_people(clause[index + 1].text):   # 流动|党员张三
         return True
     mark = codes.find("u")
-    if mark < 0 or mark + 1 >= len(later) or not MOVING.isdisjoint(codes[:mark]):
+    if mark < 0 or mark + 1 >= len(codes) or not MOVING.isdisjoint(codes[:mark]):
         return False
     return codes[mark + 1] in NOMINAL | {"Q"}
 

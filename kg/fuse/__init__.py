@@ -103,7 +103,7 @@ def _mention_home(article: Article, atlas: Atlas, bodies: dict[Mention, Body]) -
     home = atlas.add(atlas.home)
     for mention, body in bodies.items():
         if body.place == home and body.level and not mention.implied:
-            atlas.of[Mention(mention.start, mention.start + body.level, "Place", "deictic")] = home
+            atlas.put(Mention(mention.start, mention.start + body.level, "Place", "deictic"), home)
             return
 
 

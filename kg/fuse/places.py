@@ -9,6 +9,7 @@ level in its sentence, else under the home.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -50,6 +51,7 @@ class Atlas:
     divisions: dict[str, Division] = field(default_factory=dict)
     of: dict[Mention, Located] = field(default_factory=dict)
     open: dict[Mention, tuple[Division, ...]] = field(default_factory=dict)   # what each may be that stays open
+    _order: list[tuple[int, int, Mention]] = field(default_factory=list)   # by their beginnings; of two, what came first is last
     chain: tuple[Division, ...] = field(init=False)   # the home and what it lies in, the nearest first; nothing without a home
 
     def __post_init__(self) -> None:
@@ -70,10 +72,21 @@ class Atlas:
         place = Located(division.key, printed or division.name, division.level, division.code, tuple(d.key for d in chain), division.rank)
         return self.places.setdefault(place.key, place)
 
+    def put(self, mention: Mention, place: Located) -> None:
+        """The place that is named at ``mention``."""
+        if mention not in self.of:
+            insort(self._order, (mention.start, -len(self.of), mention))
+        self.of[mention] = place
+
     def before(self, mention: Mention, ranks: Collection[int] = range(UNRANKED + 1), since: int = 0) -> Located | None:
         """The last place of these ranks named before ``mention`` and not before the offset ``since``."""
-        found = [m for m, place in self.of.items() if since <= m.start < mention.start and place.rank in ranks]
-        return self.of[max(found, key=lambda m: m.start)] if found else None
+        for at in range(bisect_left(self._order, (mention.start,)) - 1, -1, -1):
+            start, _, near = self._order[at]
+            if start < since:
+                return None
+            if self.of[near].rank in ranks:
+                return self.of[near]
+        return None
 
     def level(self, mention: Mention, level: str) -> Located | None:
         """The place that a level word (市, 区, 镇, 村) at ``mention`` means: the last township or village named, or
@@ -158,7 +171,7 @@ def _located(article: Article, told: frozenset[str]) -> Atlas:
         behind = next((m for m in mentions[number + 1:number + 3] if m.start >= mention.end), None)
         place = _place(article, atlas, mention, _Around(previous, behind, told))
         if place is not None:
-            atlas.of[mention] = atlas.places.setdefault(place.key, place)
+            atlas.put(mention, atlas.places.setdefault(place.key, place))
             previous = mention
     return atlas
 
@@ -243,8 +256,10 @@ def _another(mention: Mention, name: str, division: Division, beside: Located | 
 def _told_elsewhere(article: Article, atlas: Atlas, mention: Mention, division: Division) -> bool:
     """Whether the register has a village under another township of the county than the one that the sentence has just named:
     townships are merged and renamed, and the text knows its own time."""
+    if division.rank <= TOWNSHIP or division.code:
+        return False
     told = _last_in_sentence(article, atlas, mention, [TOWNSHIP])
-    if division.rank <= TOWNSHIP or division.code or told is None or not told.above:
+    if told is None or not told.above:
         return False
     chain = [each.key for each in gazetteer().chain(division)]
     return told.key not in chain and told.above[0] in chain

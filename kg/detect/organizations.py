@@ -126,8 +126,15 @@ def _complete(reading: Reading, suffix: Span) -> bool:
 def _no_body(text: str, suffix: int) -> bool:
     """Whether a word only ends like an organisation: it is in the lexicon or, with a suffix of one character, ends with a
     word that is (国家发展大局)."""
-    starts = range(len(text) - 1) if suffix == 1 else range(1)
-    return any(text[i:] in words("not_organizations.tsv") for i in starts)
+    known = words("not_organizations.tsv")
+    starts = range(max(len(text) - _longest(known), 0), len(text) - 1) if suffix == 1 else range(1)
+    return any(text[i:] in known for i in starts)
+
+
+@lru_cache(maxsize=1)
+def _longest(known: frozenset[str]) -> int:
+    """The length of the longest of some words."""
+    return max(map(len, known))
 
 
 def _start(reading: Reading, suffix: Span, ending: Ending) -> int:

@@ -188,11 +188,12 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
 
 def _amounts(tokens: Sequence[Token], index: int) -> bool:
     """Whether the verb at ``index`` says how much that is which the trigger describes (捐赠的物资|为|棉被300床)."""
+    if tokens[index].text not in listed("clause.amounting"):
+        return False
     mark = next((i for i in range(index) if tokens[i].code == "u"), index)
     plain = mark < index - 1 and all(t.code not in "vp,;" for t in tokens[:index])
     counted = next((i for i, t in enumerate(tokens[index + 1:]) if t.code == "Q"), -1)
-    return plain and tokens[index].text in listed("clause.amounting") and counted >= 0 and all(
-        t.code in "najdx" for t in tokens[index + 1:index + 1 + counted])
+    return plain and counted >= 0 and all(t.code in "najdx" for t in tokens[index + 1:index + 1 + counted])
 
 
 def _inside(tokens: Sequence[Token], index: int) -> bool:

@@ -66,10 +66,13 @@ class Painter:
 
     async def _draw(self) -> None:
         path = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
-        process = await asyncio.create_subprocess_exec(
-            *COMMAND, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True,
-            env={**os.environ, **CALM, "PYTHONPATH": path},
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *COMMAND, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True,
+                env={**os.environ, **CALM, "PYTHONPATH": path},
+            )
+        except OSError:   # the system has no process to give: whoever asks has it made in this one
+            return
         assert process.stdin is not None
         try:
             process.stdin.write(pickle.dumps(self._site.picture))

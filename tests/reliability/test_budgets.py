@@ -17,12 +17,12 @@ REPOSITORY = Path(__file__).parents[2]
 SECONDS = 120        # of the processor, for all of them; they take about a fourth of that
 MEMORY = 3 * 2**30   # bytes
 PLAIN = "浙江省诸暨市水利局局长周启明到店口镇查看闸门，采购沙袋3000个。\n" * 5
-LONG = 20_000        # characters of each text
+LONG = 10_000        # characters of each text
 AGAIN = {
-    "no-stop": "浙江省诸暨市水利局局长周启明到店口镇查看闸门采购沙袋三千个发放宣传单",
-    "trigger": "捐款", "level": "市", "joint": "市、县", "village": "村", "place": "中国", "places": "北京市、", "body": "委员会",
-    "person": "王某、", "post": "局长", "opening": "“《（", "quotation": "“好。", "figure": "1万", "date": "2020年1月", "to": "向",
-    "arrow": ">", "bar": "|", "blank": " ", "stop": "。", "line": "好\n",
+    "no-stop": "浙江省诸暨市水利局局长周启明到店口镇查看闸门采购沙袋三千个发放宣传单", "attribute": "明县发的",
+    "trigger": "捐款", "level": "市", "joint": "市、县", "firm": "司", "village": "村", "place": "中国", "places": "北京市、",
+    "body": "委员会", "person": "王某、", "post": "局长", "opening": "“《（", "quotation": "“好。", "figure": "1万",
+    "date": "2020年1月", "to": "向", "arrow": ">", "bar": "|", "blank": " ", "stop": "。", "line": "好\n",
 }
 """What stands in a text again and again."""
 BOMBS = {

@@ -16,6 +16,7 @@ import pytest
 from kg import serving
 from kg.errors import GraphError
 from kg.output.whole import PICTURE
+from kg.serve import painter
 from kg.serve.painter import LARGE, Painter
 from kg.serve.site import Counts, Site
 from kg.serving import site
@@ -86,6 +87,11 @@ def test_what_is_small_or_there_needs_no_process(statements: int, pictured: bool
 
     in_a_loop(run())
     assert not started()
+
+
+def test_without_a_process_to_have_it_is_made_here(in_a_loop: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(painter, "COMMAND", ("/nowhere",))
+    assert in_a_loop(Painter(of(lambda: Path("made"))).picture()) == Path("made")
 
 
 def test_what_goes_wrong_is_told(tmp_path: Path, in_a_loop: Callable[..., Any]) -> None:

@@ -89,10 +89,7 @@ def test_lines_thin_out_while_it_moves_and_come_back(draw: Any) -> None:
     page.evaluate(LEAST)
     page.mouse.move(700, 480, steps=8)
     page.mouse.up()
-    page.wait_for_timeout(900)
-    assert page.evaluate("() => least") <= 5000
-    assert frame(page)["edges"] > 5000
-    assert not frame(page)["thinned"]
+    page.wait_for_function("() => least <= 5000 && drawing.frame().edges > 5000 && !drawing.frame().thinned")
 
 
 def test_a_small_one_is_never_thinned(draw: Any) -> None:
@@ -110,9 +107,7 @@ def test_from_afar_communities_are_named_and_near_by_their_members(draw: Any) ->
     kinds = page.evaluate("(ids) => ids.map((id) => Number(id.slice(1)) % 5)", [name["id"] for name in far])
     assert set(kinds) <= {0, 1, 2}           # what bears a name of its own
     page.evaluate("() => { drawing.centre('n3', 1.2); }")
-    page.wait_for_timeout(500)
-    near = {int(name["id"][1:]) % 5 for name in frame(page)["names"]}
-    assert {3, 4} & near
+    page.wait_for_function("() => drawing.frame().names.some((name) => [3, 4].includes(Number(name.id.slice(1)) % 5))")
 
 
 def test_names_cover_no_other(draw: Any) -> None:
@@ -150,11 +145,10 @@ def test_of_two_quick_wishes_to_move_none_is_lost(draw: Any) -> None:
 def test_a_path_stands_out(draw: Any) -> None:
     page = draw(200, 500)
     page.evaluate("() => drawing.path(['n1', 'n2', 'n3'], ['e1', 'e2'])")
-    page.wait_for_timeout(300)
+    page.wait_for_function("() => drawing.frame().names.length <= 3")
     assert {name["id"] for name in frame(page)["names"]} == {"n1", "n2", "n3"}
     page.evaluate("() => drawing.path(null)")
-    page.wait_for_timeout(300)
-    assert len(frame(page)["names"]) > 3
+    page.wait_for_function("() => drawing.frame().names.length > 3")
 
 
 def test_new_nodes_come_near_their_neighbours_and_the_others_stay(draw: Any) -> None:

@@ -29,9 +29,18 @@ def spot(page: Page, number: int) -> Any:
     return page.evaluate("(number) => picture.drawing.spot(number)", number)
 
 
+STILL = """() => {
+  const { view, thinned, names } = picture.drawing.frame();
+  const [before, now] = [window.before, JSON.stringify([view, names])];
+  window.before = now;
+  return before === now && !thinned;
+}"""
+
+
 def rest(page: Page) -> None:
-    """Waits until everything is drawn."""
-    page.wait_for_timeout(400)
+    """Waits until everything is drawn, and nothing moves any more."""
+    page.evaluate("() => { window.before = null; }")
+    page.wait_for_function(STILL, polling=200)
 
 
 def frame(page: Page) -> Any:

@@ -154,7 +154,8 @@ def _loaded(text: str) -> Any:
     except json.JSONDecodeError:
         raise
     except (RecursionError, ValueError) as error:   # lists in lists without end, a figure of thousands of digits
-        raise InputError(f"is JSON that no article is written in ({error})", "leave it out, or save it again") from error
+        cause = f"is JSON that no article is written in ({str(error).partition(';')[0]})"
+        raise InputError(cause, "leave it out, or save it again") from error
 
 
 def _broken(error: json.JSONDecodeError, where: str) -> InputError:

@@ -59,6 +59,10 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "an empty list": (written("bad.json", b"[]"), "holds no record"),
     "a mark and a blank": (written("bad.jsonl", b"\xef\xbb\xbf "), "holds no record"),
     "a heading without its end": (written("bad.csv", b'id,"text\n1,x\n'), "has a broken heading (unexpected end of data)"),
+    "lists in lists": (written("bad.json", b'{"text": ' + b"[" * 10**5), "is JSON that no article is written in (maximum recursion"),
+    "a figure of thousands of digits": (written("bad.json", b'{"text": ' + b"1" * 5000 + b"}"), "is JSON that no article is written in"),
+    "more than an article": (written("bad.txt", (GOOD + "好。" * 10**5).encode()), "where an article may have 200,000"),
+    "more than a page": (written("bad.html", b"<html>" + b"<p>" * 2 * 10**6), "is an HTML page of 6,000,006 characters"),
     "empty lines": (written("bad.jsonl", b"\n\n"), "is empty"),
 }
 

@@ -20,6 +20,7 @@ from kg.article import Article
 from kg.errors import InputError
 
 WINDOW = 32   # records of a part
+SHOWN = 40    # characters of what a field says, in a problem
 
 Problem = Callable[[InputError], None]
 
@@ -121,7 +122,8 @@ class Desk:
     def _finish(self, following: Source | None) -> None:
         count, first = self._undated
         if self._source is not None and count:
-            told = InputError(f"{count} of its records have a date that is none (such as {first!r})", "write it as 2020-02-14")
+            such = repr(first if len(first) <= SHOWN else first[:SHOWN] + "…")
+            told = InputError(f"{count} of its records have a date that is none (such as {such})", "write it as 2020-02-14")
             placed = self._source.error(told)
             self._tell(PassedOver(placed.cause, placed.cure))
         self._source, self._undated = following, (0, "")

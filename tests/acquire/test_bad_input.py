@@ -238,3 +238,10 @@ def test_dates_that_are_none_are_counted(tmp_path: Path) -> None:
     (problem,) = problems
     assert isinstance(problem, PassedOver)
     assert str(problem) == f"{tmp_path}/a.jsonl: 2 of its records have a date that is none (such as '2020-13-45'): write it as 2020-02-14"
+
+
+def test_of_a_long_date_that_is_none_the_beginning_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "示例县召开会议。", "date": "市" * 10**5}), encoding="utf-8")
+    problems: list[InputError] = []
+    assert len(list(read([str(tmp_path)], on_problem=problems.append))) == 1
+    assert f"(such as '{'市' * 40}…')" in str(problems[0])

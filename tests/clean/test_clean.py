@@ -106,6 +106,21 @@ def test_long_quotation_is_split_at_its_own_stops() -> None:
     assert printed(f"“{inner}”他说。")[-1] == "这一句话有十个字。”他说。"
 
 
+@pytest.mark.parametrize(("part", "size"), [("甲县乙镇丙村、", 994), ("甲县乙镇丙村", 1000)])
+def test_what_has_no_end_is_cut_at_commas_or_anywhere(part: str, size: int) -> None:
+    raw = part * 500
+    found = printed(raw)
+    assert "".join(found) == raw
+    assert {len(each) for each in found[:-1]} == {size}
+    assert len(found[-1]) <= size
+
+
+def test_of_marks_within_marks_the_outer_are_never_closed() -> None:
+    assert printed("《" * 200 + "甲村。" + "《" * 200 + "乙村。") == ["《" * 200 + "甲村。", "《" * 200 + "乙村。"]
+    assert printed("(" * 40 + "甲村。乙村" + ")" * 40) == ["(" * 40 + "甲村。乙村" + ")" * 40]
+    assert printed("(" * 50 + "甲村。" + "【" * 51 + "乙" + "】" * 51 + "丙。" + ")" * 50)[0] == "(" * 50 + "甲村。"
+
+
 @pytest.mark.parametrize("line", ["甲乙\t丙", "U+12\t丙", "甲\tU+"])
 def test_bad_folding_table(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / folding.FILE).write_text(f"# head\n{line}\n", encoding="utf-8")

@@ -40,7 +40,8 @@ def shown(page: Page) -> tuple[int, int]:
 
 
 def names(page: Page) -> list[dict[str, Any]]:
-    """The names that are written in the picture, each with the identifier of its node."""
+    """The names that are written in the picture, each with the identifier of its node: those of the whole picture, at rest."""
+    page.wait_for_selector(".canvas[data-drawn]", state="attached")
     found: list[dict[str, Any]] = page.evaluate("() => document.querySelector('.canvas').drawing.frame().names")
     return found
 
@@ -161,7 +162,6 @@ def test_types_of_actions_are_chosen(network: Network, start: str, left: set[str
     page.locator("#type-Donate").click()
     ready(page)
     assert address(page)["types"] == "Donate"
-    page.wait_for_function("() => document.querySelector('.canvas').drawing.frame().names.length")   # it is drawn anew
     assert {name["text"] for name in names(page) if "/action/" in name["id"]} == left
     assert (shown(page) == (1, 0)) is (not left)
 

@@ -75,6 +75,7 @@
 
     function moved() {
       if (!frame) return;
+      delete container.dataset.drawn;
       cancelAnimationFrame(slicing);
       clearTimeout(resting);
       asked ||= requestAnimationFrame(hurry);

@@ -287,7 +287,7 @@ class _Course:
                 bulk.turtle(folder / TURTLE)
                 self.ledger.index("entity")
                 bulk.finish()
-                found.whole(store.has, store.pairs(KG.within))
+                found.whole(store.has, store.pairs(KG.within), store.labelled_twice())
                 return len(store), found
 
     def _jobs(self, articles: int) -> int:

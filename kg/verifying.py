@@ -38,7 +38,7 @@ def verify(folder: Path, shapes: bool = True, on_progress: OnProgress = untold) 
             found.take(article.id, prove(store, article))
         on_progress(0, None, CHECKING)
         found.add(Finding("", short(store.base, name), "", "is in the graph, but no such article was read") for name in sorted(names))
-        found.whole(store.has, store.pairs(KG.within))
+        found.whole(store.has, store.pairs(KG.within), store.labelled_twice())
         found.add(_apart(store))
         found.add(_files(store, folder))
         if shapes:
@@ -61,7 +61,7 @@ def _tried(store: Store, articles: Iterable[Article]) -> Trial:
     with trial(store.base) as found:
         for article in articles:
             found.take(article.id, prove(store, article))
-        found.whole(store.has, store.pairs(KG.within))
+        found.whole(store.has, store.pairs(KG.within), store.labelled_twice())
         return found
 
 

@@ -87,7 +87,8 @@ def settled(body: Body, article: Article, atlas: Atlas) -> Body:
     name = spelled(body.name)
     place = _inner(name, body.place, atlas) if body.place else _prefixed(name, body.type, atlas)
     if place is None or place.name == word("fuse.country") or _unique(name):
-        own = framed(name, (place.name,)).removeprefix(PLACE) if place and place.rank == 0 and _unique(name) else name
+        rest = framed(name, (place.name,)).removeprefix(PLACE) if place and place.rank == 0 and _unique(name) else ""
+        own = rest if _unique(rest) else name   # 美国哈佛大学 is 哈佛大学, but 美国大学 is not 大学
         scope = "" if place else _scope(name, article, atlas)
         return Body(name, body.type, body.place, body.level, core(own), scope, name, body.full or body.name)
     return _placed(body, name, place, atlas)

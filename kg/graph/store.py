@@ -35,7 +35,7 @@ from kg.errors import GraphError, QueryError
 from kg.graph import iris
 from kg.graph.ledger import LEDGER, Ledger, taken
 from kg.graph.sorting import Sorting
-from kg.vocab import RDF, RDFS
+from kg.vocab import KG, RDF, RDFS
 
 Term = NamedNode | Literal
 Bindings = dict[Variable, NamedNode | pyoxigraph.BlankNode | Literal | Triple]
@@ -280,6 +280,11 @@ class Store:
         for quad in self.inner.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
             yield _text(quad.subject), _text(quad.object)
 
+    def labelled_twice(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """The IRIs of entities with two labels, and these; several times where there are more."""
+        for row in self.select(TWO_LABELS):
+            yield _text(row["entity"]), (_text(row["label"]), _text(row["other"]))
+
     def apart(self) -> Iterator[tuple[Triple, bool]]:
         """Statements in which the default graph and the named graphs differ, and whether it is the default graph that has them."""
         for query, whole in ((NAMED_ONLY, False), (DEFAULT_ONLY, True)):
@@ -293,6 +298,9 @@ class Store:
 
 NAMED_ONLY: Final = "SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
 DEFAULT_ONLY: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+TWO_LABELS: Final = f"""SELECT ?entity ?label ?other WHERE {{
+  ?entity a <{KG.Entity}> ; <{RDFS.label}> ?label . ?entity <{RDFS.label}> ?other FILTER(?label < ?other)
+}} ORDER BY ?entity ?label ?other"""
 COUNT: Final = "SELECT (COUNT(*) AS ?count) WHERE { ?subject ?property ?value }"
 CHUNK: Final = 1 << 20
 """Characters that are read at once."""

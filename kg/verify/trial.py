@@ -42,10 +42,11 @@ class Trial:
         self.add(proof.findings)
         self._abroad.writelines(f"{iri} {json.dumps(article)}\n" for iri in proof.abroad)
 
-    def whole(self, has: Callable[[str], bool], within: Iterable[tuple[str, str]]) -> None:
-        """Proves what only the whole graph shows: that something is said of what articles lead to (``has`` tells of an IRI), and that
-        nothing lies ``within`` itself, by pairs of IRIs."""
+    def whole(self, has: Callable[[str], bool], within: Iterable[tuple[str, str]], twice: Iterable[tuple[str, tuple[str, str]]]) -> None:
+        """Proves what only the whole graph shows: that something is said of what articles lead to (``has`` tells of an IRI), that
+        nothing lies ``within`` itself, by pairs of IRIs, and that no entity is labelled ``twice``, by its IRI and the labels."""
         self.add(self._lost(has))
+        self.add(Finding("", short(self._base, iri), one, f"has another label in another article, {other}") for iri, (one, other) in twice)
         for circle in circles(within):
             way = " → ".join(short(self._base, iri) for iri in (*circle, circle[0]))
             self.add([Finding("", short(self._base, circle[0]), "", f"lies within itself: {way}")])

@@ -120,6 +120,13 @@ def around(store: Store) -> str:
     return min(short(quad.subject), short(quad.object))
 
 
+def twice(store: Store) -> str:
+    quad = said(store, KG.within)
+    for graph in (quad.graph_name, DefaultGraph()):
+        store.inner.add(Quad(quad.subject, NamedNode(RDFS.label), Literal("别处", language="zh-hans"), graph))
+    return short(quad.subject)
+
+
 def nobody(store: Store) -> str:
     quad = said(store, KG.holder)
     ghost = NamedNode(f"{BASE}person/nobody")
@@ -191,6 +198,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "a node that is gone": (gone, "of which nothing is said"),
     "what is nowhere": (nobody, "nothing is said of it anywhere"),
     "a circle": (around, "lies within itself: place:"),
+    "a second label": (twice, "has another label in another article, "),
     "an article that says nothing": (emptied, "was read, but the graph says nothing of it"),
     "an article that nobody read": (stranger, "is in the graph, but no such article was read"),
     "a statement that is lost": (forgotten, "is said by an article, but not by the whole graph"),

@@ -58,6 +58,7 @@ def find_organizations(reading: Reading) -> Reading:
     reading = reading.plus(longest([*found, *_tagged(reading)]))
     reading = _branches(reading)
     reading = reading.plus(_levels_before(reading))
+    reading = reading.plus(_of_one_place(reading, suffixes))
     declared = list(dict.fromkeys([*_declared(reading), *_cores(reading)]))
     spans = {(m.start, m.end) for m in declared}
     reading = reading.without(m for m in reading.of("Organization") if (m.start, m.end) in spans)
@@ -92,9 +93,29 @@ def _levels_before(reading: Reading) -> Iterator[Mention]:
                 yield Mention(offset, offset + 1, "Organization", "joint", type=body.type, name=name)
 
 
+def _of_one_place(reading: Reading, suffixes: Sequence[Span]) -> Iterator[Mention]:
+    """省财政厅、|民政厅: departments in a list, which the place or the level before the first of them stands before."""
+    starts = {suffix.end: suffix.start for suffix in suffixes}
+    places = {body.end: before for body in reading.of("Organization")
+              if (before := reading.string[body.start:starts.get(body.end, body.start)]) and _is_place(reading, body.start, before)}
+    for suffix in sorted(suffixes, key=lambda span: span.start):
+        ending = endings()[reading.printed(suffix)]
+        place = places.get(suffix.start - 1, "")
+        listed_on = place and pattern("organizations.listed_on").match(reading.string, suffix.start - 1)
+        if listed_on and ending.use == "dept" and _complete(reading, suffix) and reading.free(suffix):
+            places[suffix.end] = place
+            yield Mention(suffix.start, suffix.end, "Organization", "joint", type=ending.type, name=place + ending.text)
+
+
+def _is_place(reading: Reading, start: int, before: str) -> bool:
+    """Whether ``before``, with which a body begins at ``start``, says where it is, and no more."""
+    return bool(pattern("organizations.one_level").fullmatch(before)) or any(
+        place.start == start and len(place) == len(before) for place in reading.over(Span(start, start + len(before)), "Place"))
+
+
 def _by_suffix(reading: Reading, suffixes: Sequence[Span]) -> Iterator[Mention]:
     for suffix in suffixes:
-        if pattern("organizations.not_after").match(reading.string, suffix.end) or not _complete(reading, suffix):
+        if not _complete(reading, suffix):
             continue
         ending = endings()[reading.printed(suffix)]
         start = min(_start(reading, suffix, ending), suffix.start if ending.use == "peer" else _anchored(reading, suffix))
@@ -111,7 +132,9 @@ def _suffixes(text: str) -> list[Span]:
 
 
 def _complete(reading: Reading, suffix: Span) -> bool:
-    """Whether the suffix ends where a word ends, so that 局 in 局面 is none; long suffixes are trusted."""
+    """Whether the suffix ends where a word ends, so that 局 in 局面 is none; long suffixes are trusted, if no 长 is behind them."""
+    if pattern("organizations.not_after").match(reading.string, suffix.end):
+        return False
     last = reading.word_at(suffix.end - 1)
     if last is None:
         return True
@@ -164,11 +187,12 @@ def _start(reading: Reading, suffix: Span, ending: Ending) -> int:
 
 
 def _limit(reading: Reading, suffix: Span) -> int:
-    """How far to the left the name may reach: not over the beginning of the sentence, nor over a word that introduces it
-    behind another organisation, even inside a word of the tagger (某工会向|基金会)."""
+    """How far to the left the name may reach: not over the beginning of the sentence, nor over a blank behind another
+    organisation (省财政厅 税务局) or a word that introduces it there, even inside a word of the tagger (某工会向|基金会)."""
     limit = _acted_on(reading, suffix, max(suffix.end - LONGEST, reading.sentence_at(suffix.start).start))
-    for match in pattern("organizations.became").finditer(reading.string, limit, suffix.start):   # 曾任|平机会
-        limit = match.end()
+    for name in ("organizations.became", "organizations.apart"):   # 曾任|平机会
+        for match in pattern(name).finditer(reading.string, limit, suffix.start):
+            limit = match.end()
     for match in pattern("organizations.and").finditer(reading.string, limit, suffix.start):      # 甲村三小和|乙县二小
         if _two_in_one(reading, match.start()):
             limit = match.end()

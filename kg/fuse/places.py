@@ -19,6 +19,7 @@ from kg.fuse.bearers import Signs, shared
 from kg.zh import levels
 from kg.zh.divisions import TOWNSHIP, Division, gazetteer
 from kg.zh.grammar import entry, listed, pattern, word
+from kg.zh.renamed import former
 from kg.zh.vote import hints
 
 UNRANKED: Final = 9  # below everything that the register ranks
@@ -78,14 +79,15 @@ class Atlas:
             insort(self._order, (mention.start, -len(self.of), mention))
         self.of[mention] = place
 
-    def before(self, mention: Mention, ranks: Collection[int] = range(UNRANKED + 1), since: int = 0) -> Located | None:
-        """The last place of these ranks named before ``mention`` and not before the offset ``since``."""
+    def before(self, mention: Mention, ranks: Collection[int] = range(UNRANKED + 1), since: int = 0, ending: str = "") -> Located | None:
+        """The last place of these ranks, whose name has this ending, named before ``mention`` and not before the offset ``since``."""
         for at in range(bisect_left(self._order, (mention.start,)) - 1, -1, -1):
             start, _, near = self._order[at]
             if start < since:
                 return None
-            if self.of[near].rank in ranks:
-                return self.of[near]
+            place = self.of[near]
+            if place.rank in ranks and place.name.endswith(ending):
+                return place
         return None
 
     def level(self, mention: Mention, level: str) -> Located | None:
@@ -94,14 +96,15 @@ class Atlas:
         if level not in entry("fuse.levels"):
             return self.before(mention, range(UNRANKED))
         ranks = _ranks(level)
-        near = self.before(mention, [rank for rank in ranks if rank >= TOWNSHIP])
+        low = [rank for rank in ranks if rank >= TOWNSHIP]
+        near = self.before(mention, low, ending=level) or self.before(mention, low)   # a township may be another today than it was
         if near is not None:
             return near
         chain = [division for division in self.chain if division.rank in ranks]
-        named = [d for d in chain if d.name.endswith(level) or level in listed("fuse.any_suffix")]
+        named = [d for d in chain if _is_called(d, level)]
         if not named and self.home is not None and self.home.short.endswith(level):  # 东区街道 speaks of itself as 区
             return replace(self.add(self.home), name=self.home.short)
-        return next((self.add(division) for division in named or chain), None) or self._named(mention, level, ranks)
+        return next((self.add(division) for division in named), None) or self._named(mention, level, ranks)
 
     def _named(self, mention: Mention, level: str, ranks: Collection[int]) -> Located | None:
         """The division that a level word means which the home does not tell: the only one of that level that the article
@@ -116,6 +119,12 @@ class Atlas:
         last = before[-1]
         near = (m for m in before[:-1] if last.start - m.end <= 1)
         return None if any(named[m].key != named[last].key for m in near) else named[last]
+
+
+def _is_called(division: Division, level: str) -> bool:
+    """Whether a level word may mean the division: it is or was one by its name, or the word means others too."""
+    names = (division.name, *(each.name for each in former(division)))
+    return level in listed("fuse.any_suffix") or any(name.endswith(level) for name in names)
 
 
 def _ranks(level: str) -> list[int]:

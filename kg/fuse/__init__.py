@@ -14,7 +14,7 @@ from typing import Final
 from kg.article import Article, Entity, Fact, Former, Mention, Role
 from kg.fuse.belonging import hosts, seats
 from kg.fuse.claims import applied, by_article, claims, decided
-from kg.fuse.names import closed, name, original
+from kg.fuse.names import name, original
 from kg.fuse.namesakes import parted
 from kg.fuse.organizations import Body, identify
 from kg.fuse.places import Atlas, locate
@@ -162,7 +162,7 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
     grouped: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.kind not in {"Place", "Organization"}:
-            grouped[mention.kind, _core(article, mention)].append(mention)
+            grouped[mention.kind, shown(mention.kind, name(article, mention))].append(mention)
     _merge_short_names(grouped)
     for (kind, core), found in grouped.items():
         label = name(article, found[0])
@@ -173,12 +173,17 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
 
 
 def _merge_short_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
-    """Puts the mentions of a person's short name to those of the full one (林郑 is 林郑月娥), and those of the end of a work's
-    title to the work (“六条措施” behind 《关于防汛工作的六条措施》)."""
+    """Puts the mentions of a person's short name to those of the full one (林郑 is 林郑月娥), those of the end of a work's
+    title to the work (“六条措施” behind 《关于防汛工作的六条措施》), and those of a measure's name proper to the measure (“清泉” behind
+    “清泉”行动), where the article has but one that is so called."""
     for short in [core for kind, core in grouped if kind == "Work" and len(core) >= TITLE]:
         longer = next((core for kind, core in grouped if kind == "Work" and core.endswith(short) and len(core) > len(short)), None)
         if longer is not None:
             grouped["Work", longer] += grouped.pop(("Work", short))
+    for short in [core for kind, core in grouped if kind == "Measure"]:
+        wholes = [core for kind, core in grouped if kind == "Measure" and _proper(core) == short != core]
+        if len(wholes) == 1:
+            grouped["Measure", wholes[0]] += grouped.pop(("Measure", short))
     for short in [core for kind, core in grouped if kind == "Person"]:
         longer = next((core for kind, core in grouped if kind == "Person" and core.startswith(short) and len(core) > len(short)), None)
         if longer is not None and len(longer) > 3:
@@ -198,18 +203,17 @@ def _merge_last_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
             grouped["Person", short] += grouped.pop(("Person", longer[0]))
 
 
-def _core(article: Article, mention: Mention) -> str:
-    """What mentions of the same thing have in common: of a name in quotation marks the name without its head, wherever
-    that stands (“清泉”行动, “清泉行动”)."""
-    return core(mention.kind, article.printed(mention), name(article, mention))
-
-
-def core(kind: str, printed: str, called: str) -> str:
-    """The same for a thing of this kind that is printed so and called so."""
-    quoted = pattern("quotes.quoted").match(printed) if kind == "Measure" else None
-    whole = closed(quoted["name"]) if quoted else called
-    head = max((h for h in words("measures.tsv") if whole.endswith(h)), key=len, default="") if quoted else ""
+def _proper(whole: str) -> str:
+    """A measure's name without the word that says what it is (清泉 of 清泉行动)."""
+    head = max((h for h in words("measures.tsv") if whole.endswith(h)), key=len, default="")
     return whole[:-len(head)] if head and len(whole) > len(head) + 1 else whole
+
+
+def shown(kind: str, called: str) -> str:
+    """What a thing of this kind is labelled that is called so: a measure without the quotation marks that tell what its name proper is
+    (“清泉”行动, “清泉行动”)."""
+    quoted = pattern("quotes.quoted").match(called) if kind == "Measure" else None
+    return quoted["name"] + called[quoted.end():] if quoted else called
 
 
 def _entity(

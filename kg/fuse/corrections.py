@@ -15,12 +15,11 @@ from itertools import product
 
 from kg import vocab
 from kg.article import Article, Correction, Entity, Fact, Mention
-from kg.fuse import core, forms, linked, upheld
+from kg.fuse import forms, linked, shown, upheld
 from kg.fuse.judgements import ALIAS, NOT, WRONG, Judgement, Judgements
 from kg.fuse.names import closed, name, original
 from kg.zh import levels
 from kg.zh.divisions import Division, gazetteer
-from kg.zh.grammar import pattern
 
 PLACE = "Place"
 BODY = "Organization"
@@ -59,7 +58,7 @@ def _renamed(article: Article, judgements: Judgements) -> Traced:
     there = {(_kind(e), e.label): e for e in reversed(article.entities) if e.key not in new}
     places = {e.key.removeprefix(f"{PLACE}:"): e for e in article.entities}
     named = [
-        _as_of(e, there.get((_kind(e), _shown(_kind(e), new[e.key]))), new[e.key], places) if e.key in new else e
+        _as_of(e, there.get((_kind(e), shown(_kind(e), new[e.key]))), new[e.key], places) if e.key in new else e
         for e in article.entities
     ]
     keys = _followed({old.key: e.key for old, e in zip(article.entities, named, strict=True)})
@@ -68,16 +67,10 @@ def _renamed(article: Article, judgements: Judgements) -> Traced:
     return _settled(article, merged, keys), tuple(dict.fromkeys(row for key in new for row in rows[key]))
 
 
-def _shown(kind: str, name: str) -> str:
-    """What a thing is labelled that is called ``name``: a measure without the quotation marks that tell what its name proper is."""
-    quoted = pattern("quotes.quoted").match(name) if kind == "Measure" else None
-    return quoted["name"] + name[quoted.end():] if quoted else name
-
-
 def _as_of(entity: Entity, canonical: Entity | None, target: str, places: Mapping[str, Entity]) -> Entity:
     """The entity under the name ``target``: as the thing of the article that bears it, else as one that another article would have."""
     kind = _kind(entity)
-    label = _shown(kind, target)
+    label = shown(kind, target)
     aliases = dict.fromkeys(alias for alias in (entity.label, *entity.aliases) if alias != label)
     entity = replace(entity, aliases=tuple(aliases), originals=tuple(o for o in entity.originals if o != label))
     if canonical is not None:
@@ -88,7 +81,7 @@ def _as_of(entity: Entity, canonical: Entity | None, target: str, places: Mappin
         scope = entity.key.rpartition("@")[2]
         return replace(entity, key=f"{kind}:{_told_apart(label, places.get(scope))}@{scope}", label=label)
     scope = entity.key.removeprefix(f"{kind}:{entity.label}")   # the article of a person
-    return replace(entity, key=f"{kind}:{label}{scope}" if scope.startswith("@") else f"{kind}:{core(kind, target, label)}", label=label)
+    return replace(entity, key=f"{kind}:{label}{scope if scope.startswith('@') else ''}", label=label)
 
 
 def _told_apart(name: str, place: Entity | None) -> str:

@@ -44,3 +44,13 @@ def test_one_class_by_most_articles(understood: Understood) -> None:
     articles[2] = replace(articles[2], entities=(replace(body, type="GovernmentBody"),))
     for order in permutations(articles):
         assert {e.type for article in settle(list(order)) for e in article.entities if e.key == body.key} == {body.type}
+
+
+@pytest.mark.parametrize(("text", "measures"), [
+    ("德清县开展“清泉”行动。“清泉”行动历时三月。德清县推行“清泉”。", {"清泉行动"}),
+    ("德清县开展“互联网+”健康服务,推行“互联网+”政务模式。", {"互联网+健康服务", "互联网+政务模式"}),
+    ("德清县开展“清泉行动”。", {"清泉行动"}),
+], ids=["short", "two", "within"])  # fmt: skip
+def test_measures_are_told_apart_by_their_whole_names(text: str, measures: set[str], understood: Understood) -> None:
+    article = understood(text, title=TITLE)
+    assert {e.key for e in article.entities if e.type == "Measure"} == {f"Measure:{name}" for name in measures}

@@ -27,6 +27,7 @@ __all__ = ["applied", "by_article", "claims", "decided", "resolve", "settle"]
 
 NAMELESS: Final = frozenset({"Post", "Quantity", "Date"})
 TITLE: Final = 4  # characters of the end of a title that may stand for it
+CLOSING: Final = ")"
 OWN: Final = frozenset({"Group", "Matter"})  # described, not named: never the same thing in two articles
 
 
@@ -164,9 +165,10 @@ def _others(article: Article, mentions: tuple[Mention, ...]) -> Iterator[Entity]
         if mention.kind not in {"Place", "Organization"}:
             grouped[mention.kind, shown(mention.kind, name(article, mention))].append(mention)
     _merge_short_names(grouped)
+    _merge_untitled(grouped)
     for (kind, core), found in grouped.items():
         label = name(article, found[0])
-        scope = f"@{article.id}" if kind in OWN or kind == "Person" else ""
+        scope = f"@{article.id}" if kind in OWN or kind == "Person" or _untitled(kind, core) else ""
         for number, own in enumerate(parted(article, found) if kind == "Person" else (tuple(found),)):
             key = f"{kind}:{core if kind not in OWN else label}{scope}{f'/{number + 1}' if number else ''}"
             yield _entity(article, key, found[0].type or kind, label, own)
@@ -189,6 +191,26 @@ def _merge_short_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:
         if longer is not None and len(longer) > 3:
             grouped["Person", longer] += grouped.pop(("Person", short))
     _merge_last_names(grouped)
+
+
+def _merge_untitled(grouped: dict[tuple[str, str], list[Mention]]) -> None:
+    """Puts each mention of a work by its kind alone (《意见》) to the work with such a title that was named last before it."""
+    titles = [core for kind, core in grouped if kind == "Work" and not _untitled(kind, core)]
+    for short in [core for kind, core in grouped if _untitled(kind, core)]:
+        longer = [(mention.start, core) for core in titles if _is_of_kind(core, short) for mention in grouped["Work", core]]
+        for mention in grouped.pop(("Work", short)):
+            before = max(((start, core) for start, core in longer if start < mention.start), default=(0, short))
+            grouped["Work", before[1]].append(mention)
+
+
+def _untitled(kind: str, called: str) -> bool:
+    """Whether what is so called is a work of which only the kind is told."""
+    return kind == "Work" and (called in words("works.tsv") or pattern("fuse.untitled").fullmatch(called) is not None)
+
+
+def _is_of_kind(title: str, kind: str) -> bool:
+    """Whether a title ends with that, or with the brackets that hold its edition ((草案), (试行)) and, before these, with that."""
+    return title.rstrip(CLOSING).endswith(kind) or pattern("fuse.edition").sub("", title).endswith(kind)
 
 
 def _merge_last_names(grouped: dict[tuple[str, str], list[Mention]]) -> None:

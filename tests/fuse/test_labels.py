@@ -54,3 +54,14 @@ def test_one_class_by_most_articles(understood: Understood) -> None:
 def test_measures_are_told_apart_by_their_whole_names(text: str, measures: set[str], understood: Understood) -> None:
     article = understood(text, title=TITLE)
     assert {e.key for e in article.entities if e.type == "Measure"} == {f"Measure:{name}" for name in measures}
+
+
+@pytest.mark.parametrize(("text", "works"), [
+    ("德清县印发《关于防汛工作的意见》。《意见》提出三条。", {"关于防汛工作的意见"}),
+    ("德清县印发《意见》。", {"意见@example"}),
+    ("德清县印发《防汛条例(草案)》和《抗旱办法》。《条例》有三章,《草案》不长。《办法》有两章。《通知》未印发。",
+     {"防汛条例(草案)", "抗旱办法", "通知@example"}),
+], ids=["short", "alone", "editions"])  # fmt: skip
+def test_a_kind_of_work_is_no_title(text: str, works: set[str], understood: Understood) -> None:
+    article = understood(text, title=TITLE)
+    assert {e.key for e in article.entities if e.type == "Work"} == {f"Work:{name}" for name in works}

@@ -18,7 +18,7 @@ from kg.clean import clean
 from kg.errors import GraphError, InputError
 from kg.fuse import applied, by_article, decided
 from kg.fuse.judgements import NONE, Judgements, claims_of, concerned, of_texts, texts
-from kg.graph import Held, Ledger, Store, changing, statements
+from kg.graph import Held, Ledger, Store, changing, keep_pictures, statements
 from kg.graph.iris import article as article_iri
 from kg.output import export, mend
 from kg.pipeline import (
@@ -168,6 +168,8 @@ def _changed(graph: Path, plan: Plan, judgements: Judgements, on_problem: OnProb
         found = reproved(store, ledger, written.keys(), _sound(graph))
         report = reported(ledger, len(store), found, problems, judgements)
         (folder / REPORT).write_text(report.json() + "\n", encoding="utf-8")
+        if not (written or go):
+            keep_pictures(graph, folder)
     came = {article.id for article in come}
     return Growth(tuple(sorted(came)), tuple(sorted(go)), tuple(sorted(written.keys() - came)), report)
 

@@ -163,7 +163,8 @@ def tell_growth(growth: Growth, graph: Path, as_json: bool) -> None:
         click.echo(f"{counted(report.articles, 'article')}, {report.entities:,} entities, {report.facts:,} facts, "
                    f"{report.statements:,} statements in {graph}")
         _used(report)
-        click.echo(f"next: kg view {graph} for its page as it is now")   # that of the graph before is gone
+        if growth.came or growth.went or growth.again:   # the page of the graph before is gone
+            click.echo(f"next: kg view {graph} for its page as it is now")
     _proved(report, f"{graph} is changed")
 
 

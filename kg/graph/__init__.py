@@ -12,9 +12,9 @@ from kg.graph.bulk import Bulk
 from kg.graph.iris import BASE
 from kg.graph.ledger import Counts, Held, Ledger, Told
 from kg.graph.statements import statements, told
-from kg.graph.store import RESUMED, Manifest, Store, building, changing, replaceable, resumable
+from kg.graph.store import RESUMED, Manifest, Store, building, changing, keep_pictures, replaceable, resumable
 
 __all__ = [
-    "BASE", "RESUMED", "Bulk", "Counts", "Held", "Ledger", "Manifest", "Store", "Told", "building", "changing", "replaceable",
-    "resumable", "statements", "told",
+    "BASE", "RESUMED", "Bulk", "Counts", "Held", "Ledger", "Manifest", "Store", "Told", "building", "changing", "keep_pictures",
+    "replaceable", "resumable", "statements", "told",
 ]

@@ -49,7 +49,9 @@ TURTLE: Final = "graph.ttl"
 MANIFEST: Final = "graph.json"
 RESUMED: Final = "work.sqlite"
 """What an interrupted build leaves beside the graph, if it can go on."""
-FILES: Final = (STORE, MANIFEST, LEDGER, TURTLE, "report.json", "index.html", "picture.json.gz")
+PICTURES: Final = ("index.html", "picture.json.gz")
+"""What commands put into the folder that show the graph as it is."""
+FILES: Final = (STORE, MANIFEST, LEDGER, TURTLE, "report.json", *PICTURES)
 WRITTEN: Final = frozenset((*FILES, ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What may lie in a graph folder and be lost when it is built anew: what the program writes there, and the marks that file
 managers leave. Anything else is the user's own."""
@@ -400,6 +402,13 @@ def changing(path: Path | str) -> Iterator[Path]:
         for name in (MANIFEST, LEDGER):
             shutil.copyfile(path / name, folder / name)
         yield folder
+
+
+def keep_pictures(path: Path, folder: Path) -> None:
+    """Copies what shows the graph ``path`` into ``folder``, which holds the same graph."""
+    for name in PICTURES:
+        if (path / name).is_file():
+            shutil.copyfile(path / name, folder / name)
 
 
 @contextmanager

@@ -75,7 +75,12 @@ def test_a_graph_grows_and_shrinks(place: Path, kg: Callable[..., Any]) -> None:
     assert added["came"] == ["qinhuangdao-donations"]
     assert added["went"] == []
     assert demo.read_bytes() == before
-    assert kg("add", "--samples", "-g", "outputs/demo").out.startswith("nothing changed\n")
+    kg("view", "outputs/demo", "--no-open")
+    page = (demo.parent / "index.html").read_bytes()
+    again = kg("add", "--samples", "-g", "outputs/demo").out
+    assert again.startswith("nothing changed\n")
+    assert "next:" not in again
+    assert (demo.parent / "index.html").read_bytes() == page
     assert "articles came" in kg("replace", "--samples", "-g", "outputs/demo").out
     assert demo.read_bytes() == before
 

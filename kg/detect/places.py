@@ -43,11 +43,11 @@ def _national_names() -> Automaton:
 
 def level_of(name: str) -> str:
     """The class of a place that no register has, by the end of its name."""
-    for suffix in levels.suffixes():
-        if suffix.text != levels.DEFAULT and name.endswith(suffix.text):
-            return suffix.level
     kinds = entry("places.kinds")
-    return str(next((kinds[end] for end in kinds if name.endswith(end)), word("places.other")))
+    if kind := next((kinds[end] for end in kinds if name.endswith(end)), ""):
+        return str(kind)
+    known = (suffix for suffix in levels.suffixes() if suffix.text != levels.DEFAULT and name.endswith(suffix.text))
+    return next((suffix.level for suffix in known), word("places.other"))
 
 
 def find_places(reading: Reading) -> Reading:
@@ -138,7 +138,7 @@ def _stands(reading: Reading, span: Span, full: bool, name: str) -> bool:
     rest = reading.string[span.end:last.end]
     if not full and pattern("places.steppe").match(reading.string, span.end):   # 巴彦|嘎查
         return False
-    if not full and (pattern("places.site").fullmatch(rest) or pattern("places.suffix").fullmatch(rest)):   # 富裕|村, 小金|川
+    if not full and any(pattern(f"places.{name}").fullmatch(rest) for name in ("site", "suffix", "other_name")):   # 富裕|村, 小金|川
         return False
     before = reading.string[first.start:span.start]
     whole = not before or _lies_in(name, before) or bool(pattern("places.party").fullmatch(before))
@@ -340,12 +340,17 @@ def _listed(reading: Reading) -> Iterator[Mention]:
     for match in pattern("places.list_end").finditer(reading.string):
         end = match.start()
         while (item := _item_before(reading, end)) is not None:
-            if reading.free(item, "Place"):
-                name = reading.printed(item) + match["head"]
+            name = reading.printed(item) + match["head"]
+            if reading.free(item, "Place") and not _odd(name) and _may_be_listed(name):
                 yield Mention(item.start, item.end, "Place", "list", type=level_of(match["head"]), name=name)
             end = item.start - 1
             if reading.string[end:end + 1] != word("places.separator"):
                 break
+
+
+def _may_be_listed(name: str) -> bool:
+    """Whether a list may name it: of provinces, cities and counties all are registered."""
+    return levels.ranks().get(level_of(name), TOWNSHIP) >= TOWNSHIP or bool(gazetteer().named(name))
 
 
 def _item_before(reading: Reading, end: int) -> Span | None:

@@ -29,7 +29,7 @@ from kg.extract.carried import (
 from kg.extract.clauses import continues, whole_clauses
 from kg.extract.frames import Frame, frames
 from kg.extract.pairs import one_by_one
-from kg.extract.parts import Parts, acted_on, before
+from kg.extract.parts import Parts, acted_on, before, whence
 from kg.extract.phrases import Item, found_by, items
 from kg.extract.roles import filled, roles_of, suffices, with_agents
 from kg.extract.sentences import Sentence
@@ -105,8 +105,8 @@ def _clause(
         if _inside_name(trigger, facts):
             continue
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
-        doing = _doing(article, clause, trigger, parts, acting, carried)
         nearer = parts if trigger.first == first else before(clause, trigger.first)
+        doing = _doing(article, clause, trigger, parts, acting or found_by("subject", actors(article, nearer.subject)), carried)
         fact, carried = _action(article, number, clause, trigger, nearer, ends, doing, any(t.verb for t in found[:index]), carried)
         facts += one_by_one(fact, clause) if fact is not None else ()
     named = [t.mention for t in clause if t.code == "R" and t.depth == 0]
@@ -114,10 +114,12 @@ def _clause(
 
 
 def _named(article: Article, parts: Parts, tells: bool, verbless: bool) -> list[Item]:
-    """Whom the subject of a clause names, or, in one that tells of no action, whom 有 introduces; of groups a name alone
-    (某某等人,) is none."""
-    having = () if tells else (region for word, region in parts.introduced if word in listed("clause.having"))
-    found = actors(article, parts.subject) or [i for region in having for i in actors(article, region)]
+    """Whom the subject of a clause names, and in one that tells of no action, those whom 会同 puts beside it, or whom 有
+    introduces; of groups a name alone (某某等人,) is none."""
+    having, joined = ([] if tells else [region for word, region in parts.introduced if word in listed(name)]
+                      for name in ("clause.having", "clause.joining"))
+    subject = actors(article, parts.subject)
+    found = [*subject, *(i for region in (joined if subject else having) for i in actors(article, region))]
     return [i for i in found if not verbless or (i.filler is not None and i.filler.kind != "Group")]
 
 
@@ -146,12 +148,18 @@ def _doing(
 ) -> Sequence[Item]:
     """Who does what the trigger tells: who stands right before one that only describes (林某捐赠的呼吸机), the clause's own
     subject, else who acted before."""
-    if _describes(clause, trigger) and (beside := actors(article, before(clause, trigger.first).last)):
+    if _describes(clause, trigger) and (beside := actors(article, _beside(before(clause, trigger.first), trigger))):
         return found_by("beside", beside)
     if acting or _describes(clause, trigger):
         return acting
     speaks = bool(parts.subject) or any(frame.speech for frame in frames()[trigger.word])
     return acting_before(carried, speaks) if _subjectless(parts.subject) else ()
+
+
+def _beside(parts: Parts, trigger: Trigger) -> Sequence[Token]:
+    """What stands right before a trigger, unless it only says where something comes from (从|某国采购的口罩)."""
+    word, region = parts.introduced[-1] if parts.introduced else ("", ())
+    return () if region == parts.last and whence(word, region, trigger.word) else parts.last
 
 
 def _subjectless(subject: Sequence[Token]) -> bool:

@@ -44,6 +44,12 @@ def before(clause: list[Token], end: int) -> Parts:
     begin, codes = _attribute_end(clause, end), codes_of(clause[:end])
     for index in range(begin, end):
         token, (name, region) = clause[index], regions[-1]
+        if index < begin:
+            continue
+        if token.code == "v" and whence(name, region, token.text) and _attributive(clause, index, codes):   # 从某国|采购的|口罩运抵
+            begin = codes.index("u", index) + 1
+            regions.append(("*" if _has_subject(regions) else "", []))
+            continue
         if token.depth or (token.code not in CUTTING and token.text not in telling):
             region.append(token)
             continue
@@ -70,6 +76,12 @@ def before(clause: list[Token], end: int) -> Parts:
     passive = last in listed("clause.passive") and not behind
     introduced = tuple([(n, tuple(r)) for n, r in regions if r and n not in ("", "*")])
     return Parts(subject, introduced, unreal, light, passive, tuple(behind), verb if last == "*" else "", planned)
+
+
+def whence(word: str, region: Sequence[Token], verb: str) -> bool:
+    """Whether the words that ``word`` introduces are places and bodies alone, which something comes from by the verb."""
+    fetched = word in listed("clause.leaving") and verb in listed("clause.fetching")
+    return fetched and bool(region) and all(t.code in "LOec" for t in region)
 
 
 @cache
@@ -209,7 +221,8 @@ def _inside(tokens: Sequence[Token], index: int) -> bool:
     if noun is not None and noun.code in "nP" and is_people(noun.text) and any(t.code == "Q" for t in tokens[:index]):   # 30名农民工|返岗
         return False
     rest = tokens[index + 1:]
-    if rest and all(t.code in "najv" for t in rest) and pattern("clause.heads").search(rest[-1].text):
+    item = rest[:next((i for i, t in enumerate(rest) if t.code in "ec" and t.depth == 0), len(rest))]
+    if item and all(t.code in "najvP" for t in item) and pattern("clause.heads").search(item[-1].text):
         return True
     if not rest and tokens[index].code == "v" and len(tokens[index].text) > 1:
         return True

@@ -187,9 +187,9 @@ def _says(clause: Sequence[Token], first: int, last: int, word: str) -> bool:
 def _is_verb(clause: Sequence[Token], first: int, last: int, previous: int) -> bool:
     """Whether the trigger at these tokens is a verb: not an attribute's or a list's verbal noun, not the object of the
     trigger right before it (发出号召), which ends at ``previous``."""
-    if _attributive(clause, first, last, previous) or _only_named(clause, last):
-        return False
     word = "".join(t.text for t in clause[first:last])
+    if _attributive(clause, first, last, previous) or _only_named(clause, last) or _is_measured(clause, last, word):
+        return False
     told = last == len(clause) and first > 0 and bool(pattern("needs.speaking").search(clause[first - 1].text))
     if told and any(frame.speech for frame in frames().get(word, ())):   # 通知|明确
         return True
@@ -230,6 +230,13 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return True
     goods = (before.code in "ecv" or previous == first) and following.text in listed("clause.goods")
     return goods or (before.code == "r" and following.code == "n")
+
+
+def _is_measured(clause: Sequence[Token], last: int, word: str) -> bool:
+    """Whether what follows a verb that goods are the object of only tells something of it (采购|程序), and no figure (返还|金额3万元)."""
+    following = clause[last].text if last < len(clause) else ""
+    goods = following in listed("clause.measured") and any(f.filler == "Item" for f in frames().get(word, ()))
+    return goods and [t.code for t in clause[last + 1:last + 2]] != ["Q"]
 
 
 def _leads_attribute(clause: Sequence[Token], first: int, last: int) -> bool:

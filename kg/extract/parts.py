@@ -181,6 +181,8 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
     if gives and len(tokens) > 1 and tokens[0].code in "LOR" and tokens[1].code == "Q":
         yield "recipient", list(tokens[:1])   # 预拨四川省1.5亿元
         tokens = tokens[1:]
+    if tokens and tokens[0].text in listed("clause.afterwards"):   # 查处|之后
+        return
     for index, token in enumerate(tokens):
         seen = any(t.code in NOMINAL or t.code == "Q" for t in region)
         if token.depth == 0 and token.text in frame.beyond and (seen or not region) and token.code in "pvoxn":
@@ -213,7 +215,7 @@ def _inside(tokens: Sequence[Token], index: int) -> bool:
     opens an item of a list, it ends the phrase (部门联控) or
     stands before a head (党建引领平台), or only nouns and a figure that counts them follow (违规抬价案件47件)."""
     mark = next((i for i in range(index + 1, len(tokens)) if tokens[i].code == "u"), None)
-    if mark is not None and mark + 1 < len(tokens) and tokens[mark + 1].code in NOMINAL | {"Q"}:
+    if mark is not None and mark + 1 < len(tokens) and tokens[mark + 1].code in NOMINAL | {"Q", "D"}:
         return True
     noun = next((t for t in reversed(tokens[:index]) if t.code not in "ad"), None)
     if noun is not None and noun.code == "e":

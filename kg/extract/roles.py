@@ -15,7 +15,7 @@ from kg.extract.needs import NEEDS
 from kg.extract.parts import Parts, behind, compound, one_thing
 from kg.extract.phrases import Item, found_by, items
 from kg.extract.subjects import ACTORS, actors, counted_people, document, is_document, is_meeting, meeting
-from kg.extract.tokens import NOMINAL, Token
+from kg.extract.tokens import NOMINAL, Token, last_of
 from kg.extract.triggers import Trigger
 from kg.zh.grammar import entry, listed, pattern
 
@@ -40,6 +40,8 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         if role == "object" and frame.subject == "agent" and not parts.subject and (mark := _relative(found)):
             roles["agent"] = found_by("relative", [Item(found[-1].mention)])
             found = found[:mark]
+        elif role == "object" and frame.filler == "Item" and found and found[-1].text in listed("clause.reports"):
+            found = found[:max(last_of(found, "u"), 0)] or found   # 捐出3万元的|消息
         whole = one_thing(clause[trigger.last:]) if role == "object" and frame.whole else None
         rule = "behind" if found[:1] == clause[trigger.last:trigger.last + 1] else "beyond"
         if role and frame.needs == "person" and not _people_counted(found):

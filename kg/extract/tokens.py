@@ -177,6 +177,8 @@ def _recode(tokens: list[Token]) -> None:
         token, following = tokens[i], tokens[i + 1]
         if token.code == "o" or token.text == about or following.text == adverbial:
             token.code = _beside(token.code, token.text, following.text, following.code)
+        if token.text == entry("tokens.together") and following.code in "OR" and i and tokens[i - 1].code in "ORn":   # 某局|联合|某公司
+            token.code = "p"
         # 某县|外|建|党组织
         if token.code == "f" and len(token.text) == len(following.text) == 1 and codes_of(tokens[i - 1:i + 3]) in {"Lfvn", "rfvn"}:
             token.code = following.code = "n"

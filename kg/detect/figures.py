@@ -78,8 +78,11 @@ def _total(reading: Reading, match: re.Match[str], again: bool) -> bool:
 
 
 def _ordinal(reading: Reading, match: re.Match[str]) -> bool:
-    """Whether the number says which one, not how many."""
-    return pattern("figures.ordinal").search(reading.string, max(match.start() - 1, 0), match.start()) is not None
+    """Whether the number says which one, or one for each (一对一, 一户一策), not how many."""
+    if pattern("figures.ordinal").search(reading.string, max(match.start() - 1, 0), match.start()):
+        return True
+    each = pattern("figures.each").finditer(reading.string, max(match.start() - 2, 0), match.end() + 2)
+    return any(found.start() <= match.start() and match.end() <= found.end() for found in each)
 
 
 def _stands_alone(reading: Reading, match: re.Match[str]) -> bool:

@@ -53,6 +53,9 @@ def before(clause: list[Token], end: int) -> Parts:
         if token.depth or (token.code not in CUTTING and token.text not in telling):
             region.append(token)
             continue
+        if token.text in listed("clause.under") and index and _led(clause[index - 1]):   # 在村党支部带领|下
+            regions = [(n, r) for n, r in regions if n not in listed("clause.within")] or [("", [])]
+            name, region = regions[-1]
         if token.text in telling:
             wished, plan = _wished(clause, index, end)
             unreal, planned = unreal or wished, planned or plan
@@ -76,6 +79,11 @@ def before(clause: list[Token], end: int) -> Parts:
     passive = last in listed("clause.passive") and not behind
     introduced = tuple([(n, tuple(r)) for n, r in regions if r and n not in ("", "*")])
     return Parts(subject, introduced, unreal, light, passive, tuple(behind), verb if last == "*" else "", planned)
+
+
+def _led(token: Token) -> bool:
+    """Whether a word says what somebody does for those who act."""
+    return token.code in "vj" or token.text in listed("clause.lead")
 
 
 def whence(word: str, region: Sequence[Token], verb: str) -> bool:
@@ -192,8 +200,7 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
             yield role, region
             region = list(tokens[index + 1:])
             break
-        elif token.code in "vpo" and token.depth == 0 and seen and (
-                token.text in listed("clause.closing") or not _inside(tokens, index)):
+        elif token.code in "vpo" and token.depth == 0 and seen and _closes(tokens, index, frame):
             break
         else:
             region.append(token)
@@ -208,6 +215,20 @@ def _amounts(tokens: Sequence[Token], index: int) -> bool:
     plain = mark < index - 1 and all(t.code not in "vp,;" for t in tokens[:index])
     counted = next((i for i, t in enumerate(tokens[index + 1:]) if t.code == "Q"), -1)
     return plain and counted >= 0 and all(t.code in "najdx" for t in tokens[index + 1:index + 1 + counted])
+
+
+def _closes(tokens: Sequence[Token], index: int, frame: Frame) -> bool:
+    """Whether the verb or preposition at ``index`` ends what stands behind the trigger."""
+    closing = tokens[index].text in listed("clause.closing") or not _inside(tokens, index)
+    return closing or (frame.filler == "Item" and _new_clause(tokens, index))
+
+
+def _new_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the verb behind a list comma of goods does something else (捐赠物资、|分享|知识): nouns alone follow it in its item, none of
+    which is a head."""
+    item = tokens[index + 1:next((i for i in range(index, len(tokens)) if tokens[i].code in "ecg"), len(tokens))]
+    plain = tokens[index - 1].code == "e" and bool(item) and all(t.code in "njaROLKM" for t in item)
+    return plain and len(tokens[index].text) > 1 and pattern("clause.heads").search(item[-1].text) is None
 
 
 def _inside(tokens: Sequence[Token], index: int) -> bool:

@@ -37,6 +37,9 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
             roles["object"] = found_by("compound", items(article, compound(clause, trigger), "Matter"))
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
+        if role == frame.after == "destination" and (mark := _going(found)):
+            roles["object"] = found_by("relative", _listed(article, _head(found[mark + 1:]), frame, "object"))
+            found = found[:mark]
         if role == "object" and frame.subject == "agent" and not parts.subject and (mark := _relative(found)):
             roles["agent"] = found_by("relative", [Item(found[-1].mention)])
             found = found[:mark]
@@ -66,6 +69,20 @@ def _relative(tokens: Sequence[Token]) -> int:
     head = tokens[mark + 1:]
     person = bool(head) and head[-1].code == "R" and all(t.code in "naPQ" for t in head[:-1])
     return mark if person and any(t.code in NOMINAL for t in tokens[:mark]) else 0
+
+
+def _going(tokens: Sequence[Token]) -> int:
+    """Where the destination ends in words that describe who goes there (驰援|某医院|的|某省医疗队), 0 where they do not."""
+    mark = next((i for i, t in enumerate(tokens) if t.code == "u"), 0)
+    head = _head(tokens[mark + 1:])
+    told = any(t.code in "ROQ" for t in head)   # by a name or a figure: others are any who go
+    goes = told and pattern("clause.goers").search(head[-1].text) is not None
+    return mark if goes and any(t.code in "LO" for t in tokens[:mark]) else 0
+
+
+def _head(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The noun that the tokens begin with, with what counts and describes it."""
+    return tokens[:next((i for i, t in enumerate(tokens) if t.code not in "naPQROL"), len(tokens))]
 
 
 def _people_counted(tokens: Sequence[Token]) -> bool:

@@ -200,7 +200,7 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
             yield role, region
             region = list(tokens[index + 1:])
             break
-        elif token.code in "vpo" and token.depth == 0 and seen and _closes(tokens, index, frame):
+        elif token.code in "vpoj" and token.depth == 0 and seen and _closes(tokens, index, frame):
             break
         else:
             region.append(token)
@@ -219,8 +219,29 @@ def _amounts(tokens: Sequence[Token], index: int) -> bool:
 
 def _closes(tokens: Sequence[Token], index: int, frame: Frame) -> bool:
     """Whether the verb or preposition at ``index`` ends what stands behind the trigger."""
-    closing = tokens[index].text in listed("clause.closing") or not _inside(tokens, index)
+    if _spends(tokens, index):
+        return True
+    if tokens[index].code == "j":
+        return False
+    closing = tokens[index].text in listed("clause.closing") or _complete(tokens, index) or not _inside(tokens, index)
     return closing or (frame.filler == "Item" and _new_clause(tokens, index))
+
+
+def _spends(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the verb at ``index`` says what money right before it is for (投入4700万元|改造|市场), and is not of the money
+    itself (20万元|补助|资金)."""
+    money = index > 0 and (figure := tokens[index - 1].mention) is not None and figure.rule == "figure:money"
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if not money or tokens[index].code not in "vj" or following is None or following.code not in NOMINAL:
+        return False
+    return following.code != "j" and pattern("clause.funds").search(following.text) is None
+
+
+def _complete(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the verb at ``index`` is said of what the trigger describes, which a figure counts (捐赠的264张病床|送达)."""
+    counted = next((i for i, t in enumerate(tokens[:index]) if t.code == "Q"), index)
+    described = tokens[0].code == "u" and counted + 1 < index and tokens[index - 1].code in NOMINAL
+    return described and tokens[index].code == "v" and [t.code for t in tokens[index + 1:index + 2]] != ["u"]
 
 
 def _new_clause(tokens: Sequence[Token], index: int) -> bool:

@@ -38,7 +38,9 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
         return roles
     for role, found in behind(clause[trigger.last:end], frame):
         if role == frame.after == "destination" and (mark := _going(found)):
-            roles["object"] = found_by("relative", _listed(article, _head(found[mark + 1:]), frame, "object"))
+            head = _head(found[mark + 1:])
+            who = "agent" if head[-1].code == "R" and not parts.subject else "object"
+            roles[who] = found_by("relative", _listed(article, head, frame, who))
             found = found[:mark]
         if role == "object" and frame.subject == "agent" and not parts.subject and (mark := _relative(found)):
             roles["agent"] = found_by("relative", [Item(found[-1].mention)])
@@ -76,7 +78,7 @@ def _going(tokens: Sequence[Token]) -> int:
     mark = next((i for i, t in enumerate(tokens) if t.code == "u"), 0)
     head = _head(tokens[mark + 1:])
     told = any(t.code in "ROQ" for t in head)   # by a name or a figure: others are any who go
-    goes = told and pattern("clause.goers").search(head[-1].text) is not None
+    goes = told and (head[-1].code == "R" or pattern("clause.goers").search(head[-1].text) is not None)
     return mark if goes and any(t.code in "LO" for t in tokens[:mark]) else 0
 
 

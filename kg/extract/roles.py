@@ -10,7 +10,7 @@ from typing import Final
 
 from kg.article import Article, Mention, Role
 from kg.extract.carried import GIVEN, Carried
-from kg.extract.frames import Frame
+from kg.extract.frames import Frame, frames
 from kg.extract.needs import NEEDS
 from kg.extract.parts import Parts, behind, compound, one_thing
 from kg.extract.phrases import Item, found_by, items
@@ -31,6 +31,8 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     for word, region in parts.introduced:
         if role := frame.before.get(word, defaults.get(word, "")):
             rule = f"{'motion' if word in listed('clause.motions') else 'introduced'}:{word}"
+            if rule.startswith("motion"):
+                region = _where(region)
             roles.setdefault(role, []).extend(found_by(rule, _listed(article, region, frame, role)))
     if not trigger.verb or (frame.nominal and parts.light and trigger.last == len(clause)):
         if not roles.get("object"):
@@ -57,6 +59,14 @@ def filled(article: Article, clause: list[Token], trigger: Trigger, end: int, fr
     if frame.whole and not roles.get("object") and (held := _before_it(clause[:trigger.first])):
         roles["object"] = found_by("undergoes", [held])
     return _people(article, frame, roles)
+
+
+def _where(region: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Where somebody goes, without the verbal nouns behind it that say what for (到某社区|考察|慰问)."""
+    end = len(region)
+    while end > 1 and region[end - 1].code == "j" and region[end - 1].text in frames():
+        end -= 1
+    return region[:end]
 
 
 def _listed(article: Article, tokens: Sequence[Token], frame: Frame, role: str) -> list[Item]:

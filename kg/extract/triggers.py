@@ -228,7 +228,7 @@ def _attributive(clause: Sequence[Token], first: int, last: int, previous: int) 
         return True
     if before.text in listed("clause.locating") and following.code in "ne":   # 到|种植、养殖基地
         return True
-    goods = (before.code in "ecv" or previous == first) and following.text in listed("clause.goods")
+    goods = (before.code in "ecv" or previous == first) and following.text.endswith(tuple(listed("clause.goods")))
     return goods or (before.code == "r" and following.code == "n")
 
 
@@ -255,7 +255,7 @@ def _only_named(clause: Sequence[Token], last: int) -> bool:
     """Whether what follows shows that the trigger only names something: what is said of it (监督检查|是关键), or what comes
     before it (出发|前, 出发|某地之前)."""
     behind = [t.text for t in clause[last:]]
-    if not behind or behind[0] in listed("clause.no_object"):
+    if not behind or behind[0] in listed("clause.no_object") | listed("clause.under"):
         return bool(behind)
     mark = next((i for i in range(last, len(clause)) if clause[i].text in listed("clause.not_yet")), 0)
     rest = clause[mark + 1:mark + 2]

@@ -193,6 +193,8 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
         return
     for index, token in enumerate(tokens):
         seen = any(t.code in NOMINAL or t.code == "Q" for t in region)
+        if seen and token.depth == 0 and token.text in listed("clause.afterwards") and all(t.code != "u" for t in tokens[index:]):
+            break   # 参观|墓塔时|发现
         if token.depth == 0 and token.text in frame.beyond and (seen or not region) and token.code in "pvoxn":
             yield role, region
             role, region = frame.beyond[token.text], []

@@ -183,6 +183,8 @@ def _item(article: Article, piece: list[Token], kind: str) -> Item | None:
         return Item(None, figures) if figures else None
     if len(core) > 1 and core[-2].code == "R" and (core[-1].code == "P" or core[-1].text in listed("clause.honorifics")):   # 陈某秘书长
         core = core[:-1]
+    if core[0].code == "K" and all(t.text in listed("clause.of_paper") for t in core[1:]):
+        return Item(core[0].mention, figures)
     last = _last(core)
     name = last_of(core, NAMED)
     if name == last and core[last].code in NAMED:

@@ -112,7 +112,8 @@ def _before_it(tokens: list[Token]) -> Item | None:
 def _people(article: Article, frame: Frame, roles: dict[str, list[Item]]) -> dict[str, list[Item]]:
     """The roles with people who stand where something else is expected moved to the role that the frame gives them
     (派驻|工作人员 are sent; 授予|某人 receives)."""
-    moved = [i for i in roles.get(frame.after, ()) if i.filler is not None and _moves(article, i.filler)]
+    named = frame.word.endswith(tuple(listed("clause.becoming")))   # 评选为|优秀党员
+    moved = [] if named else [i for i in roles.get(frame.after, ()) if i.filler is not None and _moves(article, i.filler)]
     if not frame.people or not moved or roles.get(frame.people):
         return roles
     return {**roles, frame.people: moved, frame.after: [i for i in roles[frame.after] if i not in moved]}

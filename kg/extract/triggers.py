@@ -257,6 +257,8 @@ def _only_named(clause: Sequence[Token], last: int) -> bool:
     behind = [t.text for t in clause[last:]]
     if not behind or behind[0] in listed("clause.no_object") | listed("clause.under"):
         return bool(behind)
+    if clause[last].code in "Qtm" and any(pattern("clause.since").match("".join(behind[:end])) for end in (1, 2)):
+        return True
     mark = next((i for i in range(last, len(clause)) if clause[i].text in listed("clause.not_yet")), 0)
     rest = clause[mark + 1:mark + 2]
     object_ = clause[last:mark]

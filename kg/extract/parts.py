@@ -193,7 +193,8 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
         return
     for index, token in enumerate(tokens):
         seen = any(t.code in NOMINAL or t.code == "Q" for t in region)
-        if seen and token.depth == 0 and token.text in listed("clause.afterwards") and all(t.code != "u" for t in tokens[index:]):
+        if seen and token.depth == 0 and (token.text in listed("clause.further") or (
+                token.text in listed("clause.afterwards") and all(t.code != "u" for t in tokens[index:]))):
             break   # 参观|墓塔时|发现
         if token.depth == 0 and token.text in frame.beyond and (seen or not region) and token.code in "pvoxn":
             yield role, region
@@ -240,10 +241,14 @@ def _spends(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _complete(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the verb at ``index`` is said of what the trigger describes, which a figure counts (捐赠的264张病床|送达)."""
+    """Whether what the trigger describes is complete before ``index``: a preposition is there (主办的论坛|在某地举行), or a verb is said
+    of what a figure counts (捐赠的264张病床|送达)."""
+    if tokens[0].code != "u" or tokens[index - 1].code not in NOMINAL | {">"}:
+        return False
+    if tokens[index].code == "p":
+        return True
     counted = next((i for i, t in enumerate(tokens[:index]) if t.code == "Q"), index)
-    described = tokens[0].code == "u" and counted + 1 < index and tokens[index - 1].code in NOMINAL
-    return described and tokens[index].code == "v" and [t.code for t in tokens[index + 1:index + 2]] != ["u"]
+    return counted + 1 < index and tokens[index].code == "v" and [t.code for t in tokens[index + 1:index + 2]] != ["u"]
 
 
 def _new_clause(tokens: Sequence[Token], index: int) -> bool:

@@ -106,6 +106,9 @@ def _people_counted(tokens: Sequence[Token]) -> bool:
 def _before_it(tokens: list[Token]) -> Item | None:
     """The meeting that is the subject of being held (某局援助某校物资交接仪式|3日在礼堂|举行)."""
     last = max((i for i, t in enumerate(tokens) if t.code not in "OL" and pattern("needs.meeting").search(t.text)), default=-1)
+    if tokens and tokens[0].text in listed("clause.by"):   # 由某局主办的|交接仪式
+        mark = max((i for i, t in enumerate(tokens[:max(last, 0)]) if t.code == "u" and t.depth == 0), default=-1)
+        tokens, last = tokens[mark + 1:], last - mark - 1
     return one_thing(tokens[:last + 1]) if last > 0 and all(t.code != "v" for t in tokens[last:]) else None
 
 

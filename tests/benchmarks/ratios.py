@@ -5,7 +5,7 @@ In: ``tests/ratios.toml``. Out: a line for each ratio, with its pin; exit code 1
 
 Each ratio is that of two times of the processor in one process: what somebody would otherwise take, by the program. The two take
 turns, each turn with other articles, and of several turns the middle ratio counts, so that a busy machine does not matter; what is
-still too low is measured once more. The articles are put together of the samples: the same everywhere.
+still too low is measured again, twice at most. The articles are put together of the samples: the same everywhere.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from kg import pipeline
 PINS = Path(__file__).parents[1] / "ratios.toml"
 LEAST = 0.8
 TURNS, ARTICLES = 5, 40
+AGAIN = 2
 QUESTIONS = ("donations", "evidence", "goods", "holders")
 DIGITS = 3
 
@@ -87,7 +88,9 @@ def main(arguments: Sequence[str]) -> int:
     text = PINS.read_text(encoding="utf-8")
     ratios, kind = measured(), line.code()
     pins = tomllib.loads(text).get(kind, {})
-    if too_low(ratios, pins):
+    for _ in range(AGAIN):
+        if not too_low(ratios, pins):
+            break
         again = measured()
         ratios = {name: max(ratio, again[name]) for name, ratio in ratios.items()}
     for name, ratio in ratios.items():

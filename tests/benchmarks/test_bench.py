@@ -131,8 +131,8 @@ def test_a_fall_by_more_than_a_fifth_is_told() -> None:
     assert ratios.too_low({"line": 0.8, "ask": 81.0}, pins) == []
 
 
-@pytest.mark.parametrize(("turns", "code"), [([0.1, 0.9], 0), ([0.1, 0.2], 1), ([0.9], 0)])
-def test_what_is_too_low_is_measured_once_more(
+@pytest.mark.parametrize(("turns", "code"), [([0.1, 0.9], 0), ([0.1, 0.2, 0.9], 0), ([0.1, 0.2, 0.3], 1), ([0.9], 0)])
+def test_what_is_too_low_is_measured_again(
     turns: list[float], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:
     (tmp_path / "ratios.toml").write_text(f"[{ratios.line.code()}]\nline = 1.0\n", encoding="utf-8")

@@ -96,7 +96,9 @@ def _urged(said: str) -> str:
 
 def _urges(clause: Sequence[Token]) -> bool:
     """Whether the clause, and with it what follows in the sentence, says what is to be done (要加大投入,采购…; 考核应当公开,
-    设置…)."""
+    设置…), or on what condition (对新建厂房的,补助…)."""
+    if _is_condition(clause):
+        return True
     urging = listed("clause.urging")
     for token in clause:
         if token.text in urging:
@@ -104,6 +106,12 @@ def _urges(clause: Sequence[Token]) -> bool:
         if token.code not in "dtDxnjauecgOL":
             return False
     return False
+
+
+def _is_condition(clause: Sequence[Token]) -> bool:
+    """Whether a clause names no thing but those of whom, or what, something holds that they do (新建厂房的,), as papers do."""
+    ends = len(clause) > 1 and clause[-1].code == "u" and clause[-1].depth == 0 and clause[-2].code != "a"   # 速度最快的
+    return ends and listed("clause.being").isdisjoint([t.text for t in clause])
 
 
 def without_action(article: Article, clause: Sequence[Token], parts: Parts, carried: Carried, acts: bool) -> Carried:

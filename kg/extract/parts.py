@@ -189,7 +189,7 @@ def behind(tokens: Sequence[Token], frame: Frame) -> Iterator[tuple[str, list[To
     if gives and len(tokens) > 1 and tokens[0].code in "LOR" and tokens[1].code == "Q":
         yield "recipient", list(tokens[:1])   # 预拨四川省1.5亿元
         tokens = tokens[1:]
-    if tokens and tokens[0].text in listed("clause.afterwards"):   # 查处|之后
+    if tokens and (tokens[0].text in listed("clause.afterwards") or _only_joined(tokens)):   # 查处|之后, 表扬|和奖励
         return
     for index, token in enumerate(tokens):
         seen = any(t.code in NOMINAL or t.code == "Q" for t in region)
@@ -218,6 +218,11 @@ def _amounts(tokens: Sequence[Token], index: int) -> bool:
     plain = mark < index - 1 and all(t.code not in "vp,;" for t in tokens[:index])
     counted = next((i for i, t in enumerate(tokens[index + 1:]) if t.code == "Q"), -1)
     return plain and counted >= 0 and all(t.code in "najdx" for t in tokens[index + 1:index + 1 + counted])
+
+
+def _only_joined(tokens: Sequence[Token]) -> bool:
+    """Whether nothing but verbal nouns that are joined to the trigger follows it."""
+    return tokens[0].code in "ec" and all(t.code in "ecj" for t in tokens)
 
 
 def _closes(tokens: Sequence[Token], index: int, frame: Frame) -> bool:

@@ -35,6 +35,9 @@ CREATE TABLE judgement (place INTEGER PRIMARY KEY, judgement TEXT);
 CREATE TABLE claim (block TEXT, article TEXT, key TEXT, said TEXT);
 CREATE TABLE verdict (block TEXT, article TEXT, key TEXT, aspect TEXT, value TEXT, grounds TEXT);
 """
+VERSION: Final = 2
+"""Of what is written down: it rises when articles claim something else, or are told apart by other rules, since old and new do not go
+together."""
 HOLD: Final = """
 INSERT INTO article VALUES (?, ?, ?, ?, ?, 0, 0) ON CONFLICT (id) DO UPDATE
 SET record = excluded.record, digest = excluded.digest, sketch = excluded.sketch, original = excluded.original
@@ -104,22 +107,25 @@ class Ledger:
         for name in (LEDGER, f"{LEDGER}-wal"):
             (folder / name).unlink(missing_ok=True)
         ledger = cls(_alone(folder), building=True)
-        ledger._db.executescript(SCHEMA)
+        ledger._db.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
         return ledger
 
     @classmethod
     def resume(cls, folder: Path) -> Self:
-        """The ledger that :meth:`create` made and a writer left before it was closed."""
-        return cls(_alone(folder), building=True)
+        """The ledger that :meth:`create` made and a writer left before it was closed. Raises GraphError as :meth:`open` does."""
+        connection = _alone(folder)
+        _check_version(connection, folder, "build it without --resume")
+        return cls(connection, building=True)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """The ledger of the graph ``folder``. Raises GraphError where it has none or it is damaged."""
+        """The ledger of the graph ``folder``. Raises GraphError where it has none, it is damaged or of another version."""
         if not (folder / LEDGER).is_file():
             raise GraphError(f"{folder} does not keep what it was made of", "build the graph again, then it can grow")
         connection = sqlite3.connect(folder / LEDGER)
         try:
             connection.execute("SELECT id FROM article LIMIT 1").fetchall()
+            _check_version(connection, folder, "build the graph again")
         except sqlite3.DatabaseError as error:
             raise GraphError(f"{folder / LEDGER} is damaged ({error})", "build the graph again") from error
         return cls(connection)
@@ -308,6 +314,13 @@ def _article(record: str) -> Article:
     for name in ("authors", "editors"):
         fields[name] = tuple(fields[name])
     return Article(body=spans, **fields)
+
+
+def _check_version(connection: sqlite3.Connection, folder: Path, cure: str) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version != VERSION:
+        connection.close()
+        raise GraphError(f"{folder} was built by another version of the program, and can be asked, but not grow", cure)
 
 
 def _alone(folder: Path) -> sqlite3.Connection:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -213,6 +215,17 @@ def test_a_graph_without_its_ledger_says_so(folder: Paths, tmp_path: Path) -> No
     (graph / LEDGER).unlink()
     with pytest.raises(GraphError, match="does not keep what it was made of"):
         growing.add(graph, folder(["b"]))
+
+
+def test_a_graph_of_another_version_can_be_asked_but_does_not_grow(folder: Paths, tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    build(folder(["a"]), graph)
+    with closing(sqlite3.connect(graph / LEDGER)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(GraphError, match=r"was built by another version of the program.*: build the graph again$"):
+        growing.add(graph, folder(["b"]))
+    with Store.open(graph) as store:
+        assert len(store.articles()) == 1
 
 
 # with what people have judged

@@ -295,6 +295,14 @@ def test_what_is_left_and_damaged_is_told(articles: str, left: Path) -> None:
         build([articles], left, resume=True)
 
 
+def test_what_another_version_left_is_not_gone_on_with(articles: str, left: Path) -> None:
+    file, = left.parent.glob(".graph.partial/ledger.sqlite")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(GraphError, match=r"another version .*: build it without --resume$"):
+        build([articles], left, resume=True)
+
+
 def test_two_builds_do_not_meet(articles: str, tmp_path: Path) -> None:
     refused: list[str] = []
 

@@ -106,7 +106,8 @@ def _clause(
             continue
         ends = [(t.first, t.word) for t in verbs if t.first >= trigger.last and not _describes(clause, t)]
         nearer = parts if trigger.first == first else before(clause, trigger.first)
-        doing = _doing(article, clause, trigger, parts, acting or found_by("subject", actors(article, nearer.subject)), carried)
+        behind = index > 0 and not acting and _describes(clause, found[index - 1])   # 从某地返回的|医护人员捐款
+        doing = _doing(article, clause, trigger, parts, found_by("subject", actors(article, nearer.subject)) if behind else acting, carried)
         fact, carried = _action(article, number, clause, trigger, nearer, ends, doing, any(t.verb for t in found[:index]), carried)
         facts += one_by_one(fact, clause) if fact is not None else ()
     named = [t.mention for t in clause if t.code == "R" and t.depth == 0]
